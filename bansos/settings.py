@@ -165,6 +165,12 @@ if not (DEBUG or SERVED_LOCALLY):
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
 
+# The kinds of file the import takes, by dotted path: the engine itself knows no programme.
+IMPORT_KINDS = {
+    "dtks": "registry.resources.DTKS",
+    "recipients": "programs.resources.RECIPIENTS",
+    "disbursements": "programs.resources.DISBURSEMENTS",
+}
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 

@@ -1,0 +1,155 @@
+"""Who receives what: recipients as lists name them, and what was paid for which months."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from programs.models.program import Program
+from registry.codes import PaymentStatus
+from registry.models import Area, Household, Person, StagedRow
+from registry.roles import Permission
+
+if TYPE_CHECKING:
+    from registry.models import User
+
+
+class LinkMethod(models.TextChoices):
+    NONE = "", "—"
+    NIK = "nik", "NIK"
+    KK = "kk", "No. KK"
+    NAME = "nama", "Nama dan alamat"
+    HAND = "petugas", "Ditetapkan petugas"
+
+
+class LinkState(models.TextChoices):
+    LINKED = "terhubung", "Terhubung"
+    AMBIGUOUS = "ganda", "Lebih dari satu calon"
+    OUTSIDE = "luar", "Di luar register"
+
+
+class RecipientQuerySet(models.QuerySet["Recipient"]):
+    def visible_to(
+        self, user: "User", permission: Permission = Permission.VIEW_REGISTER
+    ) -> "RecipientQuerySet":
+        """Recipients of visible households; those outside the register need a right of their own."""
+        inside = Q(household__area_id__in=user.area_ids(permission))
+        if user.sees_whole_city(Permission.VIEW_OUTSIDE):
+            return self.filter(inside | Q(household=None))
+        return self.filter(inside)
+
+    def outside(self) -> "RecipientQuerySet":
+        return self.filter(household=None)
+
+
+class Recipient(models.Model):
+    """A row of a programme's list: a person or family as that office names it.
+
+    `nik`, `kk`, `name` are what the list says, kept also where the register says otherwise; the
+    link says whom we take it for. `key` is the natural key of docs/import.md.
+    """
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="recipients")
+    key = models.CharField(max_length=300)
+    nik = models.CharField("NIK", max_length=16, blank=True, db_index=True)
+    kk = models.CharField("No. KK", max_length=16, blank=True, db_index=True)
+    name = models.CharField("nama", max_length=120)
+    name_key = models.CharField(max_length=120, db_index=True, editable=False)
+    address = models.CharField("alamat", max_length=255, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="recipients")
+    area_text = models.CharField("kelurahan menurut daftar", max_length=120, blank=True)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="aid"
+    )
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="aid"
+    )
+    link_method = models.CharField(max_length=8, choices=LinkMethod, default="", blank=True)
+    link_state = models.CharField(max_length=10, choices=LinkState, default=LinkState.OUTSIDE)
+    row = models.ForeignKey(StagedRow, models.SET_NULL, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = RecipientQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penerima"
+        verbose_name_plural = "penerima"
+        constraints = [
+            models.UniqueConstraint(name="recipient_once", fields=["program", "key"]),
+            models.CheckConstraint(
+                name="recipient_linked_to_household",
+                condition=(
+                    Q(link_state=LinkState.LINKED, household__isnull=False) & ~Q(link_method="")
+                )
+                | (
+                    ~Q(link_state=LinkState.LINKED)
+                    & Q(household=None, person=None, link_method="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="recipient_link_state_known", condition=Q(link_state__in=LinkState.values)
+            ),
+        ]
+        indexes = [models.Index(fields=["household", "program"], name="recipient_household")]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.program}"
+
+
+class DisbursementQuerySet(models.QuerySet["Disbursement"]):
+    def visible_to(
+        self, user: "User", permission: Permission = Permission.VIEW_REGISTER
+    ) -> "DisbursementQuerySet":
+        return self.filter(recipient__in=Recipient.objects.visible_to(user, permission))
+
+    def paid(self) -> "DisbursementQuerySet":
+        return self.filter(status=PaymentStatus.PAID)
+
+    def covering(self, first: int, last: int) -> "DisbursementQuerySet":
+        """Covers at least one month of the window; months are year × 12 + month − 1."""
+        return self.filter(first_month__lte=last, last_month__gte=first)
+
+
+class Disbursement(models.Model):
+    """One payment of one recipient for the months it covers (months: year × 12 + month − 1)."""
+
+    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="disbursements")
+    first_month = models.PositiveIntegerField()
+    last_month = models.PositiveIntegerField()
+    stage = models.CharField("tahap", max_length=20, blank=True)
+    amount = models.PositiveBigIntegerField("nominal (Rp)", null=True, blank=True)
+    status = models.CharField(max_length=12, choices=PaymentStatus)
+    # The office's own words, kept beside our five states.
+    raw_status = models.CharField(max_length=60, blank=True)
+    paid_on = models.DateField("tanggal bayar", null=True, blank=True)
+    channel = models.CharField("lembaga penyalur", max_length=60, blank=True)
+    note = models.CharField("keterangan", max_length=255, blank=True)
+    row = models.ForeignKey(StagedRow, models.SET_NULL, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = DisbursementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penyaluran"
+        verbose_name_plural = "penyaluran"
+        constraints = [
+            models.UniqueConstraint(
+                name="disbursement_once", fields=["recipient", "first_month", "last_month", "stage"]
+            ),
+            models.CheckConstraint(
+                name="disbursement_months_in_order", condition=Q(last_month__gte=F("first_month"))
+            ),
+            models.CheckConstraint(
+                name="disbursement_months_plausible",
+                condition=Q(first_month__gte=2000 * 12, last_month__lt=2100 * 12),
+            ),
+            models.CheckConstraint(
+                name="disbursement_status_known", condition=Q(status__in=PaymentStatus.values)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["first_month", "last_month"], name="disbursement_months"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient} {self.first_month}–{self.last_month}"

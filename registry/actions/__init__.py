@@ -1,0 +1,1 @@
+"""Writes of the register: each keyword-only, atomic, with its audit row beside the change."""

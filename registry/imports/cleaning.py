@@ -1,0 +1,99 @@
+"""Cleans the cells of a row through the widgets of the kind's Resource.
+
+A widget's `read(cell)` gives (value, warnings) or raises ValueError with a sentence; each is bound
+once and its answers are remembered, because most cells of a list repeat (house rule: 150,000
+rows × 23 cells).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from import_export.widgets import Widget
+
+from bansos.lib.text import clean_text
+from registry.identifiers import mask_digits
+from registry.imports.kinds import Kind, Remark, Values
+from registry.imports.reader import BadCell
+
+REMEMBERED = 50_000
+SHOWN = 60
+
+Reading = tuple[Any, tuple[str, ...]]
+
+
+class SheetWidget(Widget):
+    """A widget with warnings. `read` holds the rule; `clean` serves django-import-export."""
+
+    def read(self, cell: Any) -> Reading:
+        return clean_text(cell), ()
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        return self.read(value)[0]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else str(value)
+
+
+def shown(cell: Any) -> str:
+    """The cell as a message may quote it: masked and short."""
+    text = mask_digits("" if cell is None else str(cell))
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+class CellReader:
+    """One bound column: reads a cell, remembering what it has seen."""
+
+    def __init__(self, field: str, column: int, read: Callable[[Any], Reading]) -> None:
+        self.field = field
+        self.column = column
+        self._read = read
+        self._seen: dict[Any, tuple[Any, tuple[str, ...], str]] = {}
+
+    def __call__(self, cells: list[Any]) -> tuple[Any, tuple[str, ...], str]:
+        """(value, warnings, problem); one of the last two is usually empty."""
+        cell = cells[self.column] if self.column < len(cells) else None
+        # The type is part of the key: 1 and "1" and True are different cells, and equal in Python.
+        key = (type(cell), cell)
+        answer = self._seen.get(key)
+        if answer is None:
+            answer = self._answer(cell)
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            self._seen[key] = answer
+        return answer
+
+    def _answer(self, cell: Any) -> tuple[Any, tuple[str, ...], str]:
+        if isinstance(cell, BadCell):
+            return None, (), f"Sel berisi kesalahan lembar kerja ({cell.text}). Tulis nilainya lalu unggah lagi."
+        try:
+            value, warnings = self._read(cell)
+        except ValueError as error:
+            return None, (), str(error)
+        return value, warnings, ""
+
+
+class RowCleaner:
+    """All mapped columns of one file. `mapping` is {field: column index}."""
+
+    def __init__(self, kind: Kind, mapping: dict[str, int], **options: Any) -> None:
+        fields = kind.resource(**options).fields
+        self.readers = [
+            CellReader(name, mapping[name], fields[name].widget.read)
+            for name in fields
+            if name in mapping
+        ]
+
+    def __call__(self, cells: list[Any]) -> tuple[Values, list[Remark], list[Remark]]:
+        """(values, problems, warnings) of one row."""
+        values: Values = {}
+        problems: list[Remark] = []
+        warnings: list[Remark] = []
+        for reader in self.readers:
+            value, remarks, problem = reader(cells)
+            values[reader.field] = value
+            if problem or remarks:
+                found = shown(cells[reader.column] if reader.column < len(cells) else "")
+                if problem:
+                    problems.append((reader.field, found, problem))
+                warnings.extend((reader.field, found, remark) for remark in remarks)
+        return values, problems, warnings

@@ -1,0 +1,101 @@
+"""What a kind of import is: its columns, its rules for a row, how rows meet the register.
+
+The engine knows no programme: kinds are named by dotted path in settings.IMPORT_KINDS and live in
+the `resources.py` of the app that owns the rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from import_export.fields import Field
+from import_export.resources import Resource
+
+from registry.imports.guard import Refused
+from registry.imports.mapping import Column
+from registry.models import ImportRun, StagedRow
+
+# A sentence about a row: (field or "", what was found, masked; what to do). Stored as JSON.
+Remark = tuple[str, str, str]
+Values = dict[str, Any]
+
+
+class SheetField(Field):
+    """A column of a Resource that also knows the header words under which offices send it."""
+
+    def __init__(
+        self, attribute: str, column_name: str, *, aliases: Sequence[str] = (),
+        required: bool = False, **options: Any,
+    ) -> None:
+        super().__init__(attribute=attribute, column_name=column_name, **options)
+        self.aliases = tuple(aliases)
+        self.required = required
+
+
+def columns_of(resource: type[Resource]) -> list[Column]:
+    """The columns as the mapping of headers needs them."""
+    return [
+        Column(
+            field=name,
+            label=column.column_name,
+            aliases=getattr(column, "aliases", ()),
+            required=getattr(column, "required", False),
+        )
+        for name, column in resource.fields.items()
+    ]
+
+
+@dataclass
+class RowVerdict:
+    """What the kind's own rules say of one cleaned row."""
+
+    key: str = ""
+    group: str = ""
+    problems: list[Remark] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
+
+
+class Kind:
+    """The steps of one kind. A subclass fills in what it knows; the engine calls them in order."""
+
+    name: str
+    label: str
+    resource: type[Resource]
+    option_names: tuple[str, ...] = ()
+
+    def context(self, run: ImportRun) -> Any:
+        """What the rows need (areas, release, programme, period). Raises Refused."""
+        raise NotImplementedError
+
+    def check(self, values: Values, context: Any) -> RowVerdict:
+        """Rules that look at the whole row; may complete `values` (area, months …)."""
+        raise NotImplementedError
+
+    def judge(self, batch: list[StagedRow], context: Any, ledger: "Any | None") -> None:
+        """Sets each row's outcome against the register as it is now, and warns.
+
+        With a ledger it also writes: the same function serves preview and apply, so that a
+        preview cannot promise what the apply does not do.
+        """
+        raise NotImplementedError
+
+    def conclude(self, run: ImportRun, context: Any) -> None:
+        """After the last batch of an apply."""
+
+    def counts(self, run: ImportRun) -> Mapping[str, int]:
+        """Further counts of the run (linked, ambiguous, unlinked)."""
+        return {}
+
+
+@cache
+def kind_of(name: str) -> Kind:
+    """The kind by its short word. Raises Refused for a word that is not wired."""
+    path = settings.IMPORT_KINDS.get(name)
+    if path is None:
+        known = ", ".join(settings.IMPORT_KINDS)
+        raise Refused("kind", f"Jenis impor {name!r} tidak dikenal. Yang dikenal: {known}.")
+    kind: Kind = import_string(path)
+    return kind

@@ -1,0 +1,177 @@
+"""Reads a file into staged rows: raw cells, cleaned values, what is wrong with each.
+
+Staging writes nothing but the run and its staged rows, in short transactions, so that others work on
+while a long file is read.
+"""
+
+import datetime
+import json
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+
+from registry.imports import headers as header_rules
+from registry.imports import mapping as mapping_rules
+from registry.imports.cleaning import RowCleaner
+from registry.imports.guard import Refused
+from registry.imports.kinds import Kind, columns_of
+from registry.imports.reader import BadCell, Row, read_rows, read_sheets
+from registry.models import ImportRun, Outcome, StagedRow
+
+BATCH = 2_000
+LOOK_AHEAD = 60
+
+Progress = Callable[[int, int], None]
+
+
+def path_of(run: ImportRun) -> Path:
+    return Path(run.file.path)
+
+
+def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
+    """Fills `run.staged_rows` afresh, and the run's sheet, header, mapping and row count.
+
+    Raises Refused where the file as a whole cannot be taken.
+    """
+    run.staged_rows.all().delete()
+    sheet, total = choose_sheet(run, kind)
+    rows = read_rows(path_of(run), sheet)
+    first = list(islice(rows, LOOK_AHEAD))
+    header = header_rules.find_header(first, columns_of(kind.resource))
+    mapping = mapping_rules.propose(
+        header.headers, columns_of(kind.resource), run.options.get("map") or {}
+    )
+    run.sheet = sheet or ""
+    run.header_row = header.row_number
+    run.headers = header.headers
+    run.mapping = mapping.as_json()
+    run.save(update_fields=["sheet", "header_row", "headers", "mapping"])
+    cleaner = RowCleaner(kind, mapping.columns, **kind.widget_options(run))
+    data = _data_rows(first, rows, header)
+    run.rows = _store(run, kind, context, cleaner, data, progress, total)
+    if run.rows == 0:
+        raise Refused(
+            "no_rows",
+            f"Di bawah judul kolom (baris {header.row_number}) tidak ada baris data. "
+            "Pastikan lembar yang dipilih benar.",
+        )
+    run.save(update_fields=["rows"])
+    settle_repeated_keys(run)
+
+
+def choose_sheet(run: ImportRun, kind: Kind) -> tuple[str | None, int]:
+    """(sheet name, its row count): the one asked for, else the first visible one with our columns."""
+    sheets = read_sheets(path_of(run))
+    asked = run.options.get("sheet")
+    names = ", ".join(sheet.name for sheet in sheets)
+    if asked:
+        for sheet in sheets:
+            if sheet.name == asked:
+                return sheet.name, sheet.rows
+        raise Refused("sheet", f"Lembar {asked!r} tidak ada. Yang ada: {names}.")
+    visible = [sheet for sheet in sheets if not sheet.hidden]
+    if not visible:
+        raise Refused(
+            "hidden", f"Semua lembar tersembunyi ({names}). Sebut lembar yang dimaksud."
+        )
+    refusal: Refused | None = None
+    for sheet in visible:
+        try:
+            first = list(islice(read_rows(path_of(run), sheet.name), LOOK_AHEAD))
+            header_rules.find_header(first, columns_of(kind.resource))
+        except Refused as error:
+            refusal = refusal or error
+        else:
+            return sheet.name, sheet.rows
+    assert refusal is not None
+    raise refusal
+
+
+def _data_rows(first: list[Row], rest: Iterator[Row], header: Any) -> Iterator[Row]:
+    def every() -> Iterator[Row]:
+        yield from first
+        yield from rest
+
+    for row in every():
+        if row.number >= header.first_data_row and not header_rules.row_noise(
+            row.cells, header.headers
+        ):
+            yield row
+
+
+def _store(
+    run: ImportRun, kind: Kind, context: Any, cleaner: RowCleaner,
+    rows: Iterator[Row], progress: Progress, total: int,
+) -> int:
+    count = 0
+    while batch := list(islice(rows, BATCH)):
+        staged = [staged_row(run, kind, context, cleaner, row) for row in batch]
+        with transaction.atomic():
+            StagedRow.objects.bulk_create(staged)
+        count += len(batch)
+        progress(count, total)
+    return count
+
+
+def staged_row(run: ImportRun, kind: Kind, context: Any, cleaner: RowCleaner, row: Row) -> StagedRow:
+    """One row cleaned and checked, not yet saved."""
+    values, problems, warnings = cleaner(row.cells)
+    staged = StagedRow(run=run, number=row.number, raw=[raw_cell(cell) for cell in row.cells])
+    if not problems:
+        verdict = kind.check(values, context)
+        problems, warnings = verdict.problems, warnings + verdict.warnings
+        staged.key, staged.group = verdict.key, verdict.group
+    staged.problems, staged.warnings = problems, warnings
+    if problems:
+        staged.outcome = Outcome.PROBLEM
+    else:
+        staged.cleaned = values
+    return staged
+
+
+def raw_cell(cell: Any) -> Any:
+    """The cell as JSON holds it. NUL, which PostgreSQL cannot store, becomes its visible sign."""
+    if isinstance(cell, str):
+        return cell.replace("\x00", "\u2400").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(cell, (bool, int, float, type(None))):
+        return cell
+    if isinstance(cell, (datetime.datetime, datetime.date, datetime.time)):
+        return cell.isoformat()
+    if isinstance(cell, BadCell):
+        return cell.text
+    return str(cell) if isinstance(cell, Decimal) else repr(cell)
+
+
+def settle_repeated_keys(run: ImportRun) -> None:
+    """Rows of one file with one key: equal ones after the first are `same`, differing ones problems."""
+    repeated = (
+        run.staged_rows.filter(outcome="")
+        .exclude(key="")
+        .values("key")
+        .annotate(times=Count("id"))
+        .filter(times__gt=1)
+        .values_list("key", flat=True)
+    )
+    for key in list(repeated):
+        rows = list(run.staged_rows.filter(outcome="", key=key).order_by("number"))
+        if len({_canonical(row.cleaned) for row in rows}) == 1:
+            later = [row.pk for row in rows[1:]]
+            run.staged_rows.filter(pk__in=later).update(outcome=Outcome.SAME)
+            continue
+        for row in rows:
+            others = ", ".join(str(other.number) for other in rows if other is not row)
+            row.outcome = Outcome.PROBLEM
+            row.problems = [
+                ("", "", f"Baris {others} menyebut orang atau pembayaran yang sama dengan isi "
+                 "berbeda. Sisakan satu yang benar."),
+            ]
+        StagedRow.objects.bulk_update(rows, ["outcome", "problems"])
+
+
+def _canonical(values: Any) -> str:
+    return json.dumps(values, sort_keys=True, default=str)

@@ -1,0 +1,48 @@
+"""Tables of the register; see docs/glossary.md for the words."""
+
+from registry.models.area import Area, Level
+from registry.models.audit import AuditEvent
+from registry.models.city import City
+from registry.models.household import ClosedReason, Household, Reported, Residence, Standing
+from registry.models.person import Identifier, Membership, Person, Scheme
+from registry.models.release import Delivery, ListedAid, Listing, ListSource, Release
+from registry.models.spreadsheet import (
+    ChangeRow,
+    ImportKind,
+    ImportRun,
+    Outcome,
+    RunState,
+    SourceFile,
+    StagedRow,
+)
+from registry.models.user import Posting, User
+
+__all__ = [
+    "Area",
+    "AuditEvent",
+    "ChangeRow",
+    "City",
+    "ClosedReason",
+    "Delivery",
+    "Household",
+    "Identifier",
+    "ImportKind",
+    "ImportRun",
+    "Level",
+    "ListSource",
+    "ListedAid",
+    "Listing",
+    "Membership",
+    "Outcome",
+    "Person",
+    "Posting",
+    "Release",
+    "Reported",
+    "Residence",
+    "RunState",
+    "Scheme",
+    "SourceFile",
+    "StagedRow",
+    "Standing",
+    "User",
+]

@@ -1,0 +1,176 @@
+"""Households (rumah tangga): where they live, how they stand, who heads them."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
+
+from registry.models.area import Area
+from registry.roles import Permission
+
+if TYPE_CHECKING:
+    from registry.models.user import User
+
+
+class Standing(models.TextChoices):
+    """What the newest accepted visit says of a household that is still here."""
+
+    UNVERIFIED = "belum", "Belum diverifikasi"
+    CONFIRMED = "terkonfirmasi", "Terkonfirmasi"
+    NOT_FOUND = "tidak_ditemukan", "Tidak ditemukan"
+
+
+class ClosedReason(models.TextChoices):
+    """Why a household ended here; only an accepted report closes one."""
+
+    DECEASED = "meninggal", "Seluruh anggota meninggal"
+    MOVED = "pindah", "Pindah keluar kota"
+    REFUSED = "menolak", "Menolak bantuan"
+    CAPABLE = "mampu", "Sudah mampu"
+    DUPLICATE = "ganda", "Data ganda"
+
+
+class Reported(models.TextChoices):
+    """What an officer has told and no supervisor has accepted yet; it changes nothing else."""
+
+    NOTHING = "", "—"
+    DECEASED = "meninggal", "Dilaporkan meninggal"
+    MOVED_INSIDE = "pindah_dalam", "Dilaporkan pindah di dalam kota"
+    MOVED_OUT = "pindah_keluar", "Dilaporkan pindah keluar kota"
+    REFUSED = "menolak", "Dilaporkan menolak"
+    CAPABLE = "mampu", "Dilaporkan sudah mampu"
+    DUPLICATE = "ganda", "Dilaporkan data ganda"
+
+
+class HouseholdQuerySet(models.QuerySet["Household"]):
+    def visible_to(
+        self, user: "User", permission: Permission = Permission.VIEW_REGISTER
+    ) -> "HouseholdQuerySet":
+        """Households registered today in the areas where the user holds `permission`."""
+        return self.filter(area_id__in=user.area_ids(permission))
+
+    def within(self, area: Area) -> "HouseholdQuerySet":
+        return self.filter(area_id__in=Area.objects.within(area).values("pk"))
+
+    def living(self) -> "HouseholdQuerySet":
+        """Not closed today: the ones that figures of aid count."""
+        return self.filter(closed_at=None)
+
+    def waiting_head(self) -> "HouseholdQuerySet":
+        """Confirmed, the head dead, nobody named in his place yet."""
+        return self.living().filter(standing=Standing.CONFIRMED, head=None)
+
+    def with_bucket(self) -> "HouseholdQuerySet":
+        """Annotates `bucket`: the one word of the register's figures each household is in."""
+        ended = {ClosedReason.DECEASED: "deceased", ClosedReason.MOVED: "moved"}
+        open_words = {
+            Standing.UNVERIFIED: "unverified",
+            Standing.CONFIRMED: "confirmed",
+            Standing.NOT_FOUND: "not_found",
+        }
+        cases = [When(closed_reason=key, then=Value(word)) for key, word in ended.items()]
+        cases.append(When(closed_at__isnull=False, then=Value("closed")))
+        cases += [When(standing=key, then=Value(word)) for key, word in open_words.items()]
+        return self.annotate(bucket=Case(*cases, output_field=models.CharField()))
+
+
+class Household(models.Model):
+    """A ruta of DTKS or a family of DTSEN. Its identifiers stand in `Identifier`.
+
+    `area`, `address`, `rt`, `rw` are today's; `Residence` keeps the dates. `version` grows with every
+    change, so that a decision taken on an old page is noticed.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="households", verbose_name="kelurahan")
+    address = models.CharField("alamat", max_length=255, blank=True)
+    rt = models.CharField("RT", max_length=3, blank=True)
+    rw = models.CharField("RW", max_length=3, blank=True)
+    head = models.ForeignKey(
+        "registry.Person", models.SET_NULL, null=True, blank=True, related_name="heads"
+    )
+    standing = models.CharField(max_length=16, choices=Standing, default=Standing.UNVERIFIED)
+    standing_on = models.DateField(null=True, blank=True)
+    reported = models.CharField(max_length=16, choices=Reported, default="", blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    closed_reason = models.CharField(max_length=10, choices=ClosedReason, default="", blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rumah tangga"
+        verbose_name_plural = "rumah tangga"
+        constraints = [
+            models.CheckConstraint(
+                name="household_standing_known", condition=Q(standing__in=Standing.values)
+            ),
+            models.CheckConstraint(
+                name="household_reported_known", condition=Q(reported__in=Reported.values)
+            ),
+            models.CheckConstraint(
+                name="household_closed_with_reason",
+                condition=(Q(closed_at=None) & Q(closed_on=None) & Q(closed_reason=""))
+                | (
+                    Q(closed_at__isnull=False)
+                    & Q(closed_on__isnull=False)
+                    & Q(closed_reason__in=ClosedReason.values)
+                ),
+            ),
+            models.CheckConstraint(
+                name="household_merged_is_closed",
+                condition=Q(merged_into=None)
+                | (Q(closed_at__isnull=False) & ~Q(merged_into=F("pk"))),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["area", "rt", "address", "id"], name="household_walk"),
+            models.Index(
+                fields=["area", "reported"], name="household_reported", condition=~Q(reported="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rumah tangga {str(self.public_id)[:8]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("household_detail", args=[self.public_id])
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def is_waiting_head(self) -> bool:
+        return not self.is_closed and self.standing == Standing.CONFIRMED and self.head_id is None
+
+
+class Residence(models.Model):
+    """Where a household was registered, from one day to another; the open one is today's."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="residences")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="residences")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    row = models.ForeignKey("registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="residence_one_open", fields=["household"], condition=Q(valid_to=None)
+            ),
+            models.CheckConstraint(
+                name="residence_ends_after_it_begins",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household} di {self.area}"

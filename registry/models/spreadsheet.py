@@ -1,0 +1,189 @@
+"""Files that came in, the runs that read them, their rows, and every value a run changed."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from registry.roles import Permission
+
+if TYPE_CHECKING:
+    from registry.models.user import User
+
+
+class ImportKind(models.TextChoices):
+    DTKS = "dtks", "Data DTKS"
+    DTSEN = "dtsen", "Data DTSEN"
+    RECIPIENTS = "recipients", "Daftar penerima"
+    DISBURSEMENTS = "disbursements", "Daftar penyaluran"
+    VERIFICATIONS = "verifications", "Hasil verifikasi terdahulu"
+
+
+class RunState(models.TextChoices):
+    """The life of a run. The run row, not the background task, is the truth."""
+
+    WAITING = "menunggu", "Menunggu dibaca"
+    READING = "membaca", "Sedang dibaca"
+    PREVIEWED = "pratinjau", "Pratinjau siap"
+    APPLYING = "menerapkan", "Sedang diterapkan"
+    APPLIED = "diterapkan", "Diterapkan"
+    REFUSED = "ditolak", "Ditolak"
+    NOTHING = "nihil", "Tidak ada yang berubah"
+    UNDONE = "diurungkan", "Diurungkan"
+    DISCARDED = "dibatalkan", "Dibatalkan"
+
+
+class SourceFile(models.Model):
+    """A file as it was sent, kept unchanged."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField("nama berkas", max_length=255)
+    size = models.BigIntegerField()
+    path = models.CharField(max_length=255)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def visible_to(self, user: "User", permission: Permission = Permission.IMPORT) -> "ImportRunQuerySet":
+        """A file speaks of the whole city: only who may import in the whole city sees runs."""
+        return self.all() if user.sees_whole_city(permission) else self.none()
+
+    def busy(self) -> "ImportRunQuerySet":
+        return self.filter(state__in=[RunState.READING, RunState.APPLYING])
+
+
+class ImportRun(models.Model):
+    """One reading of one file with one set of options."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=14, choices=ImportKind)
+    file = models.ForeignKey(SourceFile, models.PROTECT, related_name="runs")
+    # The name under which the file came this time: the same bytes may come renamed.
+    file_name = models.CharField(max_length=255)
+    options = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=12, choices=RunState, default=RunState.WAITING)
+    # Asked for by the command line: apply as soon as it has been read.
+    apply_at_once = models.BooleanField(default=False)
+    error = models.TextField(blank=True)
+    sheet = models.CharField(max_length=120, blank=True)
+    header_row = models.PositiveIntegerField(null=True, blank=True)
+    headers = models.JSONField(default=list, blank=True)
+    mapping = models.JSONField(default=dict, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    problem = models.PositiveIntegerField(default=0)
+    warnings = models.PositiveIntegerField(default=0)
+    linked = models.PositiveIntegerField(default=0)
+    ambiguous = models.PositiveIntegerField(default=0)
+    unlinked = models.PositiveIntegerField(default=0)
+    progress = models.PositiveSmallIntegerField(default=0)
+    heartbeat = models.DateTimeField(null=True, blank=True)
+    already_imported = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="repeats"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="import_runs"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    applied_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.FloatField(default=0)
+    changes_digest = models.CharField(max_length=64, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "impor"
+        verbose_name_plural = "impor"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="run_state_known", condition=Q(state__in=RunState.values)),
+            models.CheckConstraint(name="run_kind_known", condition=Q(kind__in=ImportKind.values)),
+            models.CheckConstraint(
+                name="run_applied_has_time",
+                condition=~Q(state__in=[RunState.APPLIED, RunState.UNDONE])
+                | Q(applied_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Impor {self.pk}: {self.file_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("import_detail", args=[self.public_id])
+
+
+class Outcome(models.TextChoices):
+    """Every data row is in exactly one."""
+
+    NEW = "new", "Baru"
+    CHANGED = "changed", "Berubah"
+    SAME = "same", "Sama"
+    PROBLEM = "problem", "Bermasalah"
+
+
+class StagedRow(models.Model):
+    """One data row of a file: its raw cells as they came, the cleaned values, what was found."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="staged_rows")
+    number = models.PositiveIntegerField()
+    raw = models.JSONField()
+    cleaned = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
+    # The natural key of the row, and of what must be judged together (a household, a recipient).
+    key = models.CharField(max_length=300, blank=True)
+    group = models.CharField(max_length=300, blank=True)
+    outcome = models.CharField(max_length=7, choices=Outcome, default="", blank=True)
+    # [[field or "", masked value, sentence], …]
+    problems = models.JSONField(default=list, blank=True)
+    warnings = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="staged_row_once", fields=["run", "number"]),
+        ]
+        indexes = [
+            models.Index(fields=["run", "outcome", "number"], name="staged_row_outcome"),
+            models.Index(fields=["run", "group", "number"], name="staged_row_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"baris {self.number}"
+
+
+class ChangeRow(models.Model):
+    """One record that a run made or changed: old and new values, what undo and the history read.
+
+    `before` is null where the run made the record. `target` is a short fixed word
+    (household, person, recipient, disbursement …), never a Python name.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="changes")
+    row = models.ForeignKey(StagedRow, models.CASCADE, null=True, blank=True, related_name="changes")
+    target = models.CharField(max_length=12)
+    target_id = models.BigIntegerField()
+    before = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        indexes = [models.Index(fields=["target", "target_id", "id"], name="change_of_target")]
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.target_id}"

@@ -1,0 +1,202 @@
+"""The life of a visit, and what a household's visits say of it together (pure)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from django.db.models import TextChoices
+
+from registry.codes import VisitResult
+from registry.roles import Permission
+
+
+class VisitState(TextChoices):
+    """`berlaku` counts at once; `dilaporkan` waits for a supervisor and changes nothing yet."""
+
+    COUNTED = "berlaku", "Berlaku"
+    REPORTED = "dilaporkan", "Dilaporkan, menunggu penyelia"
+    ACCEPTED = "diterima", "Diterima penyelia"
+    RETURNED = "dikembalikan", "Dikembalikan penyelia"
+    WITHDRAWN = "ditarik", "Ditarik kembali"
+    REVOKED = "dicabut", "Penerimaan dicabut"
+    SUPERSEDED = "digantikan", "Digantikan kunjungan berikutnya"
+
+
+class Decision(TextChoices):
+    ACCEPT = "diterima", "Diterima"
+    RETURN = "dikembalikan", "Dikembalikan"
+    REVOKE = "dicabut", "Dicabut"
+
+
+class Act(TextChoices):
+    """What can be done with a visit. `supersede` and `restore` follow from another visit's act."""
+
+    COUNT = "catat", "Mencatat"
+    REPORT = "lapor", "Melaporkan"
+    WITHDRAW = "tarik", "Menarik kembali"
+    ACCEPT = "terima", "Menerima"
+    RETURN = "kembalikan", "Mengembalikan"
+    REVOKE = "cabut", "Mencabut penerimaan"
+    SUPERSEDE = "gantikan", "Menggantikan"
+    RESTORE = "pulihkan", "Memulihkan"
+
+
+class Who(TextChoices):
+    """Whose hand may do it: the visit's own officer, anybody but him, or whoever holds the right."""
+
+    OFFICER = "petugasnya", "Petugas yang mencatat"
+    ANOTHER = "orang_lain", "Siapa pun selain petugas yang mencatat"
+    ANYBODY = "siapa_saja", "Siapa pun yang berhak"
+
+
+@dataclass(frozen=True)
+class Step:
+    to: VisitState
+    permission: Permission
+    who: Who
+    needs_note: bool = False
+
+
+NOTHING_YET: None = None
+
+TRANSITIONS: dict[tuple[VisitState | None, Act], Step] = {
+    (NOTHING_YET, Act.COUNT): Step(VisitState.COUNTED, Permission.VERIFY, Who.ANYBODY),
+    (NOTHING_YET, Act.REPORT): Step(VisitState.REPORTED, Permission.VERIFY, Who.ANYBODY),
+    (VisitState.COUNTED, Act.WITHDRAW): Step(
+        VisitState.WITHDRAWN, Permission.VERIFY, Who.OFFICER
+    ),
+    (VisitState.REPORTED, Act.WITHDRAW): Step(
+        VisitState.WITHDRAWN, Permission.VERIFY, Who.OFFICER
+    ),
+    (VisitState.REPORTED, Act.ACCEPT): Step(
+        VisitState.ACCEPTED, Permission.REVIEW, Who.ANOTHER
+    ),
+    (VisitState.REPORTED, Act.RETURN): Step(
+        VisitState.RETURNED, Permission.REVIEW, Who.ANOTHER, needs_note=True
+    ),
+    (VisitState.ACCEPTED, Act.REVOKE): Step(
+        VisitState.REVOKED, Permission.REVIEW, Who.ANOTHER
+    ),
+    (VisitState.REPORTED, Act.SUPERSEDE): Step(
+        VisitState.SUPERSEDED, Permission.VERIFY, Who.ANYBODY
+    ),
+    (VisitState.SUPERSEDED, Act.RESTORE): Step(
+        VisitState.REPORTED, Permission.VERIFY, Who.ANYBODY
+    ),
+}
+
+# Reports: a removal or a death waits for a second pair of eyes. All else counts at once.
+REPORTS = frozenset(
+    {
+        VisitResult.DECEASED,
+        VisitResult.MOVED_INSIDE,
+        VisitResult.MOVED_OUT,
+        VisitResult.REFUSED,
+        VisitResult.CAPABLE,
+        VisitResult.DUPLICATE,
+    }
+)
+COUNTS_AT_ONCE = frozenset(VisitResult) - REPORTS
+
+# What says something of the household today.
+VALID_STATES = frozenset({VisitState.COUNTED, VisitState.ACCEPTED})
+# What is read as if it had never been made when the round's current visit is sought.
+PASSED_OVER = frozenset({VisitState.WITHDRAWN, VisitState.SUPERSEDED, VisitState.REVOKED})
+
+# Words of `registry.models.Standing`.
+UNVERIFIED, CONFIRMED, NOT_FOUND = "belum", "terkonfirmasi", "tidak_ditemukan"
+
+# The reason with which an accepted report ends a household (`registry.models.ClosedReason`).
+CLOSES_AS: dict[str, str] = {
+    VisitResult.MOVED_OUT: "pindah",
+    VisitResult.REFUSED: "menolak",
+    VisitResult.CAPABLE: "mampu",
+    VisitResult.DUPLICATE: "ganda",
+}
+
+
+class NotPossible(Exception):
+    """The visit is no longer (or not) in a state from which this act leads anywhere."""
+
+    def __init__(self, state: str | None, act: Act) -> None:
+        self.state, self.act = state, act
+        label = VisitState(state).label if state else "baru"
+        super().__init__(f"{act.label} tidak mungkin: kunjungan ini {label.lower()}.")
+
+
+def step(state: str | None, act: Act) -> Step:
+    """Raises NotPossible where the table has no such row."""
+    found = TRANSITIONS.get((VisitState(state) if state else None, act))
+    if found is None:
+        raise NotPossible(state, act)
+    return found
+
+
+def is_possible(state: str, act: Act) -> bool:
+    return (VisitState(state), act) in TRANSITIONS
+
+
+def act_for(result: str) -> Act:
+    return Act.REPORT if result in REPORTS else Act.COUNT
+
+
+class VisitLike(Protocol):
+    """As much of a visit as the rules read."""
+
+    id: int
+    result: str
+    state: str
+    visited_on: date
+
+
+V = TypeVar("V", bound=VisitLike)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`standing` is a word of `Standing`; `on` the day of the visit that gave it, if one did."""
+
+    standing: str = UNVERIFIED
+    on: date | None = None
+
+
+def in_order(visits: Iterable[VisitLike]) -> list[VisitLike]:
+    """By the day of the visit, then as recorded: an older date never beats a newer one."""
+    return sorted(visits, key=lambda visit: (visit.visited_on, visit.id))
+
+
+def standing_of(visits: Iterable[VisitLike], base: Verdict = Verdict()) -> Verdict:
+    """What all valid visits of a household say of it together; `base` is what stood before them.
+
+    The newest decides. A postponed visit says nothing, and one *tidak ditemukan* does not undo a
+    confirmation: two on different days do. An accepted death means that somebody was met there.
+    Who moved inside the city is unverified until seen in the new area. What closes a household
+    leaves its standing alone, so that taking it back needs nothing more.
+    """
+    verdict, missed_on = base, set[date]()
+    for visit in in_order(visit for visit in visits if visit.state in VALID_STATES):
+        if visit.result in {VisitResult.CONFIRMED, VisitResult.DECEASED}:
+            verdict, missed_on = Verdict(CONFIRMED, visit.visited_on), set()
+        elif visit.result == VisitResult.MOVED_INSIDE:
+            verdict, missed_on = Verdict(), set()
+        elif visit.result == VisitResult.NOT_FOUND:
+            missed_on.add(visit.visited_on)
+            if verdict.standing != CONFIRMED or len(missed_on) > 1:
+                verdict = Verdict(NOT_FOUND, visit.visited_on)
+    return verdict
+
+
+def current_of(visits: Iterable[V]) -> V | None:
+    """A round's current visit: the last recorded one that still stands; none after a return."""
+    for visit in sorted(visits, key=lambda visit: visit.id, reverse=True):
+        if visit.state in PASSED_OVER:
+            continue
+        return visit if visit.state != VisitState.RETURNED else None
+    return None
+
+
+def newest_valid_day(visits: Iterable[VisitLike]) -> date | None:
+    return max(
+        (visit.visited_on for visit in visits if visit.state in VALID_STATES), default=None
+    )
