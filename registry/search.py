@@ -1,0 +1,41 @@
+"""Finding people: by a whole number, or by name. Every search starts from what the user may see."""
+
+from django.db.models import Q
+
+from bansos.lib.text import header_key
+from registry.models import Membership, User
+from registry.models.person import MembershipQuerySet
+from registry.roles import Permission
+
+# Under this a substring would match half the city.
+SHORTEST_NAME = 3
+NUMBER_LENGTH = 16
+ORDER = ["person__name_key", "id"]
+
+
+def digits_of(text: str) -> str:
+    """The digits of what was typed, where it is a number and no name; else ''."""
+    bare = header_key(text).replace(" ", "")
+    return bare if bare.isascii() and bare.isdigit() else ""
+
+
+def seen(user: User) -> MembershipQuerySet:
+    """Where people live now, in the areas where this user may search."""
+    return (
+        Membership.objects.visible_to(user, Permission.SEARCH)
+        .current()
+        .select_related("person", "household__area", "household__head")
+    )
+
+
+def by_number(user: User, number: str) -> MembershipQuerySet:
+    """People with this NIK, or all people of this No. KK."""
+    return seen(user).filter(Q(person__nik=number) | Q(kk=number)).order_by(*ORDER)
+
+
+def by_name(user: User, text: str) -> MembershipQuerySet:
+    """People whose name holds every word of `text`, each anywhere in it: "sit rah" finds Siti Rahmah."""
+    found = seen(user)
+    for word in header_key(text).split():
+        found = found.filter(person__name_key__contains=word)
+    return found

@@ -1,0 +1,153 @@
+"""The list of households and the page of one."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from bansos.lib.datewords import time_words
+from bansos.lib.downloads import Sheet, download
+from bansos.lib.pagination import PARAMETER, keyset_page
+from registry.access import UserRequest, require, visible_or_404
+from registry.actions.identities import log_export
+from registry.exports import HEADERS, household_rows
+from registry.forms import BUCKETS, ExportForm, HouseholdFilter
+from registry.history import household_history
+from registry.models import Household, Listing, Membership, Release
+from registry.roles import Permission
+
+# The order in which one walks a kelurahan; it has an index.
+WALK = ["area_id", "rt", "address", "id"]
+
+
+@require_safe
+@require(Permission.VIEW_REGISTER)
+def household_list(request: UserRequest) -> HttpResponse:
+    form = HouseholdFilter(request.GET, user=request.user)
+    return render(request, "registry/household_list.html", _list_context(request, form))
+
+
+def _list_context(
+    request: UserRequest, form: HouseholdFilter, export_form: ExportForm | None = None
+) -> dict[str, Any]:
+    households = Household.objects.visible_to(request.user)
+    households = form.narrow(households) if form.is_valid() else households.none()
+    page = keyset_page(
+        households.with_bucket().select_related("area", "head"),
+        fields=WALK,
+        cursor=request.GET.get(PARAMETER),
+    )
+    return {
+        "form": form,
+        "page": page,
+        "export_form": export_form or ExportForm(user=request.user),
+        "may_export": request.user.may(Permission.EXPORT),
+    }
+
+
+@require_POST
+@require(Permission.EXPORT)
+def household_export(request: UserRequest) -> HttpResponseBase:
+    """The list as filtered in the URL, as a file; refused without a reason."""
+    filters = HouseholdFilter(request.GET, user=request.user)
+    form = ExportForm(request.POST, user=request.user)
+    if not (filters.is_valid() and form.is_valid()):
+        context = _list_context(request, filters, form)
+        return render(request, "registry/household_list.html", context, status=422)
+    may_show = request.user.area_ids(Permission.REVEAL_IDENTITY)
+    households = Household.objects.visible_to(request.user, Permission.EXPORT)
+    rows = household_rows(
+        filters.narrow(households).with_bucket().order_by(*WALK),
+        bucket_words=dict(BUCKETS),
+        whole_in=may_show if form.cleaned_data.get("lengkap") else frozenset(),
+    )
+    reason, chosen = form.cleaned_data["alasan"], filters.in_words()
+    log_export(by=request.user, subject="rumah tangga", reason=reason, choices=form.choices(chosen))
+    about = export_notes(request, reason, chosen)
+    sheet = Sheet("Rumah tangga", HEADERS, rows, about)
+    return download(form.cleaned_data["format"], "rumah-tangga", sheet)
+
+
+def export_notes(
+    request: UserRequest, reason: str, chosen: dict[str, str]
+) -> list[tuple[str, str]]:
+    """Who, when, why and what: it travels with the file."""
+    return [
+        ("Diunduh oleh", str(request.user)),
+        ("Pada", time_words(timezone.localtime())),
+        ("Untuk", reason),
+        *(chosen.items() or [("Saringan", "tidak ada")]),
+    ]
+
+
+@dataclass(frozen=True)
+class KkGroup:
+    """The members of a household who share one No. KK ('' = unknown)."""
+
+    kk: str
+    members: list[Membership]
+
+
+@dataclass(frozen=True)
+class ReleaseListing:
+    """A household in one release, with what that list claims of aid."""
+
+    listing: Listing
+    claims: list[str]
+
+
+@require_safe
+@require(Permission.VIEW_REGISTER)
+def household_detail(request: UserRequest, public_id: str) -> HttpResponse:
+    households = Household.objects.with_bucket().select_related(
+        "area__parent", "head", "merged_into__area"
+    )
+    household = visible_or_404(households, request.user, public_id=public_id)
+    members = members_of(household)
+    current = [member for member in members if member.valid_to is None]
+    context = {
+        "household": household,
+        "groups": by_kk(current),
+        "former": [member for member in members if member.valid_to is not None],
+        "listings": listings_of(household),
+        "newest_release": Release.objects.first(),
+        "residences": household.residences.select_related("area", "row__run").order_by(
+            "-valid_from", "-id"
+        ),
+        "identifiers": household.identifiers.select_related("row__run").order_by("scheme", "id"),
+        "history": household_history(household, {(m.person_id, m.person.name) for m in members}),
+        "may_reveal": household.area_id in request.user.area_ids(Permission.REVEAL_IDENTITY),
+        "may_open_run": request.user.sees_whole_city(Permission.IMPORT),
+    }
+    return render(request, "registry/household_detail.html", context)
+
+
+def members_of(household: Household) -> list[Membership]:
+    """All who live or lived there: the head's KK first, in it the order of a family card."""
+    order = {"kepala": 0, "suami": 1, "istri": 1, "pasangan": 1, "anak": 2}
+    members = list(
+        household.memberships.select_related("person", "row__run").order_by("valid_from", "id")
+    )
+    head_kk = next((m.kk for m in members if m.person_id == household.head_id), "")
+    return sorted(
+        members, key=lambda m: (m.kk != head_kk, m.kk or "~", order.get(m.relation, 3), m.pk)
+    )
+
+
+def by_kk(members: list[Membership]) -> list[KkGroup]:
+    return [KkGroup(kk, list(group)) for kk, group in groupby(members, key=lambda m: m.kk)]
+
+
+def listings_of(household: Household) -> list[ReleaseListing]:
+    """Newest release first; the claims are sorted programme codes."""
+    claims: dict[int, set[str]] = {}
+    for release_id, code in household.listed_aid.values_list("release_id", "program_code"):
+        claims.setdefault(release_id, set()).add(code)
+    listings = household.listings.select_related("release", "row__run").order_by(
+        "-release__issued_on", "-release_id"
+    )
+    return [ReleaseListing(item, sorted(claims.get(item.release_id, ()))) for item in listings]
