@@ -52,7 +52,7 @@ def server() -> Iterator[str]:
 def _initialise(folder: Path) -> None:
     # C.UTF-8 sorts by code point, as SQLite does: lists come in the same order on both.
     options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [_program("initdb"), "-D", folder / "data", "-U", SUPERUSER, *options],
         check=True,
         cwd=folder,
@@ -67,14 +67,14 @@ def _running(folder: Path) -> Iterator[None]:
     flags = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     log = folder / "log"
     with log.open("w") as output:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [_program("postgres"), "-D", folder / "data", *flags],
             cwd=folder,
             stdout=output,
             stderr=subprocess.STDOUT,
             # Ctrl+C is for the tests: the server must outlive their clean-up.
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509
+            preexec_fn=_die_with_parent,
             **_identity(),
         )
     try:
@@ -88,7 +88,7 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", folder: Path, log: Pat
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         command = [_program("pg_isready"), "-q", "-h", folder, "-d", "postgres"]
-        if subprocess.run(command, check=False).returncode == 0:  # noqa: S603
+        if subprocess.run(command, check=False).returncode == 0:
             return
         time.sleep(0.1)
     raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
@@ -132,7 +132,7 @@ def main(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, _exit)
     with server() as url:
         environment = {**os.environ, "BANSOS_DATABASE_URL": url}
-        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 def _exit(signum: int, _frame: object) -> NoReturn:
