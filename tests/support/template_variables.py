@@ -2,10 +2,12 @@
 
 Django prints nothing for `{{ houshold.head }}`; a test that looks for other words passes. Here
 it raises, with these exceptions: `{% if x %}` and friends (asking whether there is one), a first
-filter `default` or `default_if_none` (saying what stands there instead), and templates that are
-not ours (Django's admin leaves variables out on purpose). `{% for %}` over nothing raises too.
+filter `default` (saying what stands there instead), and templates that are not ours (Django's
+admin leaves variables out on purpose). `{% for %}` over nothing raises too, and so does
+`default_if_none`, which does not help: an undefined variable is "" to it, not None.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,6 @@ from django.conf import settings
 from django.template import engines
 from django.template.base import FilterExpression
 from django.template.defaulttags import ForNode
-
-DEFAULT_FILTERS = {"default", "default_if_none"}
 
 
 class UndefinedVariable(AssertionError):
@@ -30,6 +30,7 @@ class Undefined(str):
     """
 
     strict = False
+    template = ""
 
     def __bool__(self) -> bool:
         return self.strict
@@ -41,7 +42,7 @@ class Undefined(str):
         raise UndefinedVariable(f"{variable} is undefined in {self.template}")
 
     @contextmanager
-    def inside(self, template: str, strict: bool):
+    def inside(self, template: str, strict: bool) -> Iterator[None]:
         before = self.__dict__.copy()
         self.template, self.strict = template, strict
         try:
@@ -72,7 +73,7 @@ def is_ours(context: Any) -> bool:
 
 
 def has_default(expression: FilterExpression) -> bool:
-    return bool(expression.filters) and expression.filters[0][0].__name__ in DEFAULT_FILTERS
+    return bool(expression.filters) and expression.filters[0][0].__name__ == "default"
 
 
 def forbid_undefined(monkeypatch: pytest.MonkeyPatch) -> None:
