@@ -1,0 +1,83 @@
+"""Made-up names as people of Samarinda bear them: Banjar, Bugis, Kutai, Javanese and others.
+
+Every name is put together by chance from common words; none is a real person's.
+"""
+
+from random import Random
+
+MALE = (
+    "AHMAD RIFANI|MUHAMMAD|AHMAD|NORMAN|SYAHRANI|RUSDIANSYAH|HARDIANSYAH|JAMHARI|ABDUL|SABRANI|"
+    "MASRANI|SUKARNO|SUPARNO|SLAMET|SUTRISNO|WAGIMAN|PONIMAN|TUKIMIN|SUGENG|AGUS|JOKO|BUDI|EKO|DWI|"
+    "BACO|LA ODE|AMBO|SYAMSUDDIN|MAPPANGARA|BASO|TAUFIK|HERMAN|RUDI|IRWAN|DEDI|HENDRA|RIDWAN|FAISAL|"
+    "AWANG|ADJI|JAINUDDIN|ARDIANSYAH|ALFIAN|RIZKI|DIMAS|BAYU|YOGA|ILHAM|GALIH|MARKUS|YOHANES|PETRUS"
+).split("|")
+FEMALE = (
+    "SITI|NURHAYATI|NORHAYATI|NUR|NOOR|RUSMINI|MASITAH|JUMIATI|RAHMAH|SALASIAH|MARIANI|ARBAINAH|"
+    "SRI|SUMIATI|SUTINAH|WAGINEM|PARTINI|SUPARTI|TUMINI|LASMI|ENDANG|DEWI|RATNA|YUNI|WAHYUNI|LESTARI|"
+    "HASNAH|DAENG NGAI|INDO|BESSE|ANDI|ST.|HALIMAH|HAMSIAH|ROSMINI|MULIATI|FITRIANI|AYU|PUTRI|INTAN|"
+    "NABILA|AULIA|AISYAH|ZAHRA|MAYA|RINA|LINDA|MARIA|YULIANA|MARTHA|AJI|ENCIK"
+).split("|")
+LAST_MALE = (
+    "RAHMAN|HAKIM|HIDAYAT|SAPUTRA|WIJAYA|SANTOSO|SETIAWAN|NUGROHO|PRASETYO|KURNIAWAN|PERMANA|FIRDAUS|"
+    "ARIFIN|MAULANA|SYAHPUTRA|FAHMI|GUNAWAN|SUSANTO|ISKANDAR|AZIS|BASRI|TANG|JAFAR|SALEH|EFENDI|NOOR|"
+    "ANSYARI|HERIYADI|PRATAMA|RAMADHAN|ALAMSYAH|KADIR|USMAN|YUSUF|SAMAD|LATIF|MAHMUD"
+).split("|")
+LAST_FEMALE = (
+    "HASANAH|AMINAH|FATIMAH|KHADIJAH|RAHMAWATI|HANDAYANI|WULANDARI|ASTUTI|RAHAYU|SARI|NINGSIH|UTAMI|"
+    "PERTIWI|ANGGRAINI|SAFITRI|MAULIDA|JANNAH|LAILA|MAWARNI|SALMAH|KUMALASARI|WATI|MUSTIKA|PURNAMA|"
+    "OKTAVIANI|SEPTIANI|RAMADHANI|HAYATI|BADRIAH|ZUBAIDAH"
+).split("|")
+PLACES = ("SAMARINDA",) * 12 + (
+    *(
+        "TENGGARONG",
+        "BANJARMASIN",
+        "BALIKPAPAN",
+        "BONTANG",
+        "AMUNTAI",
+        "BARABAI",
+        "MAKASSAR",
+        "BONE",
+    ),
+    *("SOPPENG", "WAJO", "SURABAYA", "KEDIRI", "MADIUN", "SOLO", "KOTA BANGUN", "MUARA KAMAN"),
+)
+OCCUPATIONS = (
+    *("BURUH HARIAN LEPAS", "PEDAGANG KECIL", "TUKANG BANGUNAN", "NELAYAN", "SOPIR", "OJEK"),
+    *("BURUH PABRIK KAYU", "PETANI", "PENJAHIT", "TUKANG CUCI", "BEKERJA SERABUTAN"),
+)
+STREETS = (
+    "JL. P. SURYANATA|JL. PELITA|JL. KEHEWANAN|JL. MERDEKA|JL. LAMBUNG MANGKURAT|JL. GERILYA|"
+    "JL. SENTOSA|JL. PROKLAMASI|JL. MANUNGGAL|JL. SEJATI|JL. TELUK LERONG|JL. REVOLUSI|"
+    "JL. MANGGIS|JL. RAMBUTAN|JL. KENANGA|JL. CENDANA|JL. ULIN|JL. BENGKIRAI|JL. MERANTI|JL. DELIMA"
+).split("|")
+ALLEYS = (
+    "GG. DAMAI",
+    "GG. KELUARGA",
+    "GG. MASJID",
+    "GG. 3",
+    "GG. 7",
+    "GG. BERSAMA",
+    "GG. SAYUR",
+    "BLOK C",
+)
+
+SINGLE_WORD_SHARE = 0.24
+
+
+def person_name(random: Random, sex: str) -> str:
+    """A name of one word (24 %) or two, now and then with the father's name or a title."""
+    first = random.choice(MALE if sex == "L" else FEMALE)
+    if random.random() < SINGLE_WORD_SHARE:
+        return first
+    last = random.choice(LAST_MALE if sex == "L" else LAST_FEMALE)
+    name = f"{first} {last}"
+    chance = random.random()
+    if chance < 0.03:
+        return f"{first} {'BIN' if sex == 'L' else 'BINTI'} {random.choice(LAST_MALE)}"
+    return f"{'H.' if sex == 'L' else 'HJ.'} {name}" if chance < 0.05 else name
+
+
+def address_of(random: Random) -> str:
+    street = random.choice(STREETS)
+    if random.random() < 0.45:
+        street = f"{street} {random.choice(ALLEYS)}"
+    return f"{street} NO. {random.randint(1, 180)}"
