@@ -102,7 +102,7 @@ COUNTS_AT_ONCE = frozenset(VisitResult) - REPORTS
 # What says something of the household today.
 VALID_STATES = frozenset({VisitState.COUNTED, VisitState.ACCEPTED})
 # What is read as if it had never been made when the round's current visit is sought.
-PASSED_OVER = frozenset({VisitState.WITHDRAWN, VisitState.SUPERSEDED, VisitState.REVOKED})
+PASSED_OVER = frozenset({VisitState.WITHDRAWN, VisitState.REVOKED})
 
 # Words of `registry.models.Standing`.
 UNVERIFIED, CONFIRMED, NOT_FOUND = "belum", "terkonfirmasi", "tidak_ditemukan"
@@ -188,7 +188,11 @@ def standing_of(visits: Iterable[VisitLike], base: Verdict = Verdict()) -> Verdi
 
 
 def current_of(visits: Iterable[V]) -> V | None:
-    """A round's current visit: the last recorded one that still stands; none after a return."""
+    """A round's current visit: the last recorded one that still stands; none after a return.
+
+    A superseded report comes out where the visit that stood on it was taken back: it is to be
+    restored.
+    """
     for visit in sorted(visits, key=lambda visit: visit.id, reverse=True):
         if visit.state in PASSED_OVER:
             continue

@@ -1,0 +1,1 @@
+"""Acts of field work: each keyword-only and atomic, with one audit row."""

@@ -1,0 +1,120 @@
+"""What a visit does to the register, how it is taken back, and what all visits say together."""
+
+from typing import Any
+
+from django.utils.dateparse import parse_date
+
+from registry.actions import households, people
+from registry.codes import Existence, VisitResult
+from registry.models import ClosedReason, Household
+from verification.findings import living_members
+from verification.models import Visit
+from verification.workflow import (
+    CLOSES_AS,
+    REPORTS,
+    Act,
+    Verdict,
+    VisitState,
+    current_of,
+    standing_of,
+    step,
+)
+
+
+def apply(visit: Visit, household: Household) -> dict[str, Any]:
+    """Carries a counted or accepted visit out; returns old and new values, for `take_back`."""
+    before = households.snapshot(household)
+    effects: dict[str, Any] = {}
+    if visit.result == VisitResult.DECEASED:
+        effects["people"] = _bury(visit)
+        _after_deaths(visit, household)
+    elif visit.result == VisitResult.CONFIRMED and visit.new_head_id:
+        households.name_head(household=household, person=visit.new_head)
+    elif visit.result == VisitResult.MOVED_INSIDE:
+        assert visit.destination is not None
+        effects["residences"] = households.move(
+            household=household, to=visit.destination, on=visit.visited_on
+        )
+    elif visit.result in CLOSES_AS:
+        households.close(
+            household=household,
+            reason=CLOSES_AS[visit.result],
+            on=visit.visited_on,
+            merged_into=visit.duplicate_of,
+        )
+    after = households.snapshot(household)
+    changed = [name for name in before if before[name] != after[name]]
+    if changed:
+        effects["before"] = {name: before[name] for name in changed}
+        effects["after"] = {name: after[name] for name in changed}
+    return effects
+
+
+def _bury(visit: Visit) -> list[dict[str, Any]]:
+    deaths = visit.deaths.select_related("person").exclude(person__existence=Existence.DECEASED)
+    return [people.mark_deceased(person=death.person, on=death.died_on) for death in deaths]
+
+
+def _after_deaths(visit: Visit, household: Household) -> None:
+    """Aid does not vanish with the head: only a household in which nobody lives ends."""
+    alive = {person.pk for person in living_members(household)}
+    if not alive:
+        households.close(household=household, reason=ClosedReason.DECEASED, on=visit.visited_on)
+    elif household.head_id not in alive:
+        heir = visit.new_head if visit.new_head_id in alive else None
+        households.name_head(household=household, person=heir)
+
+
+def take_back(visit: Visit, household: Household) -> None:
+    """Restores what `apply` changed. Raises ChangedSince where a later hand changed it again."""
+    effects = visit.effects
+    if "before" in effects:
+        households.put_back(
+            household=household, before=effects["before"], after=effects["after"]
+        )
+    if "residences" in effects:
+        households.move_back(household=household, residences=effects["residences"])
+    for change in effects.get("people", []):
+        people.put_back(change=change)
+
+
+def settle(household: Household) -> None:
+    """Brings standing, pending report and each round's current visit in line with the visits.
+
+    Derived anew after every act, so that taking a visit back leaves everything as before.
+    """
+    visits = list(household.visits.order_by("id"))
+    current = [found for found in map(current_of, _by_round(visits)) if found is not None]
+    for visit in current:
+        if visit.state == VisitState.SUPERSEDED:
+            visit.state = step(visit.state, Act.RESTORE).to
+            visit.save(update_fields=["state"])
+    keep = [visit.pk for visit in current]
+    household.visits.filter(is_current=True).exclude(pk__in=keep).update(is_current=False)
+    household.visits.filter(pk__in=keep, is_current=False).update(is_current=True)
+    verdict = standing_of(visits, _base(visits))
+    pending = next((visit for visit in current if visit.state == VisitState.REPORTED), None)
+    household.standing, household.standing_on = verdict.standing, verdict.on
+    household.reported = pending.result if pending and pending.result in REPORTS else ""
+    household.save(update_fields=["standing", "standing_on", "reported"])
+
+
+def _by_round(visits: list[Visit]) -> list[list[Visit]]:
+    rounds: dict[int, list[Visit]] = {}
+    for visit in visits:
+        rounds.setdefault(visit.round_id, []).append(visit)
+    return list(rounds.values())
+
+
+def base_of(household: Household) -> dict[str, Any]:
+    """What stands before a household's first visit, kept with it: a list may have said more."""
+    on = household.standing_on
+    return {"standing": str(household.standing), "on": on.isoformat() if on else None}
+
+
+def _base(visits: list[Visit]) -> Verdict:
+    for visit in visits:
+        if "base" in visit.effects:
+            base = visit.effects["base"]
+            return Verdict(base["standing"], parse_date(base["on"] or ""))
+    return Verdict()

@@ -1,0 +1,101 @@
+"""A supervisor answers a report; never the officer who made it."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from registry.actions import households
+from registry.audit import record
+from registry.events import Verb
+from registry.models import User
+from verification.actions import effects
+from verification.actions.history import told
+from verification.actions.visits import move_on
+from verification.findings import Refused, refuse_older
+from verification.models import Review, Visit
+from verification.workflow import Act, Decision, Who, step
+
+VERB_OF = {
+    Act.ACCEPT: Verb.REPORT_ACCEPTED,
+    Act.RETURN: Verb.REPORT_RETURNED,
+    Act.REVOKE: Verb.REPORT_REVOKED,
+}
+DECISION_OF = {
+    Act.ACCEPT: Decision.ACCEPT,
+    Act.RETURN: Decision.RETURN,
+    Act.REVOKE: Decision.REVOKE,
+}
+
+
+class OwnReport(PermissionDenied):
+    """The one who proposes does not approve."""
+
+    def __init__(self) -> None:
+        super().__init__("Laporan Anda sendiri harus diperiksa orang lain.")
+
+
+def accept(*, visit: Visit, by: User, note: str = "") -> Review:
+    """The report is carried out: people, head, area or closing change now.
+
+    Raises NotPossible where somebody decided first, Refused where a newer visit is known.
+    """
+    return _decide(visit=visit, by=by, act=Act.ACCEPT, note=note)
+
+
+def return_(*, visit: Visit, by: User, note: str) -> Review:
+    """Sends it back with a note: the household is on its officer's list again."""
+    return _decide(visit=visit, by=by, act=Act.RETURN, note=note)
+
+
+def revoke(*, visit: Visit, by: User, note: str = "") -> Review:
+    """Takes an acceptance back: persons, head, area and closing are as before.
+
+    Raises ChangedSince where one of them was changed again by a later hand.
+    """
+    return _decide(visit=visit, by=by, act=Act.REVOKE, note=note)
+
+
+@transaction.atomic
+def _decide(*, visit: Visit, by: User, act: Act, note: str) -> Review:
+    household = visit.household
+    households.touch(household=household)
+    before = told(household)
+    _check(visit, by, act, note)
+    move_on(visit, act)
+    if act == Act.ACCEPT:
+        refuse_older(visit.visited_on, household, besides=visit)
+        visit.effects |= effects.apply(visit, household)
+        visit.save(update_fields=["effects"])
+    elif act == Act.REVOKE:
+        effects.take_back(visit, household)
+    effects.settle(household)
+    review = Review.objects.create(visit=visit, decision=DECISION_OF[act], by=by, note=note)
+    after = {"hasil": visit.get_result_display()} | told(household)
+    record(
+        VERB_OF[act],
+        by=by,
+        household=household,
+        area=visit.area,
+        subject=f"visit:{visit.public_id}",
+        before=before,
+        after=after,
+        reason=note,
+    )
+    return review
+
+
+def _check(visit: Visit, by: User, act: Act, note: str) -> None:
+    visit.refresh_from_db(fields=["state", "effects"])
+    taken = step(visit.state, act)
+    if visit.area_id not in by.area_ids(taken.permission):
+        raise PermissionDenied
+    if taken.who == Who.ANOTHER and visit.officer_id == by.pk:
+        raise OwnReport
+    if taken.needs_note and not note.strip():
+        raise Refused("Tulis catatan: apa yang harus diperiksa lagi.", "note")
+    if act == Act.REVOKE and not _can_be_taken_back(visit):
+        raise Refused("Hasil ini berasal dari data terdahulu dan tidak dapat dicabut di sini.")
+
+
+def _can_be_taken_back(visit: Visit) -> bool:
+    """Results that came as a list carry no old values; every accepted one made here does."""
+    return bool(visit.effects.keys() & {"before", "people"})

@@ -1,0 +1,96 @@
+"""A round is opened and closed, and officers are sent to kelurahan or single RT."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from registry.audit import record
+from registry.events import Verb
+from registry.models import Area, Level, Release, User
+from registry.roles import Permission
+from verification.findings import Refused
+from verification.models import Assignment, Round
+
+
+@transaction.atomic
+def open_round(
+    *, code: str, name: str, opened_on: date, by: User, release: Release | None = None
+) -> Round:
+    """One round at a time, for the whole city. Raises Refused."""
+    if not by.sees_whole_city(Permission.ASSIGN):
+        raise PermissionDenied
+    open_one = Round.objects.open().first()
+    if open_one is not None:
+        raise Refused(f"Periode {open_one.name} masih dibuka. Tutup dahulu.")
+    round = Round.objects.create(code=code, name=name, opened_on=opened_on, release=release)
+    record(
+        Verb.ROUND_OPENED,
+        by=by,
+        subject=f"round:{round.code}",
+        after={"nama": name, "dibuka": opened_on.isoformat()},
+    )
+    return round
+
+
+@transaction.atomic
+def close_round(*, round: Round, by: User) -> Round:
+    """No visit is recorded or taken back in it any more; reports that wait can be answered."""
+    if not by.sees_whole_city(Permission.ASSIGN):
+        raise PermissionDenied
+    day = max(timezone.localdate(), round.opened_on)
+    if not Round.objects.filter(pk=round.pk, closed_on=None).update(closed_on=day):
+        raise Refused("Periode ini sudah ditutup.")
+    round.refresh_from_db()
+    record(
+        Verb.ROUND_CLOSED,
+        by=by,
+        subject=f"round:{round.code}",
+        after={"ditutup": day.isoformat()},
+    )
+    return round
+
+
+@transaction.atomic
+def assign(*, round: Round, area: Area, officer: User, by: User, rt: str = "") -> Assignment:
+    """Sends an officer to a kelurahan or one RT of it; the same again changes nothing."""
+    if area.pk not in by.area_ids(Permission.ASSIGN):
+        raise PermissionDenied
+    if round.closed_on is not None:
+        raise Refused("Periode ini sudah ditutup.")
+    if area.level != Level.VILLAGE:
+        raise Refused("Pilih kelurahan.", "area")
+    if area.pk not in officer.area_ids(Permission.VERIFY):
+        raise Refused(f"{officer} tidak bertugas di {area.name}.", "officer")
+    assignment, is_new = Assignment.objects.get_or_create(
+        round=round, area=area, rt=rt, officer=officer, defaults={"assigned_by": by}
+    )
+    if is_new:
+        _record(Verb.ASSIGNED, assignment, by)
+    return assignment
+
+
+@transaction.atomic
+def unassign(*, assignment: Assignment, by: User) -> None:
+    """What the officer has recorded stays."""
+    if assignment.area_id not in by.area_ids(Permission.ASSIGN):
+        raise PermissionDenied
+    if assignment.round.closed_on is not None:
+        raise Refused("Periode ini sudah ditutup.")
+    if Assignment.objects.filter(pk=assignment.pk).delete()[0]:
+        _record(Verb.UNASSIGNED, assignment, by)
+
+
+def _record(verb: Verb, assignment: Assignment, by: User) -> None:
+    record(
+        verb,
+        by=by,
+        area=assignment.area,
+        subject=f"user:{assignment.officer.username}",
+        after={
+            "periode": assignment.round.code,
+            "kelurahan": assignment.area.name,
+            "RT": assignment.rt,
+        },
+    )

@@ -1,0 +1,149 @@
+"""What an officer may say of a household: the fields each result takes, and when it is refused.
+
+The form and the action ask the same `check`, so that no page can be got round.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.utils import timezone
+
+from registry.codes import Existence, VisitResult
+from registry.models import Area, Household, Level, Person
+from verification.models import Round, Visit
+from verification.workflow import REPORTS, newest_valid_day
+
+# Who no longer lives in the household, whatever a list says of his membership.
+GONE = frozenset({Existence.DECEASED, Existence.MOVED, Existence.ABROAD})
+
+FIELDS_OF: dict[str, frozenset[str]] = {
+    VisitResult.CONFIRMED: frozenset({"new_head"}),
+    VisitResult.DECEASED: frozenset({"deaths", "new_head"}),
+    VisitResult.MOVED_INSIDE: frozenset({"destination"}),
+    VisitResult.MOVED_OUT: frozenset({"destination_text"}),
+    VisitResult.DUPLICATE: frozenset({"duplicate_of"}),
+}
+COMMON = frozenset({"result", "visited_on", "note"})
+
+
+@dataclass(frozen=True)
+class Death:
+    person: Person
+    died_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found at the door, before it is recorded."""
+
+    result: str
+    visited_on: date
+    note: str = ""
+    deaths: tuple[Death, ...] = ()
+    new_head: Person | None = None
+    destination: Area | None = None
+    destination_text: str = ""
+    duplicate_of: Household | None = None
+
+    def __post_init__(self) -> None:
+        """A field that the result does not take is refused by name: a programmer's mistake."""
+        taken = COMMON | FIELDS_OF.get(self.result, frozenset())
+        extra = [f.name for f in fields(self) if f.name not in taken and getattr(self, f.name)]
+        if extra:
+            raise TypeError(f"{self.result} takes no {', '.join(extra)}")
+
+
+class Refused(Exception):
+    """The finding cannot stand; `field` is the form's field to blame, or "" for all of it."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(message)
+
+
+def living_members(household: Household) -> list[Person]:
+    """Who is registered in the household today and not known to be dead or gone; head first."""
+    members = Person.objects.filter(
+        memberships__household=household, memberships__valid_to=None
+    ).exclude(existence__in=GONE)
+    return sorted(members, key=lambda person: (person.pk != household.head_id, person.pk))
+
+
+def check(finding: Finding, *, household: Household, round: Round) -> None:
+    """Raises Refused, in the officer's words."""
+    if round.closed_on is not None:
+        raise Refused("Periode verifikasi ini sudah ditutup; tidak ada kunjungan baru.")
+    if household.is_closed:
+        raise Refused("Rumah tangga ini sudah ditutup.")
+    _check_day(finding, household, round)
+    members = living_members(household)
+    if finding.result == VisitResult.DECEASED:
+        _check_deaths(finding, household, members)
+    elif finding.result == VisitResult.CONFIRMED:
+        _check_head_of_headless(finding, household, members)
+    elif finding.result == VisitResult.MOVED_INSIDE:
+        _check_destination(finding, household)
+    elif finding.duplicate_of is not None and finding.duplicate_of.pk == household.pk:
+        raise Refused("Rumah tangga tidak dapat ganda dengan dirinya sendiri.", "duplicate_of")
+
+
+def _check_day(finding: Finding, household: Household, round: Round) -> None:
+    if finding.visited_on > timezone.localdate():
+        raise Refused("Tanggal kunjungan belum terjadi.", "visited_on")
+    if finding.visited_on < round.opened_on:
+        raise Refused(
+            f"Tanggal kunjungan lebih awal dari awal periode ({round.opened_on:%d-%m-%Y}).",
+            "visited_on",
+        )
+    if finding.result in REPORTS:
+        refuse_older(finding.visited_on, household)
+
+
+def refuse_older(visited_on: date, household: Household, *, besides: Visit | None = None) -> None:
+    """A report may not be older than what is known: an older date never beats a newer one."""
+    others = [visit for visit in household.visits.all() if visit != besides]
+    newest = newest_valid_day(others)
+    if newest is not None and visited_on < newest:
+        raise Refused(
+            f"Sudah ada hasil kunjungan yang lebih baru ({newest:%d-%m-%Y}); "
+            "laporan dengan tanggal lebih lama tidak mengubahnya.",
+            "visited_on",
+        )
+
+
+def _check_deaths(finding: Finding, household: Household, members: Collection[Person]) -> None:
+    if not finding.deaths:
+        raise Refused("Pilih siapa yang meninggal.", "deaths")
+    dead = {death.person.pk for death in finding.deaths}
+    if not dead <= {person.pk for person in members}:
+        raise Refused("Yang meninggal harus anggota yang masih tercatat di sini.", "deaths")
+    if any(death.died_on and death.died_on > finding.visited_on for death in finding.deaths):
+        raise Refused("Tanggal meninggal sesudah tanggal kunjungan.", "deaths")
+    if finding.new_head is None:
+        return
+    if household.head_id is not None and household.head_id not in dead:
+        raise Refused("Kepala baru hanya diisi bila kepala rumah tangga meninggal.", "new_head")
+    _check_head(finding.new_head, [person for person in members if person.pk not in dead])
+
+
+def _check_head_of_headless(
+    finding: Finding, household: Household, members: Collection[Person]
+) -> None:
+    if finding.new_head is None:
+        return
+    if household.head_id is not None:
+        raise Refused("Rumah tangga ini sudah punya kepala.", "new_head")
+    _check_head(finding.new_head, members)
+
+
+def _check_head(person: Person, candidates: Collection[Person]) -> None:
+    if person not in candidates:
+        raise Refused("Kepala baru harus anggota yang masih hidup di rumah ini.", "new_head")
+
+
+def _check_destination(finding: Finding, household: Household) -> None:
+    if finding.destination is None or finding.destination.level != Level.VILLAGE:
+        raise Refused("Pilih kelurahan tujuan.", "destination")
+    if finding.destination.pk == household.area_id:
+        raise Refused("Kelurahan tujuan sama dengan kelurahan sekarang.", "destination")
