@@ -100,7 +100,9 @@ class HouseholdFilter(forms.Form):
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
             if value:
-                labels = dict(getattr(field, "choices", [])) if name in {"status", "keadaan"} else {}
+                labels = (
+                    dict(getattr(field, "choices", [])) if name in {"status", "keadaan"} else {}
+                )
                 shown[str(field.label)] = str(labels.get(value, value))
         return shown
 

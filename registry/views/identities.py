@@ -23,9 +23,7 @@ def person_reveal(request: UserRequest, public_id: str) -> HttpResponse:
     """Asks for the reason; the answer to the POST is the only page that holds the numbers."""
     people = Person.objects.all()
     person = visible_or_404(people, request.user, Permission.REVEAL_IDENTITY, public_id=public_id)
-    membership = (
-        Membership.objects.current().select_related("household__area").get(person=person)
-    )
+    membership = Membership.objects.current().select_related("household__area").get(person=person)
     form = ReasonForm(request.POST or None)
     context = {"person": person, "household": membership.household, "form": form}
     if request.method != "POST" or not form.is_valid():

@@ -1,0 +1,99 @@
+"""One sentence to the city's question "has this person ever received aid?".
+
+Three answers that must never be mixed: received (and what), listed but never paid, and never on
+any list. That a number is not in the data at all is a fourth, and says nothing of aid.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Max, Min
+
+from bansos.lib.datewords import span_words
+from programs.household_aid import HouseholdAid, Line
+from programs.models import Disbursement, Program
+from registry.models import ListedAid
+
+RECEIVED, LISTED, NEVER = "ya", "terdaftar", "belum"
+WORDS = {RECEIVED: "Ya", LISTED: "Terdaftar, belum disalurkan", NEVER: "Belum pernah tercatat"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`kind` is one of RECEIVED, LISTED, NEVER; `warning` tells of a forbidden double."""
+
+    kind: str
+    sentence: str
+    warning: bool = False
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.kind]
+
+
+def answer(aid: HouseholdAid | None, person_id: int | None, claimed: bool = False) -> Answer:
+    """The answer for one person of the household, or for the household (`person_id` None).
+
+    `claimed`: a YA in the DTKS file. A member's aid is his household's, so it is named with him.
+    """
+    aid = aid or HouseholdAid()
+    counted = [line for line in aid.lines if line.recipient.program.counted]
+    apart = [_clause(ln) for ln in aid.lines if not ln.recipient.program.counted and ln.spans]
+    tail = f" Dihitung terpisah: {'; '.join(apart)}." if apart else ""
+    paid = [line for line in counted if line.spans]
+    if paid:
+        warning = bool(aid.warnings or aid.doubles)
+        return Answer(RECEIVED, _received(aid, paid, person_id) + tail, warning)
+    if counted:
+        codes = ", ".join(dict.fromkeys(line.recipient.program.code for line in counted))
+        listed = f"Terdaftar sebagai penerima {codes}, belum ada penyaluran tercatat."
+        return Answer(LISTED, listed + tail)
+    if claimed:
+        listed = "Disebut menerima dalam berkas DTKS, belum ada penyaluran tercatat."
+        return Answer(LISTED, listed + tail)
+    return Answer(NEVER, "Belum pernah tercatat menerima." + tail)
+
+
+def _received(aid: HouseholdAid, paid: list[Line], person_id: int | None) -> str:
+    own = [line for line in paid if person_id is None or line.recipient.person_id == person_id]
+    others = [line for line in paid if line not in own]
+    parts = [_clause(line) for line in own] + [_clause(line, named=True) for line in others]
+    parts += [remark.sentence for remark in aid.warnings]
+    parts += [f"{code}: dibayar dua kali untuk bulan yang sama" for code in aid.doubles]
+    lead = "Ya" if own else "Ya, lewat anggota serumah"
+    return f"{lead}: {'; '.join(parts)}."
+
+
+def _clause(line: Line, named: bool = False) -> str:
+    """ "BPNT Januari–April 2021, Rp800.000"; a programme whose months have gaps lists them."""
+    spans = " dan ".join(str(span) for span in line.spans)
+    whose = f" (atas nama {line.recipient.name})" if named else ""
+    return f"{line.recipient.program.code} {spans}{whose}"
+
+
+def claimed_households(household_ids: Collection[int]) -> set[int]:
+    """Of these, the ones of which a DTKS file says YA for a counted programme."""
+    counted = Program.objects.counted().values("code")
+    found = ListedAid.objects.filter(household__in=household_ids, program_code__in=counted)
+    return set(found.values_list("household_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A programme with the months its payment lists speak of."""
+
+    code: str
+    months: str
+
+
+def loaded_programs() -> list[Loaded]:
+    """What "belum pernah" rests on: the programmes and months that are in the data at all."""
+    rows = (
+        Disbursement.objects.values("recipient__program__code")
+        .annotate(first=Min("first_month"), last=Max("last_month"))
+        .order_by("recipient__program__code")
+    )
+    return [
+        Loaded(row["recipient__program__code"], span_words(row["first"], row["last"]))
+        for row in rows
+    ]

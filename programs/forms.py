@@ -1,0 +1,90 @@
+"""Forms about aid: the filters of recipients outside the register, and the search box."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from bansos.lib.text import header_key
+from programs.models import LinkState, Program
+from programs.models.aid import RecipientQuerySet
+from registry.search import NUMBER_LENGTH, SHORTEST_NAME, digits_of
+
+REASONS = [
+    ("", "Semua"),
+    (LinkState.OUTSIDE.value, "Tidak ada di register"),
+    (LinkState.AMBIGUOUS.value, "Lebih dari satu calon rumah tangga"),
+]
+
+
+class OutsideFilter(forms.Form):
+    """Recipients that no household was found for: by programme, by why, by name."""
+
+    program = forms.ModelChoiceField(
+        Program.objects.all(),
+        to_field_name="code",
+        label="Program",
+        required=False,
+        empty_label="Semua program",
+    )
+    sebab = forms.ChoiceField(label="Sebab", required=False, choices=REASONS)
+    nama = forms.CharField(label="Nama", required=False, max_length=80)
+
+    def clean_nama(self) -> str:
+        name: str = self.cleaned_data["nama"]
+        if digits_of(name):
+            raise ValidationError("Isi nama. NIK dan No. KK dicari lewat halaman Cari.")
+        return name
+
+    def narrow(self, recipients: RecipientQuerySet) -> RecipientQuerySet:
+        chosen = self.cleaned_data
+        if chosen["program"]:
+            recipients = recipients.filter(program=chosen["program"])
+        if chosen["sebab"]:
+            recipients = recipients.filter(link_state=chosen["sebab"])
+        for word in header_key(chosen["nama"]).split():
+            recipients = recipients.filter(name_key__contains=word)
+        return recipients
+
+    def in_words(self) -> dict[str, str]:
+        chosen = self.cleaned_data
+        words = {
+            "Program": chosen["program"].code if chosen["program"] else "",
+            "Sebab": dict(REASONS)[chosen["sebab"]] if chosen["sebab"] else "",
+            "Nama": chosen["nama"],
+        }
+        return {label: value for label, value in words.items() if value}
+
+
+class SearchForm(forms.Form):
+    """One box for a name, a NIK or a No. KK. Sent by POST, so that no number enters a URL."""
+
+    q = forms.CharField(
+        label="Nama, NIK, atau No. KK",
+        max_length=80,
+        help_text="Nama boleh sebagian. NIK dan No. KK harus lengkap, 16 angka.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Tuliskan nama, NIK, atau No. KK yang dicari."},
+    )
+
+    def clean_q(self) -> str:
+        text: str = self.cleaned_data["q"].strip()
+        digits = digits_of(text)
+        if digits and len(digits) != NUMBER_LENGTH:
+            raise ValidationError(
+                f"NIK dan No. KK terdiri dari 16 angka; yang tertulis {len(digits)} angka."
+            )
+        if not digits and len(header_key(text).replace(" ", "")) < SHORTEST_NAME:
+            raise ValidationError(f"Tuliskan paling sedikit {SHORTEST_NAME} huruf nama.")
+        return digits or text
+
+    @property
+    def number(self) -> str:
+        """The 16 digits that were typed; '' where it was a name."""
+        return digits_of(self.cleaned_data["q"])
+
+
+def typed_name(parameters: dict[str, Any]) -> str:
+    """The name in a URL; whatever looks like a number is dropped unread."""
+    text = str(parameters.get("q", "")).strip()
+    return "" if any(letter.isdigit() for letter in text) else text

@@ -1,0 +1,221 @@
+"""What a household receives: recipients, payments, and what the rules say of them, in five queries.
+
+The figures of a whole city are SQL (overlap/counts.py); one household, or the few of a page, are
+read here and judged by the same rules (overlap/rules.py).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Prefetch
+
+from bansos.lib.datewords import span_words
+from bansos.lib.numbers import rupiah
+from programs.models import Disbursement, OverlapRule, Program, Recipient
+from programs.overlap.rules import (
+    MAX_MONTH,
+    MIN_MONTH,
+    Aid,
+    Judgement,
+    Meeting,
+    ProgramFact,
+    Rule,
+    Segment,
+    Verdict,
+    judge,
+    segments,
+)
+from registry.codes import PaymentStatus
+from registry.models import Membership
+
+ALWAYS = (MIN_MONTH, MAX_MONTH)
+VERDICT_WORDS = {
+    Verdict.FORBIDDEN: "rangkap tidak diperbolehkan",
+    Verdict.REVIEW: "perlu ditinjau",
+    Verdict.ALLOWED: "boleh diterima bersamaan",
+    Verdict.UNCOUNTED: "tidak dihitung",
+}
+
+
+@dataclass(frozen=True)
+class Span:
+    """Months paid without a gap, and their sum where every payment names an amount."""
+
+    first: int
+    last: int
+    amount: int | None
+
+    def __str__(self) -> str:
+        months = span_words(self.first, self.last)
+        return f"{months}, {rupiah(self.amount)}" if self.amount else months
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of a programme's list that was taken for this household, with its payments."""
+
+    recipient: Recipient
+    payments: list[Disbursement]
+
+    @property
+    def spans(self) -> list[Span]:
+        """What was *disalurkan*, adjoining months as one."""
+        found: list[Span] = []
+        for payment in self.payments:
+            if payment.status != PaymentStatus.PAID:
+                continue
+            amount = payment.amount or 0
+            if found and payment.first_month <= found[-1].last + 1:
+                before = found.pop()
+                last = max(before.last, payment.last_month)
+                found.append(Span(before.first, last, (before.amount or 0) + amount))
+            else:
+                found.append(Span(payment.first_month, payment.last_month, amount))
+        return found
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What the rules say of two programmes in the same months, in words."""
+
+    verdict: str
+    sentence: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class HouseholdAid:
+    """All that lists and payments say of one household."""
+
+    lines: list[Line] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    doubles: list[str] = field(default_factory=list)
+
+    @property
+    def warnings(self) -> list[Remark]:
+        return [remark for remark in self.remarks if remark.verdict == Verdict.FORBIDDEN]
+
+
+def aid_of(household_ids: Collection[int]) -> dict[int, HouseholdAid]:
+    """The aid of these households; one that stands on no list is not in the answer."""
+    recipients = list(_recipients(household_ids))
+    if not recipients:
+        return {}
+    known, timeline = _kk_of(recipients), load_segments()
+    by_household: dict[int, list[Recipient]] = defaultdict(list)
+    for recipient in recipients:
+        if recipient.household_id is not None:
+            by_household[recipient.household_id].append(recipient)
+    return {key: _household_aid(group, known, timeline) for key, group in by_household.items()}
+
+
+def load_segments() -> list[Segment]:
+    """The rules of today as stretches of time for every pair of counted programmes."""
+    programs = [ProgramFact(p.code, p.source, p.counted) for p in Program.objects.all()]
+    rules = [
+        Rule(
+            first=rule.first.code if rule.first else None,
+            second=rule.second.code if rule.second else None,
+            verdict=rule.verdict,
+            unit=rule.unit,
+            first_source=rule.first_source or None,
+            second_source=rule.second_source or None,
+            valid_from=_month(rule.valid_from),
+            valid_to=_month(rule.valid_to),
+            basis=rule.basis,
+            note=rule.note,
+        )
+        for rule in OverlapRule.objects.select_related("first", "second")
+    ]
+    return segments(programs, rules)
+
+
+def _month(day: date | None) -> int | None:
+    return day.year * 12 + day.month - 1 if day else None
+
+
+def _recipients(household_ids: Collection[int]) -> Iterable[Recipient]:
+    payments = Disbursement.objects.select_related("row__run").order_by("first_month", "id")
+    return (
+        Recipient.objects.filter(household__in=household_ids)
+        .select_related("program", "person", "row__run")
+        .prefetch_related(Prefetch("disbursements", queryset=payments))
+        .order_by("program__code", "id")
+    )
+
+
+def _kk_of(recipients: Iterable[Recipient]) -> dict[int, str]:
+    """Person id → his No. KK today."""
+    people = {r.person_id for r in recipients if r.person_id is not None}
+    found = Membership.objects.current().filter(person__in=people).values_list("person_id", "kk")
+    return {person: kk for person, kk in found if kk}
+
+
+def _household_aid(
+    recipients: list[Recipient], known: dict[int, str], timeline: list[Segment]
+) -> HouseholdAid:
+    lines = [Line(recipient, list(recipient.disbursements.all())) for recipient in recipients]
+    aids = [aid for line in lines for aid in _aids(line, known)]
+    judgement = judge(aids, timeline, ALWAYS)
+    by_program = groupby(sorted(aids, key=lambda a: a.program), key=lambda a: a.program)
+    doubles = [code for code, group in by_program if judge(group, [], ALWAYS).double]
+    return HouseholdAid(lines=lines, remarks=_remarks(judgement), doubles=doubles)
+
+
+def _aids(line: Line, known: dict[int, str]) -> list[Aid]:
+    recipient, person = line.recipient, line.recipient.person
+    kk = recipient.kk or known.get(person.pk if person else 0)
+    nik = recipient.nik or (person.nik if person else None) or (f"#{person.pk}" if person else None)
+    return [
+        Aid(
+            recipient.program.code,
+            payment.first_month,
+            payment.last_month,
+            person=nik,
+            kk=kk or None,
+            counted=recipient.program.counted,
+        )
+        for payment in line.payments
+        if payment.status == PaymentStatus.PAID
+    ]
+
+
+def _remarks(judgement: Judgement) -> list[Remark]:
+    """One remark a pair and verdict, its months together; the worst first."""
+    order = [Verdict.FORBIDDEN, Verdict.REVIEW, Verdict.ALLOWED]
+    grouped: dict[tuple[str, str, str, bool], list[Meeting]] = defaultdict(list)
+    for meeting in judgement.meetings:
+        if meeting.verdict in order:
+            key = (meeting.first, meeting.second, meeting.verdict, meeting.within_unit)
+            grouped[key].append(meeting)
+    remarks = [_remark(*key, meetings) for key, meetings in grouped.items()]
+    return sorted(remarks, key=lambda r: (order.index(Verdict(r.verdict)), r.sentence))
+
+
+def _remark(first: str, second: str, verdict: str, within: bool, meetings: list[Meeting]) -> Remark:
+    months = ", ".join(_spans_in_words(meetings))
+    rule = meetings[0].rule
+    words = VERDICT_WORDS[Verdict(verdict)]
+    note = " ".join(part for part in [rule.note, rule.basis] if part) if rule else ""
+    if verdict == Verdict.FORBIDDEN and not within:
+        return Remark(
+            Verdict.ALLOWED,
+            f"{first} + {second} {months}: diterima pada KK yang berbeda, tidak melanggar aturan",
+        )
+    if rule is None:
+        note = "Belum ada aturan untuk pasangan ini."
+    return Remark(verdict, f"{first} + {second} {months}: {words}", note)
+
+
+def _spans_in_words(meetings: list[Meeting]) -> list[str]:
+    spans: list[tuple[int, int]] = []
+    for meeting in sorted(meetings, key=lambda m: (m.from_month, m.to_month)):
+        if spans and meeting.from_month <= spans[-1][1] + 1:
+            first, last = spans.pop()
+            spans.append((first, max(last, meeting.to_month)))
+        else:
+            spans.append((meeting.from_month, meeting.to_month))
+    return [span_words(*span) for span in spans]

@@ -1,0 +1,28 @@
+"""Finding recipients outside the register, for those who may see them."""
+
+from django.db.models import Q
+
+from bansos.lib.text import header_key
+from programs.models import Recipient
+from programs.models.aid import RecipientQuerySet
+from registry.models import User
+from registry.roles import Permission
+
+# The list of recipients outside the register pages through the rest.
+MOST = 20
+
+
+def _seen(user: User) -> RecipientQuerySet:
+    visible = Recipient.objects.visible_to(user, Permission.VIEW_OUTSIDE).outside()
+    return visible.select_related("program", "area", "row__run").order_by("name_key", "id")
+
+
+def outside_by_number(user: User, number: str) -> list[Recipient]:
+    return list(_seen(user).filter(Q(nik=number) | Q(kk=number))[:MOST])
+
+
+def outside_by_name(user: User, text: str) -> list[Recipient]:
+    found = _seen(user)
+    for word in header_key(text).split():
+        found = found.filter(name_key__contains=word)
+    return list(found[:MOST])
