@@ -147,13 +147,20 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def page(page: Any) -> Iterator[Any]:
+def page_problems() -> list[str]:
+    """What went wrong inside the browser page so far."""
+    return []
+
+
+@pytest.fixture
+def page(page: Any, page_problems: list[str]) -> Iterator[Any]:
     """A browser page that fails its test for a script error or for anything the CSP stopped."""
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on(
-        "console",
-        lambda line: "Content Security Policy" in line.text and problems.append(line.text),
-    )
+
+    def note_refusal(line: Any) -> None:
+        if "Content Security Policy" in line.text:
+            page_problems.append(line.text)
+
+    page.on("pageerror", lambda error: page_problems.append(str(error)))
+    page.on("console", note_refusal)
     yield page
-    assert not problems, problems
+    assert not page_problems, page_problems

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.template import Context, Origin, Template, VariableDoesNotExist, engines
+from django.template import Context, Engine, Origin, Template, VariableDoesNotExist
 
 from tests.support.html_rules import faults
 from tests.support.template_variables import UndefinedVariable
@@ -13,7 +13,7 @@ OURS = Path(settings.BASE_DIR) / "templates" / "page.html"
 
 
 def render(source: str, path: Path = OURS, **values: object) -> str:
-    template = Template(source, Origin(str(path)), "page.html", engines["django"].engine)
+    template = Template(source, Origin(str(path)), "page.html", Engine.get_default())
     return template.render(Context(values))
 
 

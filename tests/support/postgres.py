@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 SUPERUSER = "bansos"
 # PostgreSQL refuses to run as root: root lends it this user, which Debian's package makes.
@@ -53,7 +53,7 @@ def _initialise(folder: Path) -> None:
     # C.UTF-8 sorts by code point, as SQLite does: lists come in the same order on both.
     options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
     subprocess.run(
-        [_program("initdb"), "-D", folder / "data", "-U", SUPERUSER, *options],
+        [_program("initdb"), "-D", str(folder / "data"), "-U", SUPERUSER, *options],
         check=True,
         cwd=folder,
         stdout=subprocess.DEVNULL,
@@ -68,7 +68,7 @@ def _running(folder: Path) -> Iterator[None]:
     log = folder / "log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [_program("postgres"), "-D", folder / "data", *flags],
+            [_program("postgres"), "-D", str(folder / "data"), *flags],
             cwd=folder,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -87,7 +87,7 @@ def _running(folder: Path) -> Iterator[None]:
 def _wait_until_ready(process: "subprocess.Popen[bytes]", folder: Path, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        command = [_program("pg_isready"), "-q", "-h", folder, "-d", "postgres"]
+        command = [_program("pg_isready"), "-q", "-h", str(folder), "-d", "postgres"]
         if subprocess.run(command, check=False).returncode == 0:
             return
         time.sleep(0.1)
@@ -110,21 +110,21 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGINT)
 
 
-def _identity() -> dict[str, str | list[str]]:
+def _identity() -> dict[str, Any]:
     """The user the server runs as, in the words of `subprocess`."""
     if os.geteuid() != 0:
         return {}
     return {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []}
 
 
-def _program(name: str) -> Path:
+def _program(name: str) -> str:
     """Debian keeps the server's programs out of PATH, in a folder per version; the newest wins."""
     versions = Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
     newest = max(versions, key=lambda path: int(path.parts[-3]), default=None)
     found = newest or shutil.which(name)
     if found is None:
         raise SystemExit(f"{name} is missing. Install it with: sudo apt-get install postgresql")
-    return Path(found)
+    return str(found)
 
 
 def main(command: list[str]) -> int:

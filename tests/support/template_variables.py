@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.template import engines
+from django.template import Engine
 from django.template.base import FilterExpression
 from django.template.defaulttags import ForNode
 
@@ -68,8 +68,7 @@ def template_path(context: Any) -> str:
 
 
 def is_ours(context: Any) -> bool:
-    folders = [Path(folder) for folder in settings.TEMPLATES[0]["DIRS"]]
-    return any(Path(template_path(context)).is_relative_to(folder) for folder in folders)
+    return Path(template_path(context)).is_relative_to(settings.BASE_DIR / "templates")
 
 
 def has_default(expression: FilterExpression) -> bool:
@@ -79,7 +78,7 @@ def has_default(expression: FilterExpression) -> bool:
 def forbid_undefined(monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts the rule into Django's template language for as long as `monkeypatch` lives."""
     undefined = Undefined()
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", undefined)
+    monkeypatch.setattr(Engine.get_default(), "string_if_invalid", undefined)
     resolve, for_node = FilterExpression.resolve, ForNode.__init__
 
     def strict_resolve(self: FilterExpression, context: Any, ignore_failures: bool = False) -> Any:
@@ -87,8 +86,9 @@ def forbid_undefined(monkeypatch: pytest.MonkeyPatch) -> None:
         with undefined.inside(template_path(context), strict):
             return resolve(self, context, ignore_failures)
 
-    def strict_for(self: ForNode, loopvars: Any, sequence: Any, *args: Any, **options: Any) -> None:
-        for_node(self, loopvars, Required(sequence), *args, **options)
+    def strict_for(self: ForNode, loopvars: Any, sequence: Any, *rest: Any, **options: Any) -> None:
+        required: Any = Required(sequence)
+        for_node(self, loopvars, required, *rest, **options)
 
     monkeypatch.setattr(FilterExpression, "resolve", strict_resolve)
     monkeypatch.setattr(ForNode, "__init__", strict_for)
