@@ -1,0 +1,67 @@
+"""The main navigation: what each page is called, and who sees the way to it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+
+from registry.roles import Permission
+
+if TYPE_CHECKING:
+    from registry.models import User
+
+
+@dataclass(frozen=True)
+class Item:
+    """A way in the menu. `permission` None: every logged-in user.
+
+    `pages` are the beginnings of the URL names that belong under this item.
+    """
+
+    label: str
+    url_name: str
+    permission: Permission | None
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """An item as one user sees it on one page."""
+
+    label: str
+    url: str
+    active: bool
+
+
+ITEMS = (
+    Item("Beranda", "home", None, ("home",)),
+    Item("Tugas saya", "worklist", Permission.VERIFY, ("worklist", "visit_")),
+    Item("Cari", "search", Permission.SEARCH, ("search",)),
+    Item("Rumah tangga", "household_list", Permission.VIEW_REGISTER, ("household_", "person_")),
+    Item("Tinjauan", "review_list", Permission.REVIEW, ("review_",)),
+    Item("Periode verifikasi", "round_list", Permission.ASSIGN, ("round_", "assignment_")),
+    Item("Dasbor", "dashboard", Permission.VIEW_DASHBOARD, ("dashboard",)),
+    Item("Di luar register", "recipient_outside", Permission.VIEW_OUTSIDE, ("recipient_",)),
+    Item("Impor", "import_list", Permission.IMPORT, ("import_",)),
+    Item("Data rujukan", "admin:index", Permission.ADMINISTER, ("admin:",)),
+    Item("Jejak audit", "audit_list", Permission.VIEW_AUDIT, ("audit_",)),
+)
+
+
+def ways(user: "User", view_name: str) -> list[Way]:
+    """The menu of `user` while he looks at the page named `view_name`."""
+    found = []
+    for item in ITEMS:
+        if item.permission is not None and not user.may(item.permission):
+            continue
+        if url := _url(item.url_name):
+            found.append(Way(item.label, url, view_name.startswith(item.pages)))
+    return found
+
+
+def _url(name: str) -> str | None:
+    """The page's URL; None for a page this installation does not have (yet)."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None

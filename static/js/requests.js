@@ -1,0 +1,46 @@
+/* What a form does while its request is under way, and what the page says when one is lost.
+   Without this file everything still works: the server itself refuses a second tap. */
+(function () {
+  "use strict";
+  var FORGET_AFTER = 15000; // ms: a stopped or downloading request must not lock its form for ever
+
+  function release(form) {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-disabled=true]").forEach(function (button) {
+      button.removeAttribute("aria-disabled");
+    });
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    // Not `disabled`: a disabled button would not send its own name and value.
+    form.querySelectorAll("button[type=submit]").forEach(function (button) {
+      button.setAttribute("aria-disabled", "true");
+    });
+    setTimeout(release, FORGET_AFTER, form);
+  });
+
+  // The back button may bring the page back just as it was left.
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(release);
+  });
+
+  function trouble(shown) {
+    var box = document.getElementById("gangguan");
+    if (box) box.hidden = !shown;
+  }
+
+  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (name) {
+    document.addEventListener(name, function () { trouble(true); });
+  });
+  document.addEventListener("htmx:afterOnLoad", function () { trouble(false); });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("#gangguan button")) trouble(false);
+  });
+})();
