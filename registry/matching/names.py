@@ -1,0 +1,123 @@
+"""Keys of names, for comparison only (pure): what is stored and shown is always the original.
+
+Tables from the usage of Samarinda's lists: Islamic names in many spellings, titles before and
+degrees behind, old spelling (OE, TJ, DJ), Banjar, Bugis, Kutai and Javanese habits.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+TITLES = frozenset({"H", "HJ", "HAJI", "HAJJAH", "DR", "DRS", "DRA", "IR", "PROF", "KH", "UST"})
+DEGREES = frozenset({"SPD", "SE", "SH", "ST", "AMD", "SKM", "MM", "SAG"})
+DECEASED = frozenset({"ALM", "ALMH", "ALMARHUM", "ALMARHUMAH"})
+# Borne by many who drop them at will: they say little of who somebody is.
+WEAK = frozenset({"AJI", "AWANG", "ENCIK", "ANDI", "DAENG", "GUSTI", "RADEN"})
+PATRONYM = frozenset({"BIN", "BINTI", "B", "BT", "BTE"})
+KEY_LENGTH = 120
+
+_SPELLINGS = {
+    **dict.fromkeys(
+        [
+            "MUH",
+            "MOH",
+            "MOCH",
+            "MUCH",
+            "MOHD",
+            "MHD",
+            "MUHD",
+            "MUHAMAD",
+            "MOHAMAD",
+            "MOHAMMAD",
+            "MOCHAMAD",
+            "MUCHAMAD",
+            "MOEHAMMAD",
+            "MUKHAMAD",
+        ],
+        "MUHAMMAD",
+    ),
+    **dict.fromkeys(["AB", "ABD", "ABDL", "ABDOEL"], "ABDUL"),
+    **dict.fromkeys(["AHM", "ACH", "ACHMAD", "AKHMAD"], "AHMAD"),
+    **dict.fromkeys(["NOOR", "NOR"], "NUR"),
+    "SITTI": "SITI",
+}
+_FIRST_SPELLINGS = {"M": "MUHAMMAD", "MD": "MUHAMMAD", "ST": "SITI"}
+
+_DOTTED_DEGREE = re.compile(r"\b(S|A|M)\.\s?(PD|E|H|T|MD|KM|M|AG)\b\.?")
+_QUOTES = re.compile(r"[’‘'`´\"“”ʼ]")
+_NOT_LETTERS = re.compile(r"[^A-Z0-9]+")
+_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in [
+        # Old spelling first, then letters that are one sound in these names.
+        (r"OE", "U"), (r"TJ", "C"), (r"DJ", "J"), (r"SJ", "SY"), (r"NJ", "NY"),
+        (r"^(NOOR|NOR)", "NUR"), (r"KH|CH", "H"), (r"SY|SH", "S"), (r"DZ|DH", "D"),
+        (r"ZH", "S"), (r"TH", "T"), (r"PH", "P"), (r"Y", "I"), (r"[VF]", "P"), (r"Q", "K"),
+        (r"X", "KS"), (r"[ZJ]", "S"), (r"O", "A"), (r"(.)\1+", r"\1"), (r"(?<=.)NG$", "N"),
+        (r"(?<=.)H$", ""),
+    ]
+]  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 17)
+def name_key(name: str) -> str:
+    """The name in plain words: one spelling of the common names, no titles, no BIN.
+
+    "H. Muh. Nor, S.Pd" → "MUHAMMAD NUR". Never empty where the name has a letter: somebody
+    whose whole name is a title keeps it.
+    """
+    words = _without_marks(_words(name))
+    words = [word for n, word in enumerate(words) if not (_joins(words, n))]
+    words = [_SPELLINGS.get(word, word) for word in words]
+    if len(words) > 1:
+        words[0] = _FIRST_SPELLINGS.get(words[0], words[0])
+    return " ".join(words)[:KEY_LENGTH].rstrip()
+
+
+@lru_cache(maxsize=1 << 17)
+def phonetic_key(name: str) -> str:
+    """The sounds of the person's own name: no father, no weak words. For misspelt names."""
+    words = name_key(split_patronym(name)[0]).split()
+    strong = [word for word in words if word not in WEAK] or words
+    return " ".join(filter(None, map(_sound, strong)))
+
+
+def written_as_deceased(name: str) -> bool:
+    """Lists mark the dead by ALM or ALMH in the name: a hint for whoever visits, no proof."""
+    return not DECEASED.isdisjoint(_words(name))
+
+
+def split_patronym(name: str) -> tuple[str, str]:
+    """SITI BINTI AHMAD → ("SITI", "AHMAD"); the father is '' where none is named."""
+    words = _without_marks(_words(name))
+    for n in range(len(words)):
+        if _joins(words, n):
+            return " ".join(words[:n]), " ".join(words[n + 1 :])
+    return " ".join(words), ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", name.upper())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).upper()
+    plain = _DOTTED_DEGREE.sub(r" \1\2 ", _QUOTES.sub("", plain))
+    return _NOT_LETTERS.sub(" ", plain).split()
+
+
+def _without_marks(words: list[str]) -> list[str]:
+    """Without titles, degrees (never the first word: ST is also Siti) and marks of death."""
+    kept = [word for word in words if word not in TITLES and word not in DECEASED]
+    kept = [word for n, word in enumerate(kept) if n == 0 or word not in DEGREES]
+    return kept or words
+
+
+def _joins(words: list[str], n: int) -> bool:
+    """BIN, BINTI, B. between a name and the father's."""
+    return 0 < n < len(words) - 1 and words[n] in PATRONYM
+
+
+@lru_cache(maxsize=1 << 16)
+def _sound(word: str) -> str:
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
