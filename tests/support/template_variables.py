@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.template import Engine
 from django.template.base import FilterExpression
 from django.template.defaulttags import ForNode
 
@@ -78,7 +77,8 @@ def has_default(expression: FilterExpression) -> bool:
 def forbid_undefined(monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts the rule into Django's template language for as long as `monkeypatch` lives."""
     undefined = Undefined()
-    monkeypatch.setattr(Engine.get_default(), "string_if_invalid", undefined)
+    # In the settings, not in the engine: a test that renders nothing needs no engine.
+    monkeypatch.setitem(settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid", undefined)
     resolve, for_node = FilterExpression.resolve, ForNode.__init__
 
     def strict_resolve(self: FilterExpression, context: Any, ignore_failures: bool = False) -> Any:
