@@ -167,7 +167,7 @@ if not (DEBUG or SERVED_LOCALLY):
 
 # The kinds of file the import takes, by dotted path: the engine itself knows no programme.
 IMPORT_KINDS = {
-    "dtks": "registry.resources.DTKS",
+    "dtks": "programs.resources.DTKS",
     "recipients": "programs.resources.RECIPIENTS",
     "disbursements": "programs.resources.DISBURSEMENTS",
 }

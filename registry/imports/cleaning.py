@@ -12,7 +12,7 @@ from import_export.widgets import Widget
 
 from bansos.lib.text import clean_text
 from registry.identifiers import mask_digits
-from registry.imports.kinds import Kind, Remark, Values
+from registry.imports.importkinds import Kind, Remark, Values
 from registry.imports.reader import BadCell
 
 REMEMBERED = 50_000

@@ -22,9 +22,9 @@ from django.utils import timezone
 from registry.audit import record
 from registry.events import Verb
 from registry.imports import guard
-from registry.imports.guard import Refused
-from registry.imports.kinds import Kind, kind_of
+from registry.imports.importkinds import Kind, kind_of
 from registry.imports.ledger import Ledger
+from registry.imports.refusal import Refused
 from registry.imports.staging import stage
 from registry.models import City, ImportRun, Outcome, RunState, SourceFile, StagedRow, User
 
@@ -102,7 +102,7 @@ def read(run: ImportRun) -> None:
         context = kind.context(run)
         stage(run, kind, context, lambda done, total: _beat(run, done, total))
         judge_all(run, kind, context, None)
-        _count(run, kind)
+        _count(run)
     except Refused as refusal:
         refuse(run, refusal)
         return
@@ -135,8 +135,7 @@ def batches(run: ImportRun) -> Iterator[list[StagedRow]]:
     last: tuple[str, int] = ("", 0)
     while True:
         rows = list(
-            run.staged_rows.filter(outcome__in=["", Outcome.NEW, Outcome.CHANGED, Outcome.SAME])
-            .exclude(cleaned=None)
+            run.staged_rows.exclude(cleaned=None)
             .filter(group__gte=last[0])
             .exclude(group=last[0], number__lte=last[1])
             .order_by("group", "number")[:BATCH]
@@ -151,17 +150,20 @@ def batches(run: ImportRun) -> Iterator[list[StagedRow]]:
 def _whole_groups(run: ImportRun, rows: list[StagedRow]) -> list[StagedRow]:
     tail = rows[-1]
     rest = run.staged_rows.exclude(cleaned=None).filter(group=tail.group, number__gt=tail.number)
-    return rows + list(rest.exclude(outcome=Outcome.PROBLEM).order_by("number"))
+    return rows + list(rest.order_by("number"))
 
 
 def judge_all(run: ImportRun, kind: Kind, context: Any, ledger: Ledger | None) -> None:
     """Judges every good row against the register as it is now; with a ledger, writes."""
+    links: Counter[str] = Counter()
     for rows in batches(run):
         before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
-        kind.judge(rows, context, ledger)
+        links += kind.judge(rows, context, ledger)
         _store_outcomes(rows, before)
         if ledger is not None:
             ledger.flush()
+    run.linked, run.ambiguous = links["linked"], links["ambiguous"]
+    run.unlinked = links["unlinked"]
 
 
 def _store_outcomes(rows: list[StagedRow], before: dict[int, tuple[str, int]]) -> None:
@@ -174,15 +176,13 @@ def _store_outcomes(rows: list[StagedRow], before: dict[int, tuple[str, int]]) -
     StagedRow.objects.bulk_update(warned, ["warnings", "problems"], batch_size=500)
 
 
-def _count(run: ImportRun, kind: Kind) -> None:
+def _count(run: ImportRun) -> None:
     found = Counter(
         dict(run.staged_rows.values_list("outcome").annotate(n=Count("id")).order_by())
     )
     run.new, run.changed = found[Outcome.NEW], found[Outcome.CHANGED]
     run.same, run.problem = found[Outcome.SAME], found[Outcome.PROBLEM]
     run.warnings = run.staged_rows.exclude(warnings=[]).exclude(outcome=Outcome.PROBLEM).count()
-    for name, number in kind.counts(run).items():
-        setattr(run, name, number)
 
 
 def ask_apply(*, run: ImportRun, by: User | None) -> None:
@@ -212,7 +212,7 @@ def apply(run: ImportRun) -> None:
         judge_all(run, kind, context, ledger)
         kind.conclude(run, context)
         ledger.flush()
-        _count(run, kind)
+        _count(run)
         run.state, run.applied_at, run.progress = RunState.APPLIED, timezone.now(), 100
         run.seconds = round(run.seconds + time.monotonic() - started, 3)
         run.changes_digest = ledger.digest()

@@ -18,9 +18,9 @@ from django.db.models import Count
 from registry.imports import headers as header_rules
 from registry.imports import mapping as mapping_rules
 from registry.imports.cleaning import RowCleaner
-from registry.imports.guard import Refused
-from registry.imports.kinds import Kind, columns_of
+from registry.imports.importkinds import Kind, columns_of
 from registry.imports.reader import BadCell, Row, read_rows, read_sheets
+from registry.imports.refusal import Refused
 from registry.models import ImportRun, Outcome, StagedRow
 
 BATCH = 2_000
@@ -161,16 +161,17 @@ def settle_repeated_keys(run: ImportRun) -> None:
         rows = list(run.staged_rows.filter(outcome="", key=key).order_by("number"))
         if len({_canonical(row.cleaned) for row in rows}) == 1:
             later = [row.pk for row in rows[1:]]
-            run.staged_rows.filter(pk__in=later).update(outcome=Outcome.SAME)
+            # Nothing more to judge: without cleaned values the row takes no further part.
+            run.staged_rows.filter(pk__in=later).update(outcome=Outcome.SAME, cleaned=None)
             continue
         for row in rows:
             others = ", ".join(str(other.number) for other in rows if other is not row)
-            row.outcome = Outcome.PROBLEM
+            row.outcome, row.cleaned = Outcome.PROBLEM, None
             row.problems = [
                 ("", "", f"Baris {others} menyebut orang atau pembayaran yang sama dengan isi "
                  "berbeda. Sisakan satu yang benar."),
             ]
-        StagedRow.objects.bulk_update(rows, ["outcome", "problems"])
+        StagedRow.objects.bulk_update(rows, ["outcome", "cleaned", "problems"])
 
 
 def _canonical(values: Any) -> str:

@@ -99,3 +99,7 @@ def kind_of(name: str) -> Kind:
         raise Refused("kind", f"Jenis impor {name!r} tidak dikenal. Yang dikenal: {known}.")
     kind: Kind = import_string(path)
     return kind
+
+
+def wired_kinds() -> list[str]:
+    return list(settings.IMPORT_KINDS)

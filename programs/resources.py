@@ -1,0 +1,207 @@
+"""The column sets of recipient and payment lists, and the kinds of import that read them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from import_export.resources import Resource
+
+from bansos.lib import dates
+from bansos.lib.text import header_key
+from programs.intake import PaymentDesk, RecipientDesk
+from programs.linking import link_waiting
+from programs.models import Program
+from programs.widgets import PeriodWidget, RupiahWidget, StatusWidget
+from registry.imports.importkinds import Kind, Remark, RowVerdict, SheetField, Values
+from registry.imports.ledger import Ledger
+from registry.imports.places import Places
+from registry.imports.refusal import Refused
+from registry.imports.widgets import DateWidget, NameWidget, RtWidget, TextWidget, kk_widget, nik_widget
+from registry.matching.names import name_key
+from registry.models import ImportRun, StagedRow
+from registry.resources import DtksContext, DtksKind
+
+NAMES = ["NAMA PENERIMA", "NAMA PENGURUS", "NAMA KPM", "NAMA KRT", "NAMA LENGKAP", "NAMA KEPALA KELUARGA"]
+KKS = ["NO KK", "NO. KK", "NO_KK", "NOMOR KK", "NO KARTU KELUARGA", "NKK", "NO KEL", "NOKK"]
+VILLAGES = ["NM KEL", "KEL/DESA", "DESA/KELURAHAN", "DESA/KELUARAHAN", "DESA", "NAMA KELURAHAN"]
+
+
+class RecipientResource(Resource):
+    """A recipient list (BNBA): often no more than NIK and NAMA."""
+
+    name = SheetField("name", "NAMA", aliases=NAMES, required=True, widget=NameWidget(120))
+    nik = SheetField("nik", "NIK", aliases=["NIK KTP", "NOMOR NIK", "NO NIK"], widget=nik_widget())
+    kk = SheetField("kk", "NOMOR KK", aliases=KKS, widget=kk_widget())
+    program = SheetField("program", "BANSOS", aliases=["PROGRAM", "JENIS BANSOS", "NAMA PROGRAM"], widget=TextWidget(60))
+    district = SheetField("district", "KECAMATAN", aliases=["NM KEC", "KEC", "NAMA KECAMATAN"], widget=TextWidget())
+    village = SheetField("village", "KELURAHAN", aliases=VILLAGES, widget=TextWidget(120))
+    address = SheetField("address", "ALAMAT", aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP"], widget=TextWidget(255))
+    rt = SheetField("rt", "RT", widget=RtWidget())
+
+
+class PaymentResource(RecipientResource):
+    """A payment list: who was paid how much for which months, in the office's own words."""
+
+    period = SheetField("period", "PERIODE", aliases=["BULAN", "MASA", "PERIODE SALUR", "BULAN SALUR"], widget=PeriodWidget())
+    stage = SheetField("stage", "TAHAP", aliases=["TAHAP/BULAN", "TERMIN", "TAHAP SALUR"], widget=TextWidget(20))
+    amount = SheetField("amount", "NOMINAL", aliases=["JUMLAH", "NILAI", "BESARAN", "NOMINAL (RP)"], widget=RupiahWidget())
+    status = SheetField("status", "KETERANGAN", aliases=["STATUS", "KET", "STATUS SALUR", "STATUS TRANSAKSI"], widget=StatusWidget())
+    paid_on = SheetField("paid_on", "TANGGAL SALUR", aliases=["TGL SALUR", "TANGGAL BAYAR", "TANGGAL TRANSAKSI"], widget=DateWidget())
+    channel = SheetField("channel", "LEMBAGA PENYALUR", aliases=["BANK", "PENYALUR", "LEMBAGA_PENYALUR"], widget=TextWidget(60))
+
+
+@dataclass
+class AidContext:
+    """What the rows of one file share: spellings of areas and programmes, the options."""
+
+    places: Places
+    programs: dict[str, Program]
+    program: Program | None
+    period: tuple[int, int] | None
+
+
+def programs_by_word() -> dict[str, Program]:
+    """Every code, name and alias of every programme → the programme."""
+    words: dict[str, Program] = {}
+    for program in Program.objects.all():
+        for word in [program.code, program.name, *program.aliases]:
+            words[header_key(word)] = program
+    return words
+
+
+class RecipientKind(Kind):
+    name = "recipients"
+    label = "Daftar penerima"
+    resource = RecipientResource
+    option_names: tuple[str, ...] = ("program",)
+
+    def context(self, run: ImportRun) -> AidContext:
+        words = programs_by_word()
+        asked = run.options.get("program")
+        program = words.get(header_key(asked)) if asked else None
+        if asked and program is None:
+            codes = ", ".join(sorted({program.code for program in words.values()}))
+            raise Refused("program", f"Program {asked!r} tidak dikenal. Yang dikenal: {codes}.")
+        return AidContext(Places(settings.CITY), words, program, self._period(run))
+
+    def _period(self, run: ImportRun) -> tuple[int, int] | None:
+        asked = run.options.get("period")
+        if not asked:
+            return None
+        try:
+            return dates.read_period(asked)
+        except ValueError as error:
+            raise Refused("period", str(error)) from error
+
+    def check(self, values: Values, context: AidContext) -> RowVerdict:
+        """Programme, area and key of a recipient. The area is only a hint: many lists lack it."""
+        verdict = RowVerdict()
+        program = self._program(values, context, verdict)
+        self._place(values, context, verdict)
+        values["name_key"] = name_key(values["name"])
+        key = recipient_key(values)
+        if not key:
+            verdict.problems.append(
+                ("nik", "", "Tidak ada NIK, No. KK, maupun kelurahan: orangnya tidak dapat ditentukan. "
+                 "Isi salah satunya.")
+            )
+        if program and key:
+            values["program"], values["recipient"] = program.pk, key
+            verdict.key = verdict.group = f"{program.pk}|{key}"
+        return verdict
+
+    @staticmethod
+    def _program(values: Values, context: AidContext, verdict: RowVerdict) -> Program | None:
+        word = values.get("program")
+        program = context.programs.get(header_key(word)) if word else context.program
+        if program is None and word and context.program:
+            program = context.program
+            verdict.warnings.append(
+                ("program", word, f"Program {word!r} tidak dikenal; dipakai {program.code} dari pilihan impor.")
+            )
+        if program is None:
+            found = f"Program {word!r} tidak dikenal." if word else "Berkas tidak menyebut programnya."
+            verdict.problems.append(("program", word or "", f"{found} Pilih program untuk berkas ini."))
+        return program
+
+    @staticmethod
+    def _place(values: Values, context: AidContext, verdict: RowVerdict) -> None:
+        village = values.get("village") or ""
+        values["area"] = None
+        if not village:
+            return
+        place = context.places.find(city="", district=values.get("district") or "", village=village)
+        values["area"] = place.area_id
+        if place.area_id is None:
+            verdict.warnings.append(("village", village, place.error))
+
+    def judge(self, batch: list[StagedRow], context: AidContext, ledger: Ledger | None) -> Counter[str]:
+        return RecipientDesk(ledger).judge(batch)
+
+
+class PaymentKind(RecipientKind):
+    name = "disbursements"
+    label = "Daftar penyaluran"
+    resource = PaymentResource
+    option_names = ("program", "period")
+
+    def check(self, values: Values, context: AidContext) -> RowVerdict:
+        """A recipient's rules, and the months the payment covers."""
+        verdict = super().check(values, context)
+        months = self._months(values, context, verdict.problems)
+        if months:
+            values["first_month"], values["last_month"] = months
+            verdict.key = f"{verdict.group}|{months[0]}-{months[1]}|{values.get('stage') or ''}"
+        return verdict
+
+    @staticmethod
+    def _months(values: Values, context: AidContext, problems: list[Remark]) -> tuple[int, int] | None:
+        """The row's own period; else a stage that names its year; else the option of the import."""
+        own = values.pop("period", None)
+        if own and own[0]:
+            return int(own[0]), int(own[1])
+        if context.period:
+            return context.period
+        for text in filter(None, [own[2] if own else "", values.get("stage")]):
+            try:
+                return dates.read_period(text)
+            except ValueError as error:
+                problems.append(("period", text, str(error)))
+                return None
+        problems.append(("period", "", "Bulan penyaluran tidak ada di baris maupun pilihan impor. "
+                         "Isi periode, misalnya 2021-04 atau 2021-04..2021-06."))
+        return None
+
+    def judge(self, batch: list[StagedRow], context: AidContext, ledger: Ledger | None) -> Counter[str]:
+        return PaymentDesk(ledger).judge(batch)
+
+
+class LinkingDtksKind(DtksKind):
+    """New households may be those that recipients have been waiting for."""
+
+    def conclude(self, run: ImportRun, context: DtksContext) -> None:
+        super().conclude(run, context)
+        ledger = Ledger(run)
+        for recipient, old in link_waiting():
+            ledger.changed(
+                "recipient", recipient.pk, None,
+                {"link_state": old.state},
+                {"link_state": recipient.link_state, "household_id": recipient.household_id},
+            )
+        ledger.flush()
+
+
+def recipient_key(values: Values) -> str:
+    """NIK; without one No. KK + name; without that name + area; '' where nothing names anybody."""
+    if values.get("nik"):
+        return f"nik:{values['nik']}"
+    if values.get("kk"):
+        return f"kk:{values['kk']}|{values['name_key']}"
+    place = values.get("area") or header_key(values.get("village") or "")
+    return f"nama:{values['name_key']}|{place}" if place else ""
+
+
+DTKS = LinkingDtksKind()
+RECIPIENTS = RecipientKind()
+DISBURSEMENTS = PaymentKind()

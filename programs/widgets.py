@@ -1,0 +1,39 @@
+"""Widgets of the aid lists: months, rupiah, the offices' words for a payment's state."""
+
+from typing import Any
+
+from bansos.lib import dates
+from bansos.lib.rupiah import read_rupiah
+from bansos.lib.text import clean_text, is_blank
+from registry.codes import PaymentStatus, read_payment_status
+from registry.imports.cleaning import Reading, SheetWidget
+
+
+class PeriodWidget(SheetWidget):
+    """[first month, last month, text]; months are None where the text alone does not tell."""
+
+    def read(self, cell: Any) -> Reading:
+        if is_blank(cell):
+            return None, ()
+        text = clean_text(cell)
+        try:
+            first, last = dates.read_period(cell if not isinstance(cell, str) else text)
+        except ValueError:
+            # "April" without a year may still be told by the option of the import.
+            return [None, None, text], ()
+        return [first, last, text], ()
+
+
+class RupiahWidget(SheetWidget):
+    def read(self, cell: Any) -> Reading:
+        return read_rupiah(cell), ()
+
+
+class StatusWidget(SheetWidget):
+    """[one of five states, the office's own words]. A payment list that says nothing was paid out."""
+
+    def read(self, cell: Any) -> Reading:
+        if is_blank(cell):
+            return [PaymentStatus.PAID.value, ""], ()
+        found = read_payment_status(cell)
+        return [found.value, clean_text(cell)[:60]], found.warnings

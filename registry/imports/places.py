@@ -1,0 +1,105 @@
+"""Finds the kelurahan a row means: by name or alias within its kecamatan, or by code."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from rapidfuzz import process
+
+from bansos.lib.text import header_key
+from registry.models import Area, Level
+
+PREFIXES = ("KELURAHAN ", "KEL ", "DESA ", "KECAMATAN ", "KEC ", "KOTA ", "KABUPATEN ", "KAB ")
+LIKENESS = 75
+
+
+@dataclass(frozen=True)
+class Place:
+    """`area_id`, or `error`: a sentence with the nearest names."""
+
+    area_id: int | None
+    error: str = ""
+
+
+def place_key(text: str) -> str:
+    """SUNGAI PINANG DALAM for "Kel. Sungai Pinang Dalam"."""
+    key = header_key(text)
+    for prefix in PREFIXES:
+        if key.startswith(prefix):
+            return key[len(prefix) :]
+    return key
+
+
+class Places:
+    """The city's areas by every spelling we know; read once for a whole file."""
+
+    def __init__(self, city_code: str) -> None:
+        areas = list(Area.objects.select_related("parent"))
+        self.city = next((area for area in areas if area.code == city_code), None)
+        self._villages: dict[str, list[Area]] = defaultdict(list)
+        self._districts: dict[str, Area] = {}
+        self._by_code: dict[str, Area] = {}
+        for area in areas:
+            if area.level == Level.VILLAGE:
+                for key in self._spellings(area):
+                    self._villages[key].append(area)
+                for code in (area.code.replace(".", ""), area.bps_code):
+                    self._by_code[code] = area
+            elif area.level == Level.DISTRICT:
+                self._districts.update(dict.fromkeys(self._spellings(area), area))
+        self._found: dict[tuple[str, str, str], Place] = {}
+
+    @staticmethod
+    def _spellings(area: Area) -> set[str]:
+        return {place_key(name) for name in [area.name, *area.aliases]}
+
+    def find(self, *, city: str, district: str, village: str) -> Place:
+        asked = (city, district, village)
+        if asked not in self._found:
+            self._found[asked] = self._search(*asked)
+        return self._found[asked]
+
+    def _search(self, city: str, district: str, village: str) -> Place:
+        if city and self.city and place_key(city) not in self._spellings(self.city):
+            name = self.city.name
+            return Place(None, f"Kabupaten/kota {city!r} bukan {name}: baris ini di luar kota.")
+        code = "".join(filter(str.isdigit, village)) if village[:1].isdigit() else ""
+        if code in self._by_code:
+            return Place(self._by_code[code].pk)
+        named = self._villages.get(place_key(village), [])
+        if district:
+            return self._in_district(named, district, village)
+        if len(named) == 1:
+            return Place(named[0].pk)
+        if named:
+            return Place(None, f"Kelurahan {village!r} ada di beberapa kecamatan. Isi kecamatannya.")
+        return Place(None, self._unknown("Kelurahan", village, list(self._villages)))
+
+    def _in_district(self, named: list[Area], district: str, village: str) -> Place:
+        parent = self._districts.get(place_key(district))
+        if parent is None:
+            return Place(None, self._unknown("Kecamatan", district, list(self._districts)))
+        for area in named:
+            if area.parent_id == parent.pk:
+                return Place(area.pk)
+        if named:
+            where = " / ".join(str(area.parent) for area in named)
+            return Place(
+                None,
+                f"Kelurahan {village!r} tidak ada di Kec. {parent.name}, melainkan di {where}. "
+                "Perbaiki salah satunya.",
+            )
+        inside = [key for key, areas in self._villages.items() if areas[0].parent_id == parent.pk]
+        return Place(None, self._unknown("Kelurahan", village, inside))
+
+    @staticmethod
+    def _unknown(what: str, found: str, known: list[str]) -> str:
+        if not found:
+            return f"{what} kosong. Isi nama {what.lower()}."
+        near = process.extractOne(place_key(found), known, score_cutoff=LIKENESS)
+        hint = f" Mungkin maksudnya {near[0].title()}?" if near else ""
+        return f"{what} {found!r} tidak dikenal di kota ini.{hint}"
+
+    def district_of(self, village_ids: "set[int]") -> set[int]:
+        """Ids of the kecamatan above these kelurahan."""
+        parents = (area.parent_id for areas in self._villages.values() for area in areas if area.pk in village_ids)
+        return {parent for parent in parents if parent is not None}

@@ -1,0 +1,109 @@
+"""manage.py import_file KIND PATH [options]"""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from registry.imports import runs
+from registry.imports.correction import write_correction_file
+from registry.imports.importkinds import wired_kinds
+from registry.imports.refusal import Refused
+from registry.models import ImportRun, RunState
+
+STATUS = {
+    RunState.APPLIED: "applied",
+    RunState.PREVIEWED: "previewed",
+    RunState.REFUSED: "refused",
+    RunState.NOTHING: "nothing_to_do",
+}
+COUNTS = ("rows", "new", "changed", "same", "problem", "warnings", "linked", "ambiguous", "unlinked")
+
+
+class Command(BaseCommand):
+    help = "Imports one file: DTKS, recipient list or payment list."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("kind", choices=wired_kinds())
+        parser.add_argument("path", type=Path)
+        parser.add_argument("--release", help="code of the release the file belongs to (dtks)")
+        parser.add_argument("--program", help="programme, where the file has no column for it")
+        parser.add_argument("--period", help="2021-04 or 2021-04..2021-06 (disbursements)")
+        parser.add_argument("--sheet", help="name of the sheet")
+        parser.add_argument("--map", action="append", default=[], metavar="HEADER=field")
+        parser.add_argument("--relation-codes", choices=["statistik", "dukcapil"])
+        parser.add_argument("--dry-run", action="store_true", help="preview only")
+        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+        parser.add_argument("--problems", type=Path, metavar="OUT.xlsx")
+        parser.add_argument("--into-demo", action="store_true", help="allow it in a demo city")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["path"]
+        if not path.is_file():
+            raise CommandError(f"Berkas {path} tidak ada.", returncode=2)
+        try:
+            run = self._run(path, options)
+        except Refused as refusal:
+            self._refused(None, str(refusal), options)
+            return
+        if run.state == RunState.REFUSED:
+            self._refused(run, run.error, options)
+            return
+        if options["problems"]:
+            write_correction_file(run, options["problems"])
+        self._report(run, options)
+
+    def _run(self, path: Path, options: dict[str, Any]) -> ImportRun:
+        chosen = {
+            name: options[name]
+            for name in ("release", "program", "period", "sheet", "relation_codes")
+            if options[name]
+        }
+        if options["map"]:
+            chosen["map"] = dict(self._pair(text) for text in options["map"])
+        run = runs.receive(
+            path=path, name=path.name, kind=options["kind"], options=chosen, by=None,
+            into_demo=options["into_demo"],
+        )
+        runs.read(run)
+        if run.state == RunState.PREVIEWED and not options["dry_run"]:
+            runs.ask_apply(run=run, by=None)
+            runs.apply(run)
+        return run
+
+    def _pair(self, text: str) -> tuple[str, str]:
+        header, equals, field = text.rpartition("=")
+        if not equals or not header or not field:
+            raise CommandError(f"--map {text!r}: tulis HEADER=field.", returncode=2)
+        return header, field
+
+    def _refused(self, run: ImportRun | None, words: str, options: dict[str, Any]) -> None:
+        if options["json"]:
+            self._print_json(run, "refused")
+        self.stderr.write(f"Berkas ditolak. {words}")
+        sys.exit(2)
+
+    def _report(self, run: ImportRun, options: dict[str, Any]) -> None:
+        status = "previewed" if options["dry_run"] and run.state == RunState.PREVIEWED else STATUS[RunState(run.state)]
+        if options["json"]:
+            self._print_json(run, status)
+            return
+        self.stdout.write(f"{run.get_state_display()}: {run.file_name} (impor {run.pk})")
+        for name in COUNTS:
+            self.stdout.write(f"  {name:10} {getattr(run, name)}")
+
+    def _print_json(self, run: ImportRun | None, status: str) -> None:
+        printed: dict[str, Any] = {
+            "run": run.pk if run else None,
+            "status": status,
+            "already_imported": run.already_imported_id if run else None,
+            "sheet": run.sheet if run else None,
+            "header_row": run.header_row if run else None,
+            "mapping": run.mapping if run else {},
+        }
+        printed |= {name: getattr(run, name) if run else 0 for name in COUNTS}
+        printed["seconds"] = run.seconds if run else 0
+        self.stdout.write(json.dumps(printed, ensure_ascii=False))

@@ -1,0 +1,188 @@
+"""The column sets of the register's lists, and the kind of import that reads them."""
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from import_export.resources import Resource
+
+from registry import codes, identifiers
+from registry.imports.importkinds import Kind, RowVerdict, SheetField, Values
+from registry.imports.ledger import Ledger
+from registry.imports.people import PeopleDesk
+from registry.imports.places import Places
+from registry.imports.refusal import Refused
+from registry.imports.widgets import (
+    DateWidget,
+    FoundWidget,
+    NameWidget,
+    RequiredFoundWidget,
+    RtWidget,
+    TextWidget,
+    kk_widget,
+    nik_widget,
+    yes_no_widget,
+)
+from registry.matching.names import name_key, written_as_deceased
+from registry.models import Area, Delivery, ImportRun, ListSource, Release, StagedRow
+
+# Aid columns of the DTKS export → programme codes. Claims of the list, never aid received.
+CLAIMS = {"claim_bpnt": "BPNT", "claim_pkh": "PKH", "claim_bpnt_ppkm": "BPNT-PPKM", "claim_pbi": "PBI-JK"}
+
+
+class DtksResource(Resource):
+    """The DTKS export: one row a person, 23 columns, its own typo in DESA/KELUARAHAN."""
+
+    def __init__(self, relation_codes: codes.RelationScheme | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        read = partial(codes.read_relation, scheme=relation_codes)
+        self.fields["relation"].widget = FoundWidget(read)
+
+    dtks_id = SheetField(
+        "dtks_id", "ID DTKS", aliases=["ID BDT", "IDBDT", "IDDTKS", "ID DTKS/BDT"], required=True,
+        widget=RequiredFoundWidget(identifiers.read_dtks_id, "ID DTKS"),
+    )
+    city = SheetField("city", "KABUPATEN/KOTA", aliases=["KAB/KOTA", "KABUPATEN KOTA", "KOTA"], widget=TextWidget())
+    district = SheetField("district", "KECAMATAN", aliases=["KEC", "NM KEC"], widget=TextWidget())
+    village = SheetField(
+        "village", "DESA/KELUARAHAN", required=True, widget=TextWidget(),
+        aliases=["DESA/KELURAHAN", "KELURAHAN", "KEL/DESA", "DESA", "NM KEL", "KELURAHAN/DESA"],
+    )
+    address = SheetField("address", "ALAMAT", aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP"], widget=TextWidget(255))
+    rt = SheetField("rt", "RT", widget=RtWidget())
+    rw = SheetField("rw", "RW", widget=RtWidget())
+    kk = SheetField(
+        "kk", "NOKK", widget=kk_widget(),
+        aliases=["NOMOR KK", "NO KK", "NO. KK", "NO_KK", "NO KARTU KELUARGA", "NKK", "KK", "NO KEL"],
+    )
+    nik = SheetField("nik", "NIK", aliases=["NOMOR NIK", "NIK KTP", "NO NIK"], required=True, widget=nik_widget())
+    name = SheetField(
+        "name", "NAMA", aliases=["NAMA ART", "NAMA KRT", "NAMA LENGKAP", "NAMA ANGGOTA"], required=True,
+        widget=NameWidget(120),
+    )
+    birth_date = SheetField("birth_date", "TANGGAL LAHIR", aliases=["TGL LAHIR", "TGL. LAHIR"], widget=DateWidget())
+    birth_place = SheetField("birth_place", "TEMPAT LAHIR", aliases=["TMP LAHIR"], widget=TextWidget(80))
+    sex = SheetField("sex", "JENIS KELAMIN", aliases=["L/P", "JK", "JENKEL"], widget=FoundWidget(codes.read_sex))
+    occupation = SheetField("occupation", "PEKERJAAN", widget=TextWidget(80))
+    mother_name = SheetField(
+        "mother_name", "NAMA IBU KANDUNG", aliases=["IBU KANDUNG", "NAMA IBU"], widget=TextWidget(120)
+    )
+    relation = SheetField(
+        "relation", "HUB KELUARGA", widget=FoundWidget(codes.read_relation),
+        aliases=["HUBUNGAN KELUARGA", "HUBUNGAN", "STATUS HUBUNGAN", "SHDK"],
+    )
+    claim_bpnt = SheetField("claim_bpnt", "BANSOS BPNT", aliases=["BPNT"], widget=yes_no_widget())
+    claim_pkh = SheetField("claim_pkh", "BANSOS PKH", aliases=["PKH"], widget=yes_no_widget())
+    claim_bpnt_ppkm = SheetField(
+        "claim_bpnt_ppkm", "BANSOS BPNT-PPKM", aliases=["BPNT-PPKM", "BNPT_PPKM"], widget=yes_no_widget()
+    )
+    claim_pbi = SheetField("claim_pbi", "PBI JKN", aliases=["PBI", "PBI-JK"], widget=yes_no_widget())
+
+
+@dataclass
+class DtksContext:
+    """What the rows of one file share."""
+
+    places: Places
+    release: Release | None
+    release_code: str
+    day: datetime.date
+
+
+class DtksKind(Kind):
+    name = "dtks"
+    label = "Data DTKS"
+    resource = DtksResource
+    option_names = ("release", "relation_codes")
+
+    def context(self, run: ImportRun) -> DtksContext:
+        code = run.options.get("release") or f"DTKS-{timezone.localdate(run.created_at):%Y-%m}"
+        if len(code) > 40:
+            raise Refused("release", "Kode rilis paling panjang 40 huruf.")
+        day = timezone.localdate(run.created_at)
+        release = Release.objects.filter(code=code).first()
+        return DtksContext(Places(settings.CITY), release, code, day)
+
+    def widget_options(self, run: ImportRun) -> dict[str, Any]:
+        return {"relation_codes": run.options.get("relation_codes")}
+
+    def check(self, values: Values, context: DtksContext) -> RowVerdict:
+        """Area, key, what disagrees within the row. `claims` holds the codes that say YA."""
+        verdict = RowVerdict(group=values["dtks_id"])
+        place = context.places.find(
+            city=values.pop("city", None) or "",
+            district=values.pop("district", None) or "",
+            village=values.pop("village", None) or "",
+        )
+        if place.area_id is None:
+            verdict.problems.append(("village", "", place.error))
+        values["area"] = place.area_id
+        claims = {code: values.pop(field) for field, code in CLAIMS.items() if field in values}
+        values["claims"] = sorted(code for code, said in claims.items() if said == "ya")
+        values["name_key"] = name_key(values["name"])
+        self._warn(values, verdict)
+        verdict.key = person_key(values)
+        return verdict
+
+    def _warn(self, values: Values, verdict: RowVerdict) -> None:
+        born = values.get("birth_date")
+        remarks = identifiers.cross_check(
+            values["nik"] or None, values.get("kk"), _date(born), values.get("sex"), settings.CITY
+        )
+        verdict.warnings += [("nik", "", remark) for remark in remarks]
+        if not values["nik"] and not verdict.warnings:
+            verdict.warnings.append(("nik", "", "NIK kosong."))
+        if written_as_deceased(values["name"]):
+            verdict.warnings.append(("name", "", "Nama ditulis sebagai almarhum/almarhumah. Periksa saat kunjungan."))
+
+    def judge(self, batch: list[StagedRow], context: DtksContext, ledger: Ledger | None) -> Counter[str]:
+        if ledger is not None and context.release is None:
+            context.release = make_release(context)
+        PeopleDesk(context.release, context.day, ledger).judge(batch)
+        return Counter()
+
+    def conclude(self, run: ImportRun, context: DtksContext) -> None:
+        """Notes the kecamatan that this file delivered of its release."""
+        delivered = Area.objects.filter(
+            households__listings__row__run=run, households__listings__release=context.release
+        )
+        districts = set(delivered.values_list("parent_id", flat=True))
+        Delivery.objects.bulk_create(
+            Delivery(release=context.release, area_id=district, run=run) for district in districts
+        )
+
+
+def make_release(context: DtksContext) -> Release:
+    release, _ = Release.objects.get_or_create(
+        code=context.release_code,
+        defaults={"source": ListSource.DTKS, "issued_on": issued_on(context.release_code, context.day)},
+    )
+    return release
+
+
+def issued_on(code: str, default: datetime.date) -> datetime.date:
+    """The month in a code like DTKS-2021-07; else the day the file came."""
+    parts = code.replace("_", "-").split("-")
+    for year, month in zip(parts, parts[1:], strict=False):
+        if len(year) == 4 and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12:
+            return datetime.date(int(year), int(month), 1)
+    return default
+
+
+def person_key(values: Mapping[str, Any]) -> str:
+    """NIK; without one ID DTKS + name + birth date: rows without NIK never meet by that alone."""
+    if values["nik"]:
+        return f"nik:{values['nik']}"
+    return f"dtks:{values['dtks_id']}|{values['name_key']}|{values.get('birth_date') or ''}"
+
+
+def _date(iso: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(iso) if iso else None
+
+
+DTKS = DtksKind()
