@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from bansos.lib.dates import today as city_today
+
 PROVINCES = frozenset(
     str(code)
     for first, last in [
@@ -86,7 +88,7 @@ def nik_birth_date(nik: str, today: datetime.date | None = None) -> datetime.dat
         return None
     day, month, year = int(nik[6:8]) % WOMAN, int(nik[8:10]), int(nik[10:12])
     recent = _date_or_none(2000 + year, month, day)
-    if recent and recent <= (today or datetime.date.today()):
+    if recent and recent <= (today or city_today()):
         return recent
     return _date_or_none(1900 + year, month, day)
 

@@ -35,6 +35,7 @@ MONTH_NUMBERS = {
 }
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 FIRST_PERIOD_YEAR, LAST_PERIOD_YEAR = 2000, 2099
+WITA = datetime.timezone(datetime.timedelta(hours=8), "WITA")
 _EPOCH = datetime.date(1899, 12, 30)  # day 0 of a spreadsheet's serials (after February 1900)
 _LAST_SERIAL = (datetime.date(LAST_YEAR, 12, 31) - _EPOCH).days
 
@@ -60,6 +61,11 @@ _QUARTER = re.compile(
     r"[\s,./\-]*(?:TAHUN|THN|TH|TA)?[\s.]*(\d{4})"
 )
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+
+
+def today() -> datetime.date:
+    """The day it is in the city, wherever the server stands."""
+    return datetime.datetime.now(WITA).date()
 
 
 def read_date(cell: object) -> datetime.date | None:
@@ -176,7 +182,7 @@ def _whole_year(year: str) -> int:
     if len(year) == 4:
         return int(year)
     this_century = 2000 + int(year)
-    return this_century if this_century <= datetime.date.today().year else this_century - 100
+    return this_century if this_century <= today().year else this_century - 100
 
 
 def _from_serial(serial: float, raw: str) -> datetime.date:

@@ -16,31 +16,16 @@ WEAK = frozenset({"AJI", "AWANG", "ENCIK", "ANDI", "DAENG", "GUSTI", "RADEN"})
 PATRONYM = frozenset({"BIN", "BINTI", "B", "BT", "BTE"})
 KEY_LENGTH = 120
 
-_SPELLINGS = {
-    **dict.fromkeys(
-        [
-            "MUH",
-            "MOH",
-            "MOCH",
-            "MUCH",
-            "MOHD",
-            "MHD",
-            "MUHD",
-            "MUHAMAD",
-            "MOHAMAD",
-            "MOHAMMAD",
-            "MOCHAMAD",
-            "MUCHAMAD",
-            "MOEHAMMAD",
-            "MUKHAMAD",
-        ],
-        "MUHAMMAD",
-    ),
-    **dict.fromkeys(["AB", "ABD", "ABDL", "ABDOEL"], "ABDUL"),
-    **dict.fromkeys(["AHM", "ACH", "ACHMAD", "AKHMAD"], "AHMAD"),
-    **dict.fromkeys(["NOOR", "NOR"], "NUR"),
-    "SITTI": "SITI",
+_VARIANTS = {
+    "MUHAMMAD": "MUH|MOH|MOCH|MUCH|MOHD|MHD|MUHD|MUHAMAD|MOHAMAD|MOHAMMAD|MOCHAMAD|MUCHAMAD|"
+    "MOEHAMMAD|MUKHAMAD",
+    "ABDUL": "AB|ABD|ABDL|ABDOEL",
+    "AHMAD": "AHM|ACH|ACHMAD|AKHMAD",
+    "NUR": "NOOR|NOR",
+    "SITI": "SITTI",
 }
+_SPELLINGS = {variant: name for name, line in _VARIANTS.items() for variant in line.split("|")}
+# One or two letters say this only at the beginning of a longer name.
 _FIRST_SPELLINGS = {"M": "MUHAMMAD", "MD": "MUHAMMAD", "ST": "SITI"}
 
 _DOTTED_DEGREE = re.compile(r"\b(S|A|M)\.\s?(PD|E|H|T|MD|KM|M|AG)\b\.?")
@@ -67,7 +52,7 @@ def name_key(name: str) -> str:
     whose whole name is a title keeps it.
     """
     words = _without_marks(_words(name))
-    words = [word for n, word in enumerate(words) if not (_joins(words, n))]
+    words = [word for n, word in enumerate(words) if not _joins(words, n)]
     words = [_SPELLINGS.get(word, word) for word in words]
     if len(words) > 1:
         words[0] = _FIRST_SPELLINGS.get(words[0], words[0])
@@ -96,7 +81,6 @@ def split_patronym(name: str) -> tuple[str, str]:
     return " ".join(words), ""
 
 
-@lru_cache(maxsize=1 << 16)
 def _words(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name.upper())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).upper()
