@@ -109,8 +109,12 @@ def household_detail(request: UserRequest, public_id: str) -> HttpResponse:
     household = visible_or_404(households, request.user, public_id=public_id)
     members = members_of(household)
     current = [member for member in members if member.valid_to is None]
+    kept = household.merged_into
     context = {
         "household": household,
+        "crumbs": [(str(household.area), household.area.get_absolute_url())],
+        "may_see_kept": kept is not None
+        and kept.area_id in request.user.area_ids(Permission.VIEW_REGISTER),
         "groups": by_kk(current),
         "former": [member for member in members if member.valid_to is not None],
         "listings": listings_of(household),

@@ -23,6 +23,7 @@ def person_detail(request: UserRequest, public_id: str) -> HttpResponse:
     current = next(item for item in memberships if item.valid_to is None)
     context = {
         "person": person,
+        "crumbs": [(str(current.household.area), current.household.area.get_absolute_url())],
         "membership": current,
         "memberships": memberships,
         "identifiers": person.identifiers.select_related("row__run").order_by("scheme", "id"),
