@@ -13,12 +13,12 @@ from registry.areas import SHIPPED, read_csv
 from verification.demo import fates
 from verification.demo.aid import PATTERNS, aid_of, recipient
 from verification.demo.dealing import deal, quotas
+from verification.demo.documents import NEW_RELEASE, OLD_RELEASE
 from verification.demo.names import address_of, person_name
 from verification.demo.numbers import Numbers
 from verification.demo.people import Shape, settle
 from verification.demo.plan import AidPlan, HousePlan, PersonPlan, Village
 
-OLD_RELEASE, NEW_RELEASE = "DTKS-2021-01", "DTKS-2021-07"
 DROPPED_SHARE = 0.008  # stood in the old release and not in the new one
 JOINED_SHARE = 0.02  # stand in the new release only
 SEVERAL_KK = 0.16
@@ -62,10 +62,9 @@ class City:
         """Recipients in no list of the register: the city's food packs of July 2021."""
         random = self.chance("luar")
         numbers = Numbers()
-        for number in range(max(1, round(self.households * OUTSIDE_LIST))):
-            yield recipient(
-                random, "SMD-SEMBAKO-2021", _stranger(random, numbers, number), None, ""
-            )
+        for _ in range(max(1, round(self.households * OUTSIDE_LIST))):
+            listed = recipient(random, "SMD-SEMBAKO-2021", _stranger(random, numbers), None, "")
+            yield replace(listed, person=None, linked_by="")
 
     def chance(self, purpose: str) -> Random:
         return Random(f"{self.seed}:{purpose}")
@@ -78,16 +77,12 @@ class City:
         return found.hexdigest()
 
 
-def _stranger(random: Random, numbers: Numbers, number: int) -> PersonPlan:
-    """Somebody of another kecamatan series, so that no number of the register is given again."""
-    people = settle(
-        random, Shape(several_kk=False, elderly=False, needs_two=False), "647299", numbers, 0
-    )
-    return (
-        people[0]
-        if people[0].nik
-        else replace(people[0], nik=numbers.nik(random, "647299", people[0].birth, people[0].sex))
-    )
+def _stranger(random: Random, numbers: Numbers) -> PersonPlan:
+    """Somebody of a kecamatan of his own, so that no number of the register is given again."""
+    shape = Shape(several_kk=False, elderly=False, needs_two=False)
+    person = settle(random, shape, "647299", numbers, 0)[0]
+    nik = numbers.nik(random, "647299", person.birth, person.sex, born_here=True)
+    return replace(person, nik=nik)
 
 
 class _Builder:
@@ -150,7 +145,7 @@ class _Builder:
             rw="001" if random.random() < 0.02 else "",
             people=people,
             releases=releases,
-            claims=_claims(random, pattern, aid),
+            claims=_claims(random, pattern, aid) if NEW_RELEASE in releases else frozenset(),
             aid=aid + _unclear(random, shared, village),
             standing=fates.STANDING.get(fate, "belum"),
             fate=fate,

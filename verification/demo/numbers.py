@@ -19,9 +19,12 @@ class Numbers:
     def __init__(self) -> None:
         self._given: Counter[str] = Counter()
 
-    def nik(self, random: Random, district: str, birth: date, sex: str) -> str:
+    def nik(
+        self, random: Random, district: str, birth: date, sex: str, *, born_here: bool = False
+    ) -> str:
         """`district` is the kecamatan's six digits, e.g. 647203."""
-        area = random.choice(ELSEWHERE) if random.random() < NEWCOMER_SHARE else district
+        is_newcomer = not born_here and random.random() < NEWCOMER_SHARE
+        area = random.choice(ELSEWHERE) if is_newcomer else district
         day = birth.day + (WOMAN if sex == "P" else 0)
         return self._next("", f"{area}{day:02}{birth:%m%y}", random)
 
