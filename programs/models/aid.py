@@ -153,3 +153,8 @@ class Disbursement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient} {self.first_month}–{self.last_month}"
+
+    @property
+    def months(self) -> tuple[int, int]:
+        """First and last month it covers, for `|masa`."""
+        return self.first_month, self.last_month
