@@ -95,6 +95,10 @@ class HouseholdAid:
     doubles: list[str] = field(default_factory=list)
 
     @property
+    def allowed(self) -> list[Remark]:
+        return [remark for remark in self.remarks if remark.verdict == Verdict.ALLOWED]
+
+    @property
     def warnings(self) -> list[Remark]:
         return [remark for remark in self.remarks if remark.verdict == Verdict.FORBIDDEN]
 
