@@ -1,8 +1,20 @@
 """Every door of the application; each app lists its own."""
 
 from django.contrib import admin
-from django.urls import path
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from bansos.health import health
 
 urlpatterns = [
+    path("sehat/", health, name="health"),
+    path("masuk/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("keluar/", auth.LogoutView.as_view(), name="logout"),
+    path("kata-sandi/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("kata-sandi/selesai/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("rujukan/", admin.site.urls),
+    path("", include("bansos.dashboards.urls")),
+    path("", include("registry.urls")),
+    path("", include("programs.urls")),
+    path("", include("verification.urls")),
 ]

@@ -1,0 +1,16 @@
+"""manage.py recover_imports: what a worker does before it takes new work."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from registry.tasks import requeue_dead_runs
+
+
+class Command(BaseCommand):
+    help = "Hands on imports whose worker died: they start again or are finished."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        count = requeue_dead_runs()
+        if count:
+            self.stdout.write(f"{count} impor dilanjutkan.")
