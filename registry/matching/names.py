@@ -15,6 +15,7 @@ DECEASED = frozenset({"ALM", "ALMH", "ALMARHUM", "ALMARHUMAH"})
 WEAK = frozenset({"AJI", "AWANG", "ENCIK", "ANDI", "DAENG", "GUSTI", "RADEN"})
 PATRONYM = frozenset({"BIN", "BINTI", "B", "BT", "BTE"})
 KEY_LENGTH = 120
+_MARKS = TITLES | DECEASED
 
 _VARIANTS = {
     "MUHAMMAD": "MUH|MOH|MOCH|MUCH|MOHD|MHD|MUHD|MUHAMAD|MOHAMAD|MOHAMMAD|MOCHAMAD|MUCHAMAD|"
@@ -82,7 +83,10 @@ def split_patronym(name: str) -> tuple[str, str]:
 
 
 def _words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", name.upper())
+    plain = name.upper()
+    if plain.isascii() and plain.replace(" ", "").isalpha():
+        return plain.split()
+    plain = unicodedata.normalize("NFKD", plain)
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).upper()
     plain = _DOTTED_DEGREE.sub(r" \1\2 ", _QUOTES.sub("", plain))
     return _NOT_LETTERS.sub(" ", plain).split()
@@ -90,7 +94,7 @@ def _words(name: str) -> list[str]:
 
 def _without_marks(words: list[str]) -> list[str]:
     """Without titles, degrees (never the first word: ST is also Siti) and marks of death."""
-    kept = [word for word in words if word not in TITLES and word not in DECEASED]
+    kept = [word for word in words if word not in _MARKS]
     kept = [word for n, word in enumerate(kept) if n == 0 or word not in DEGREES]
     return kept or words
 
