@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Min
 
-from bansos.lib.datewords import span_words
+from bansos.lib.dates import period_words
 from programs.household_aid import HouseholdAid, Line
 from programs.models import Disbursement, Program
 from registry.models import ListedAid
@@ -94,6 +94,6 @@ def loaded_programs() -> list[Loaded]:
         .order_by("recipient__program__code")
     )
     return [
-        Loaded(row["recipient__program__code"], span_words(row["first"], row["last"]))
+        Loaded(row["recipient__program__code"], period_words(row["first"], row["last"]))
         for row in rows
     ]

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from django.db.models import Prefetch
 
-from bansos.lib.datewords import span_words
+from bansos.lib.dates import period_words
 from bansos.lib.numbers import rupiah
 from programs.models import Disbursement, OverlapRule, Program, Recipient
 from programs.overlap.rules import (
@@ -49,7 +49,7 @@ class Span:
     amount: int | None
 
     def __str__(self) -> str:
-        months = span_words(self.first, self.last)
+        months = period_words(self.first, self.last)
         return f"{months}, {rupiah(self.amount)}" if self.amount else months
 
 
@@ -222,4 +222,4 @@ def _spans_in_words(meetings: list[Meeting]) -> list[str]:
             spans.append((first, max(last, meeting.to_month)))
         else:
             spans.append((meeting.from_month, meeting.to_month))
-    return [span_words(*span) for span in spans]
+    return [period_words(*span) for span in spans]
