@@ -1,4 +1,4 @@
-"""Days, times and short months in Indonesian words; whole months and periods are in lib/dates.py."""
+"""Days, times and short months in words; whole months and periods are in lib/dates.py."""
 
 from datetime import date, datetime
 

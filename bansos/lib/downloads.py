@@ -30,7 +30,7 @@ COLUMN_WIDTHS = (8, 42)
 class Sheet:
     """What is downloaded: a title, the header row, the rows, and who took it when and why.
 
-    A cell is text, int, float, Decimal, date, datetime (in the city's zone, naive), bool or
+    A cell is text, int, float, Decimal, date, datetime (already in the city's zone), bool or
     None. `about` becomes a second sheet ("Keterangan") of an XLSX: pairs such as
     ("Diunduh oleh", "Siti Aminah").
     """
@@ -133,7 +133,8 @@ def _write_cell(
     if isinstance(value, bool):
         page.write_string(row, column, "ya" if value else "tidak", text)
     elif isinstance(value, datetime):
-        page.write_datetime(row, column, value, moment)
+        # A workbook knows no zones.
+        page.write_datetime(row, column, value.replace(tzinfo=None), moment)
     elif isinstance(value, date):
         page.write_datetime(row, column, value)
     elif isinstance(value, str) or abs(value) >= SAFE_INTEGER:

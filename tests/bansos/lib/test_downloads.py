@@ -2,6 +2,7 @@ import csv
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bansos.lib.downloads import Sheet, csv_cell, csv_lines, download, write_xlsx
 
 NIK = "6472011501880001"
+MOMENT = datetime(2021, 7, 23, 14, 5, tzinfo=ZoneInfo("Asia/Makassar"))
 DANGEROUS = ["=1+1", "+62811", "-5", "@SUM(A1)", "\tx", "\rx", "\n=1"]
 
 
@@ -51,9 +53,9 @@ def test_a_nik_keeps_its_last_digit_even_when_it_comes_as_a_number() -> None:
 
 
 def test_dates_and_numbers_of_a_workbook_can_be_reckoned_with() -> None:
-    page = read_back(sheet([date(2021, 7, 23), 600_000], [datetime(2021, 7, 23, 14, 5), True]))
-    values = [cell.value for row in page.worksheets[0].iter_rows(min_row=2) for cell in row]
-    assert values == [datetime(2021, 7, 23), 600_000, datetime(2021, 7, 23, 14, 5), "ya"]
+    page = read_back(sheet([date(2021, 7, 23), 600_000], [MOMENT, True])).worksheets[0]
+    values = [str(cell.value) for row in page.iter_rows(min_row=2) for cell in row]
+    assert values == ["2021-07-23 00:00:00", "600000", "2021-07-23 14:05:00", "ya"]
 
 
 def test_a_workbook_says_who_took_it() -> None:

@@ -20,9 +20,7 @@ def areas() -> None:
 
 
 def page(cursor: str | None = None, *, fields: Any = ("name", "pk"), size: int = 3) -> KeysetPage:
-    return keyset_page(
-        Area.objects.filter(code__in=CODES), fields=fields, cursor=cursor, size=size
-    )
+    return keyset_page(Area.objects.filter(code__in=CODES), fields=fields, cursor=cursor, size=size)
 
 
 def walk(fields: Any) -> list[str]:

@@ -1,0 +1,126 @@
+"""Lines over months. A month without a number breaks the line: unknown is not zero."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bansos.lib.charts.scale import Scale, percent, ticks
+from bansos.lib.charts.twin import Cell, Table
+from bansos.lib.dates import month_word
+from bansos.lib.datewords import short_month_words
+from bansos.lib.numbers import grouped
+
+TOP, PLOT_HEIGHT, FOOT = 20, 200, 28  # px
+LABELLED_MONTHS = 4  # as many as fit on a phone
+COLOURS, DASHES = 6, 4
+
+
+@dataclass(frozen=True)
+class Series:
+    """A name and one number a month (None where nothing is loaded), with the lists behind."""
+
+    name: str
+    values: Sequence[int | None]
+    urls: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Point:
+    x: float
+    y: float
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    colour: int
+    dash: int
+    points: list[Point]
+    segments: list[Segment]
+
+
+@dataclass(frozen=True)
+class Tick:
+    place: float
+    text: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True)
+class LineChart:
+    title: str
+    lines: list[Line]
+    y_ticks: list[Tick]
+    x_ticks: list[Tick]
+    table: Table
+    height: int = TOP + PLOT_HEIGHT + FOOT
+    base: int = TOP + PLOT_HEIGHT
+
+    @property
+    def has_links(self) -> bool:
+        return any(point.url for line in self.lines for point in line.points)
+
+
+def line_chart(title: str, months: Sequence[int], series: Sequence[Series]) -> LineChart:
+    """One line a series over the same `months` (month indexes, rising)."""
+    highest = max((v for one in series for v in one.values if v is not None), default=0)
+    marks = ticks(highest)
+    scale = Scale(marks[-1], PLOT_HEIGHT)
+    return LineChart(
+        title=title,
+        lines=[_line(number, one, months, scale) for number, one in enumerate(series)],
+        y_ticks=[Tick(TOP + PLOT_HEIGHT - scale(mark), grouped(mark)) for mark in marks],
+        x_ticks=_month_ticks(months),
+        table=_table(title, months, series),
+    )
+
+
+def _across(number: int, count: int) -> float:
+    """Months stand in the middle of equal columns, so that the first and last have room."""
+    return percent(number + 0.5, count)
+
+
+def _line(number: int, series: Series, months: Sequence[int], scale: Scale) -> Line:
+    places: list[Point | None] = []
+    urls = [*series.urls, *[""] * (len(months) - len(series.urls))]
+    for column, (month, value, url) in enumerate(zip(months, series.values, urls, strict=True)):
+        if value is None:
+            places.append(None)
+            continue
+        words = f"{series.name}, {month_word(month)}: {grouped(value)}"
+        height = round(TOP + PLOT_HEIGHT - scale(value), 2)
+        places.append(Point(_across(column, len(months)), height, words, url))
+    segments = [Segment(a.x, a.y, b.x, b.y) for a, b in pairwise(places) if a and b]
+    points = [place for place in places if place]
+    return Line(series.name, number % COLOURS, number % DASHES, points, segments)
+
+
+def _month_ticks(months: Sequence[int]) -> list[Tick]:
+    """The first month and about every third of the way on, never so many that they touch."""
+    step = max(-(-len(months) // LABELLED_MONTHS), 1)
+    return [
+        Tick(_across(number, len(months)), short_month_words(months[number]))
+        for number in range(0, len(months), step)
+    ]
+
+
+def _table(title: str, months: Sequence[int], series: Sequence[Series]) -> Table:
+    rows = []
+    for column, month in enumerate(months):
+        cells = [Cell(month_word(month))]
+        for one in series:
+            value = one.values[column]
+            url = one.urls[column] if column < len(one.urls) else ""
+            cells.append(Cell("belum dimuat") if value is None else Cell(grouped(value), url))
+        rows.append(cells)
+    return Table(title, ["Bulan", *(one.name for one in series)], rows)

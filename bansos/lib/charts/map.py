@@ -1,0 +1,109 @@
+"""A map of circles: each place at its latitude and longitude, its area as large as its number.
+
+Small area, so an equirectangular projection does: degrees of longitude shrink by the cosine of
+the city's latitude. North is up.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bansos.lib.charts.twin import Cell, Table
+from bansos.lib.numbers import grouped
+
+WIDTH = 720  # units of the viewBox
+MARGIN = 48
+LARGEST_RADIUS, SMALLEST_RADIUS = 34.0, 4.0
+
+Ring = Sequence[tuple[float, float]]  # (lng, lat) as in GeoJSON
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str
+    lat: float
+    lng: float
+    value: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Spot:
+    label: str
+    text: str
+    url: str
+    x: float
+    y: float
+    r: float
+
+    @property
+    def label_y(self) -> float:
+        return round(self.y + self.r + 16, 1)
+
+
+@dataclass(frozen=True)
+class CircleMap:
+    title: str
+    spots: list[Spot]
+    land: list[str]  # SVG path data
+    table: Table
+    width: int
+    height: int
+
+    @property
+    def has_links(self) -> bool:
+        return any(spot.url for spot in self.spots)
+
+
+@dataclass(frozen=True)
+class Projection:
+    west: float
+    north: float
+    shrink: float
+    factor: float
+
+    def __call__(self, lng: float, lat: float) -> tuple[float, float]:
+        x = MARGIN + (lng - self.west) * self.shrink * self.factor
+        y = MARGIN + (self.north - lat) * self.factor
+        return round(x, 1), round(y, 1)
+
+
+def circle_map(title: str, places: Sequence[Place], outlines: Sequence[Ring] = ()) -> CircleMap:
+    """Circles of `places` over `outlines` (outer rings, drawn as land)."""
+    points = [(p.lng, p.lat) for p in places] + [point for ring in outlines for point in ring]
+    projection, height = fitted(points)
+    highest = max((place.value for place in places), default=0)
+    spots = []
+    # Large circles first: a small one in front of a large one stays in reach.
+    for place in sorted(places, key=lambda place: -place.value):
+        x, y = projection(place.lng, place.lat)
+        r = radius(place.value, highest)
+        spots.append(Spot(place.label, grouped(place.value), place.url, x, y, r))
+    rows = [[Cell(place.label), Cell(grouped(place.value), place.url)] for place in places]
+    land = [_path(ring, projection) for ring in outlines]
+    return CircleMap(title, spots, land, Table(title, ["Wilayah", "Jumlah"], rows), WIDTH, height)
+
+
+def fitted(points: Sequence[tuple[float, float]]) -> tuple[Projection, int]:
+    """The projection that fits `points` (lng, lat) into the width, and the height it takes."""
+    if not points:
+        return Projection(0, 0, 1, 1), 2 * MARGIN
+    lngs, lats = [lng for lng, _ in points], [lat for _, lat in points]
+    west, north = min(lngs), max(lats)
+    shrink = math.cos(math.radians((north + min(lats)) / 2))
+    across = max((max(lngs) - west) * shrink, 1e-6)
+    factor = (WIDTH - 2 * MARGIN) / across
+    height = math.ceil((north - min(lats)) * factor) + 2 * MARGIN
+    return Projection(west, north, shrink, factor), height
+
+
+def radius(value: int, highest: int) -> float:
+    """The eye compares areas: the radius grows with the root. Nothing is a small ring."""
+    if value <= 0 or highest <= 0:
+        return SMALLEST_RADIUS
+    return round(max(LARGEST_RADIUS * math.sqrt(value / highest), SMALLEST_RADIUS), 1)
+
+
+def _path(ring: Ring, projection: Projection) -> str:
+    points = [projection(lng, lat) for lng, lat in ring]
+    return "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"
