@@ -1,0 +1,294 @@
+"""The overlap figures of a whole city, and the list behind each, from one definition in SQL.
+
+docs/overlap.md says what each figure means; `rules.judge` says it of one household. A *mark* is a
+household and the key of a figure that counts it: the figures count marks, the lists select them,
+so that a figure and its list cannot differ. Keys: those of `Figures`, `program:PKH` and
+`pair:BPNT+PKH`.
+
+Nothing is expanded into months. On a line, stretches of time share a month if each two of them
+do: two payments, the window and the stretch of a rule are compared two by two.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import BigIntegerField
+from django.db.models.expressions import RawSQL
+
+from bansos.lib.dates import month_of
+from programs.models import OverlapRule, Program
+from programs.overlap.rules import ProgramFact, Rule, Segment, Unit, Verdict, segments
+from registry.codes import PaymentStatus
+
+
+class Window(NamedTuple):
+    """Months from `first` to `last`, both included (year × 12 + month − 1)."""
+
+    first: int
+    last: int
+
+
+@dataclass
+class Figures:
+    """Households; the keys of `overlap_figures --json`. households = none + one + several."""
+
+    households: int = 0
+    none: int = 0
+    one: int = 0
+    several: int = 0
+    overlap: int = 0
+    conflict: int = 0
+    review: int = 0
+    double: int = 0
+    never: int = 0
+    listed_only: int = 0
+    by_program: dict[str, int] = field(default_factory=dict)
+    pairs: dict[str, int] = field(default_factory=dict)
+
+    def add(self, figure: str, households: int) -> None:
+        """Counts further households under the key of a mark."""
+        kind, _, code = figure.partition(":")
+        if kind in _CODED:
+            codes: dict[str, int] = getattr(self, _CODED[kind])
+            codes[code] = codes.get(code, 0) + households
+        else:
+            setattr(self, figure, getattr(self, figure) + households)
+
+
+_CODED = {"program": "by_program", "pair": "pairs"}
+
+
+def figures(window: Window, area_ids: Collection[int] | None = None) -> Figures:
+    """The figures of these areas together (None: everywhere)."""
+    together = Figures()
+    for _, figure, households in _marks_by_area(window, area_ids):
+        together.add(figure, households)
+    return _in_order(together)
+
+
+def figures_by_area(
+    window: Window, area_ids: Collection[int] | None = None
+) -> dict[int, Figures]:
+    """The figures per area id; an area without a living household is not in it."""
+    found: defaultdict[int, Figures] = defaultdict(Figures)
+    for area_id, figure, households in _marks_by_area(window, area_ids):
+        found[area_id].add(figure, households)
+    return {area_id: _in_order(counted) for area_id, counted in found.items()}
+
+
+def household_ids(
+    figure: str, window: Window, area_ids: Collection[int] | None = None
+) -> RawSQL:
+    """A subquery: `Household.objects.visible_to(user).filter(pk__in=household_ids("double", w))`.
+
+    KeyError: no such figure. A programme or pair that nobody has gives an empty list.
+    """
+    branch = _BRANCHES[_BRANCH_OF[figure.partition(":")[0]]]
+    beginning, params = _common_tables(window, area_ids)
+    query = f"{beginning} SELECT household_id FROM ({branch}) mark WHERE figure = %s"
+    return RawSQL(query, [*params, figure], output_field=BigIntegerField())
+
+
+def segments_in_force() -> list[Segment]:
+    """The time line of every pair of counted programmes, by the rules of the database."""
+    programs = [
+        ProgramFact(*fact) for fact in Program.objects.values_list("code", "source", "counted")
+    ]
+    rules = OverlapRule.objects.select_related("first", "second")
+    return segments(programs, [rule_of(rule) for rule in rules])
+
+
+def rule_of(row: OverlapRule) -> Rule:
+    """The pure rule of a row: a rule holds in the whole of the months its dates lie in."""
+    return Rule(
+        first=row.first.code if row.first else None,
+        second=row.second.code if row.second else None,
+        first_source=row.first_source or None,
+        second_source=row.second_source or None,
+        verdict=row.verdict,
+        unit=row.unit,
+        valid_from=month_of(row.valid_from) if row.valid_from else None,
+        valid_to=month_of(row.valid_to) if row.valid_to else None,
+        basis=row.basis,
+        note=row.note,
+    )
+
+
+def _marks_by_area(
+    window: Window, area_ids: Collection[int] | None
+) -> list[tuple[int, str, int]]:
+    """(area id, figure, households), in one query."""
+    beginning, params = _common_tables(window, area_ids)
+    marks = " UNION ALL ".join(_BRANCHES.values())
+    query = (
+        f"{beginning}, mark AS ({marks}) "
+        "SELECT living.area_id, mark.figure, COUNT(*) "
+        "FROM mark JOIN living ON living.id = mark.household_id "
+        "GROUP BY living.area_id, mark.figure"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, params)
+        return cursor.fetchall()
+
+
+def _in_order(counted: Figures) -> Figures:
+    counted.by_program = dict(sorted(counted.by_program.items()))
+    counted.pairs = dict(sorted(counted.pairs.items()))
+    return counted
+
+
+def _common_tables(
+    window: Window, area_ids: Collection[int] | None
+) -> tuple[str, list[int | str]]:
+    """The WITH clause that every query begins with, and its parameters: all there are."""
+    rulings = _rulings(window)
+    places, areas = "", []
+    if area_ids is not None:
+        areas = list(area_ids)
+        # IN () is an error on PostgreSQL; no area has the id -1.
+        places = f"AND area_id IN ({_places(areas or [-1])})"
+        areas = areas or [-1]
+    rows = ", ".join([f"({_places(rulings[0])})"] * len(rulings))
+    sql = _COMMON_TABLES.format(places=places, rulings=rows)
+    return sql, [window.first, window.last, *areas, *(cell for row in rulings for cell in row)]
+
+
+def _rulings(window: Window) -> list[tuple[int, int, str, int, int, str, str]]:
+    """The segments of the window as rows, by ids; with a row that meets nothing, never none."""
+    ids = dict(Program.objects.values_list("code", "pk"))
+    rows = [
+        (
+            ids[segment.first],
+            ids[segment.second],
+            f"{segment.first}+{segment.second}",
+            segment.from_month,
+            segment.to_month,
+            segment.verdict,
+            segment.unit,
+        )
+        for segment in segments_in_force()
+        if segment.from_month <= window.last and segment.to_month >= window.first
+    ]
+    return [*rows, (-1, -1, "", 0, 0, "", "")]
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+# living    the households that count, where they are registered today
+# holder    a recipient with the household, person and KK his aid counts for: the KK of the list,
+#           else of his person; NULL is unknown
+# received  a programme that a household got in the window, counted or apart
+# meeting   two counted programmes of a household that share a month, the verdict of that month,
+#           and whether both are within one unit of the rule (rules._SAME_UNIT)
+_COMMON_TABLES = f"""
+WITH given(first_month, last_month) AS (SELECT %s, %s),
+living AS (
+    SELECT id, area_id FROM registry_household WHERE closed_at IS NULL {{places}}
+),
+ruling(first_id, second_id, pair, from_month, to_month, verdict, unit) AS (VALUES {{rulings}}),
+holder AS MATERIALIZED (
+    SELECT r.id, r.household_id, r.program_id, program.code, program.counted,
+           COALESCE('#' || r.person_id, NULLIF(r.nik, '')) AS person,
+           COALESCE(NULLIF(r.kk, ''), NULLIF(membership.kk, '')) AS kk
+    FROM programs_recipient r
+    JOIN living ON living.id = r.household_id
+    JOIN programs_program program ON program.id = r.program_id
+    LEFT JOIN registry_membership membership
+        ON membership.person_id = r.person_id AND membership.valid_to IS NULL
+),
+payment AS NOT MATERIALIZED (
+    SELECT d.id, d.recipient_id, d.first_month, d.last_month
+    FROM programs_disbursement d
+    JOIN given ON d.first_month <= given.last_month AND d.last_month >= given.first_month
+    WHERE d.status = '{PaymentStatus.PAID.value}'
+),
+received AS MATERIALIZED (
+    SELECT DISTINCT household_id, code, counted FROM holder
+    WHERE EXISTS (SELECT 1 FROM payment WHERE payment.recipient_id = holder.id)
+),
+meeting AS MATERIALIZED (
+    SELECT DISTINCT one.household_id, ruling.pair, ruling.verdict,
+        CASE WHEN ruling.unit = '{Unit.HOUSEHOLD.value}'
+            OR ruling.unit = '{Unit.PERSON.value}' AND one.person = other.person
+            OR ruling.unit = '{Unit.KK.value}'
+                AND (one.kk IS NULL OR other.kk IS NULL OR one.kk = other.kk)
+        THEN 1 ELSE 0 END AS within_unit
+    FROM holder one
+    JOIN holder other ON other.household_id = one.household_id
+    JOIN ruling ON ruling.first_id = one.program_id AND ruling.second_id = other.program_id
+    WHERE EXISTS (
+        SELECT 1 FROM payment p
+        JOIN payment q ON q.first_month <= p.last_month AND q.last_month >= p.first_month
+        WHERE p.recipient_id = one.id AND q.recipient_id = other.id
+            AND p.first_month <= ruling.to_month AND p.last_month >= ruling.from_month
+            AND q.first_month <= ruling.to_month AND q.last_month >= ruling.from_month
+    )
+),
+on_a_list AS (
+    SELECT household_id FROM holder WHERE counted
+    UNION
+    SELECT listed.household_id FROM registry_listedaid listed
+    JOIN living ON living.id = listed.household_id
+    JOIN programs_program program ON program.code = listed.program_code AND program.counted
+)
+"""
+
+_BRANCHES = {
+    "households": "SELECT id AS household_id, 'households' AS figure FROM living",
+    "number": """
+        SELECT household_id, CASE WHEN COUNT(*) = 1 THEN 'one' ELSE 'several' END AS figure
+        FROM received WHERE counted GROUP BY household_id""",
+    "none": """
+        SELECT household_id, 'none' AS figure FROM (
+            SELECT id AS household_id FROM living
+            EXCEPT SELECT household_id FROM received WHERE counted) without""",
+    "program": "SELECT household_id, 'program:' || code AS figure FROM received",
+    "pair": "SELECT DISTINCT household_id, 'pair:' || pair AS figure FROM meeting",
+    "overlap": f"""
+        SELECT DISTINCT household_id, 'overlap' AS figure
+        FROM meeting WHERE verdict <> '{Verdict.UNCOUNTED.value}'""",
+    "bound": f"""
+        SELECT household_id,
+            CASE WHEN MAX(CASE WHEN verdict = '{Verdict.FORBIDDEN.value}' THEN 1 ELSE 0 END) = 1
+            THEN 'conflict' ELSE 'review' END AS figure
+        FROM meeting WHERE within_unit = 1
+            AND verdict IN ('{Verdict.FORBIDDEN.value}', '{Verdict.REVIEW.value}')
+        GROUP BY household_id""",
+    # One receiver, one programme, two payments of one month. Both orders of the recipients (who
+    # mostly are one and the same) are looked at, so p may be the one that begins first.
+    "double": """
+        SELECT DISTINCT one.household_id, 'double' AS figure
+        FROM holder one
+        JOIN holder other ON other.household_id = one.household_id
+            AND other.program_id = one.program_id
+            AND (other.person = one.person OR other.kk = one.kk)
+        WHERE one.counted AND EXISTS (
+            SELECT 1 FROM payment p
+            JOIN payment q ON q.first_month BETWEEN p.first_month AND p.last_month
+            WHERE p.recipient_id = one.id AND q.recipient_id = other.id AND q.id <> p.id
+        )""",
+    "never": """
+        SELECT household_id, 'never' AS figure FROM (
+            SELECT id AS household_id FROM living
+            EXCEPT SELECT household_id FROM on_a_list) unlisted""",
+    "listed_only": f"""
+        SELECT household_id, 'listed_only' AS figure FROM (
+            SELECT household_id FROM on_a_list
+            EXCEPT SELECT household_id FROM holder WHERE counted AND EXISTS (
+                SELECT 1 FROM programs_disbursement d
+                WHERE d.recipient_id = holder.id AND d.status = '{PaymentStatus.PAID.value}'
+            )) unpaid""",
+}
+
+_BRANCH_OF = {
+    **{name: name for name in _BRANCHES if name not in {"number", "bound"}},
+    "one": "number",
+    "several": "number",
+    "conflict": "bound",
+    "review": "bound",
+}
