@@ -43,7 +43,7 @@ class Act(TextChoices):
 
 
 class Who(TextChoices):
-    """Whose hand may do it: the visit's own officer, anybody but him, or whoever holds the right."""
+    """Whose hand may do it: its own officer, anybody but him, or whoever holds the right."""
 
     OFFICER = "petugasnya", "Petugas yang mencatat"
     ANOTHER = "orang_lain", "Siapa pun selain petugas yang mencatat"
@@ -63,27 +63,17 @@ NOTHING_YET: None = None
 TRANSITIONS: dict[tuple[VisitState | None, Act], Step] = {
     (NOTHING_YET, Act.COUNT): Step(VisitState.COUNTED, Permission.VERIFY, Who.ANYBODY),
     (NOTHING_YET, Act.REPORT): Step(VisitState.REPORTED, Permission.VERIFY, Who.ANYBODY),
-    (VisitState.COUNTED, Act.WITHDRAW): Step(
-        VisitState.WITHDRAWN, Permission.VERIFY, Who.OFFICER
-    ),
-    (VisitState.REPORTED, Act.WITHDRAW): Step(
-        VisitState.WITHDRAWN, Permission.VERIFY, Who.OFFICER
-    ),
-    (VisitState.REPORTED, Act.ACCEPT): Step(
-        VisitState.ACCEPTED, Permission.REVIEW, Who.ANOTHER
-    ),
+    (VisitState.COUNTED, Act.WITHDRAW): Step(VisitState.WITHDRAWN, Permission.VERIFY, Who.OFFICER),
+    (VisitState.REPORTED, Act.WITHDRAW): Step(VisitState.WITHDRAWN, Permission.VERIFY, Who.OFFICER),
+    (VisitState.REPORTED, Act.ACCEPT): Step(VisitState.ACCEPTED, Permission.REVIEW, Who.ANOTHER),
     (VisitState.REPORTED, Act.RETURN): Step(
         VisitState.RETURNED, Permission.REVIEW, Who.ANOTHER, needs_note=True
     ),
-    (VisitState.ACCEPTED, Act.REVOKE): Step(
-        VisitState.REVOKED, Permission.REVIEW, Who.ANOTHER
-    ),
+    (VisitState.ACCEPTED, Act.REVOKE): Step(VisitState.REVOKED, Permission.REVIEW, Who.ANOTHER),
     (VisitState.REPORTED, Act.SUPERSEDE): Step(
         VisitState.SUPERSEDED, Permission.VERIFY, Who.ANYBODY
     ),
-    (VisitState.SUPERSEDED, Act.RESTORE): Step(
-        VisitState.REPORTED, Permission.VERIFY, Who.ANYBODY
-    ),
+    (VisitState.SUPERSEDED, Act.RESTORE): Step(VisitState.REPORTED, Permission.VERIFY, Who.ANYBODY),
 }
 
 # Reports: a removal or a death waits for a second pair of eyes. All else counts at once.
@@ -201,6 +191,4 @@ def current_of(visits: Iterable[V]) -> V | None:
 
 
 def newest_valid_day(visits: Iterable[VisitLike]) -> date | None:
-    return max(
-        (visit.visited_on for visit in visits if visit.state in VALID_STATES), default=None
-    )
+    return max((visit.visited_on for visit in visits if visit.state in VALID_STATES), default=None)

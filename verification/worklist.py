@@ -91,14 +91,10 @@ def progress(user: User, round: Round) -> list[Progress]:
     rows = (
         mine.annotate(decided=_decided(round))
         .values("area__name", "rt")
-        .annotate(
-            total=Count("pk"), remaining=Count("pk", filter=Q(decided=False, closed_at=None))
-        )
+        .annotate(total=Count("pk"), remaining=Count("pk", filter=Q(decided=False, closed_at=None)))
         .order_by("area__name", "rt")
     )
-    return [
-        Progress(row["area__name"], row["rt"], row["total"], row["remaining"]) for row in rows
-    ]
+    return [Progress(row["area__name"], row["rt"], row["total"], row["remaining"]) for row in rows]
 
 
 def summed(parts: list[Progress]) -> Progress:

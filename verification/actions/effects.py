@@ -30,8 +30,7 @@ def apply(visit: Visit, household: Household) -> dict[str, Any]:
         _after_deaths(visit, household)
     elif visit.result == VisitResult.CONFIRMED and visit.new_head_id:
         households.name_head(household=household, person=visit.new_head)
-    elif visit.result == VisitResult.MOVED_INSIDE:
-        assert visit.destination is not None
+    elif visit.result == VisitResult.MOVED_INSIDE and visit.destination is not None:
         effects["residences"] = households.move(
             household=household, to=visit.destination, on=visit.visited_on
         )
@@ -69,9 +68,7 @@ def take_back(visit: Visit, household: Household) -> None:
     """Restores what `apply` changed. Raises ChangedSince where a later hand changed it again."""
     effects = visit.effects
     if "before" in effects:
-        households.put_back(
-            household=household, before=effects["before"], after=effects["after"]
-        )
+        households.put_back(household=household, before=effects["before"], after=effects["after"])
     if "residences" in effects:
         households.move_back(household=household, residences=effects["residences"])
     for change in effects.get("people", []):

@@ -86,7 +86,7 @@ def _decide(*, visit: Visit, by: User, act: Act, note: str) -> Review:
 def _check(visit: Visit, by: User, act: Act, note: str) -> None:
     visit.refresh_from_db(fields=["state", "effects"])
     taken = step(visit.state, act)
-    if visit.area_id not in by.area_ids(taken.permission):
+    if visit.household.area_id not in by.area_ids(taken.permission):
         raise PermissionDenied
     if taken.who == Who.ANOTHER and visit.officer_id == by.pk:
         raise OwnReport

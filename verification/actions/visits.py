@@ -139,7 +139,7 @@ def withdraw(*, visit: Visit, by: User) -> Visit:
     round is closed, ChangedSince where what it changed has been changed again.
     """
     taken = step(visit.state, Act.WITHDRAW)
-    if visit.officer_id != by.pk or visit.area_id not in by.area_ids(taken.permission):
+    if visit.officer_id != by.pk or visit.household.area_id not in by.area_ids(taken.permission):
         raise PermissionDenied
     household = visit.household
     households.touch(household=household)
