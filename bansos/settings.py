@@ -19,6 +19,8 @@ SERVED_LOCALLY = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]", "test
 
 # Kemendagri code of the city whose register this is.
 CITY = os.environ.get("BANSOS_CITY", "64.72")
+# How often one user may ask in a day whether a NIK outside his area is registered in the city.
+CITY_QUESTIONS_A_DAY = 20
 
 INSTALLED_APPS = [
     "bansos.apps.BansosAdminConfig",
