@@ -1,0 +1,98 @@
+"""What one row of a spreadsheet is, and how it crosses the pipe from the reading child (pure).
+
+Cells are `str`, `int`, `float`, `bool`, `date`, `datetime`, `time`, `timedelta` or `BadCell`;
+an empty cell is "". Numbers stay numbers: a NIK that arrives as one has lost its last digit,
+and only its type tells.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+# Beyond it a float has no exact integer to be shown as.
+MAX_WHOLE = 10**17
+
+
+@dataclass(frozen=True, slots=True)
+class BadCell:
+    """A cell that a spreadsheet shows as an error, or a formula that nobody has calculated.
+
+    Read plainly both would be an empty cell, and an empty cell is an answer.
+    """
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+NOT_CALCULATED = "rumus tanpa nilai"
+
+
+class Row(NamedTuple):
+    """One filled row: its number as the sender sees it (1 = first), and its cells."""
+
+    number: int
+    cells: list[object]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInfo:
+    """A sheet: its extent counts filled cells only. A CSV file is one sheet without a name."""
+
+    name: str
+    hidden: bool
+    rows: int
+    columns: int
+
+
+def plain_number(value: object) -> object:
+    """Whole floats as integers: every number of an XLSX file arrives as a float (123.0)."""
+    if type(value) is float and value.is_integer() and abs(value) < MAX_WHOLE:
+        return int(value)
+    return value
+
+
+def encode_row(number: int, cells: Sequence[object]) -> bytes:
+    return _ENCODER.encode([number, *cells]).encode("ascii")
+
+
+def decode_line(line: bytes) -> object:
+    """A list for a row; a dict for what the child says about itself."""
+    return _DECODER.decode(line.decode("ascii"))
+
+
+def _flatten(value: object) -> dict[str, object]:
+    if isinstance(value, BadCell):
+        return {"bad": value.text}
+    if isinstance(value, timedelta):
+        return {"seconds": value.total_seconds()}
+    for kind in (datetime, date, time):  # a datetime is a date, so it comes first
+        if isinstance(value, kind):
+            return {kind.__name__: value.isoformat()}
+    raise TypeError(f"no cell: {type(value)}")
+
+
+def _revive(flat: dict[str, object]) -> object:
+    """Only the few shapes of `_flatten` become objects: the child is not trusted with more."""
+    if len(flat) != 1:
+        return flat
+    ((kind, value),) = flat.items()
+    match kind, value:
+        case "bad", str():
+            return BadCell(value)
+        case "datetime", str():
+            return datetime.fromisoformat(value)
+        case "date", str():
+            return date.fromisoformat(value)
+        case "time", str():
+            return time.fromisoformat(value)
+        case "seconds", float() | int():
+            return timedelta(seconds=value)
+    return flat
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"), default=_flatten)
+_DECODER = json.JSONDecoder(object_hook=_revive)

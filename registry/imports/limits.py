@@ -1,0 +1,14 @@
+"""How much of a workbook may be read, and what the child that reads it may use.
+
+A DTKS file of the whole city is 150,000 × 23 = 3.5 million cells: it takes the child 385 MB
+and about 4 seconds.
+"""
+
+# Among so many filled rows the header is looked for.
+HEAD_ROWS = 60
+MAX_COLUMNS = 400
+MAX_CELLS = 16_000_000
+CHILD_MEMORY_BYTES = 2 * 1024**3
+CHILD_CPU_SECONDS = 120
+# Longest silence of a child: unpacking a sheet sends nothing until it is done.
+CHILD_STALL_SECONDS = 150

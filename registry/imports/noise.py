@@ -1,0 +1,122 @@
+"""Rows of a sheet that hold no record: what people put between and below the rows (pure).
+
+Only rows that cannot be anybody are left out, by name: a row that names a person and nothing
+else stays, and comes back as a row with a problem.
+"""
+
+import re
+from collections.abc import Sequence
+
+from registry.imports.words import key_of, text_of
+
+EMPTY = "baris kosong"
+REPEATED_HEADER = "judul kolom berulang"
+NUMBERING = "baris nomor kolom"
+TOTAL = "baris jumlah"
+HEADING = "judul kelompok"
+SIGNATURE = "tanda tangan"
+
+TOTAL_WORD = re.compile(r"^(SUB\s*-?\s*|GRAND\s+)?(JUMLAH|JML|TOTAL)\b", re.IGNORECASE)
+HEADING_WORD = re.compile(
+    r"^(KELURAHAN|KEL|DESA|KECAMATAN|KEC|KABUPATEN|KOTA|PROVINSI|WILAYAH|LINGKUNGAN|DUSUN|RT|RW"
+    r"|TAHAP|BULAN|PERIODE|TAHUN|DAFTAR|CATATAN|KETERANGAN|SUMBER|LAMPIRAN)\b",
+    re.IGNORECASE,
+)
+SIGNATURE_WORD = re.compile(
+    r"^(MENGETAHUI|DIBUAT OLEH|DITETAPKAN|KEPALA (DINAS|BIDANG|SEKSI)|A\.?\s?N\.? |NIP\b|LURAH\b"
+    r"|CAMAT\b|SAMARINDA\s*,\s*\d|SAMARINDA\s*,\s*\w+\s+20\d\d)",
+    re.IGNORECASE,
+)
+NUMBER_LIKE = re.compile(r"^(RP\.?\s*)?-?[\d.,\s]+(%|,-)?$", re.IGNORECASE)
+COLUMN_NUMBER = re.compile(r"^\(?(?:KOLOM|KOL\.?|K)?\s*(\d{1,3})\)?\.?$", re.IGNORECASE)
+IDENTITY_DIGITS = 14
+# A heading row is one merged cell, a total's label and amounts a few: rows with more are looked
+# at no further, which keeps this cheap for the 150,000 rows that are records.
+MOST_LABELS = 3
+
+
+def row_noise(cells: Sequence[object], headers: Sequence[str]) -> str | None:
+    """What a row is, where it is no record; None for a record."""
+    filled = [(i, cell) for i, cell in enumerate(cells) if cell != "" and text_of(cell)]
+    if not filled:
+        return EMPTY
+    if _is_repeated_header(filled, headers):
+        return REPEATED_HEADER
+    first = filled[0][1]
+    if isinstance(first, str) and _may_be_total(first) and _is_total(filled):
+        return TOTAL
+    if is_numbering(cells) and len(filled) >= min(3, len(headers)):
+        return NUMBERING
+    if len(headers) > len(filled) and len(filled) <= MOST_LABELS:
+        return _label(filled, headers)
+    return None
+
+
+def is_numbering(cells: Sequence[object]) -> bool:
+    """1, 2, 3 … or (1), (2) … or KOLOM 1, KOLOM 2 … under a header; gaps are merged cells."""
+    numbers = []
+    for cell in cells:
+        if cell == "":
+            continue
+        told = COLUMN_NUMBER.match(text_of(cell))
+        if told is None:
+            return False
+        numbers.append(int(told[1]))
+    return (
+        len(numbers) >= 2
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and (numbers[0] in (0, 1))
+    )
+
+
+def _is_repeated_header(filled: Sequence[tuple[int, object]], headers: Sequence[str]) -> bool:
+    """Each filled cell repeats its column's words, or its half of a header of two rows."""
+    for i, cell in filled:
+        if not isinstance(cell, str) or i >= len(headers):
+            return False
+        word, header = key_of(text_of(cell)[:200]), key_of(headers[i])
+        if not word or not (header.startswith(word) or header.endswith(word)):
+            return False
+    return len(filled) >= min(2, len(headers))
+
+
+def _may_be_total(first: str) -> bool:
+    return TOTAL_WORD.match(first.strip()) is not None
+
+
+def _is_total(filled: Sequence[tuple[int, object]]) -> bool:
+    """A label and nothing but figures: no name and no identity beside it."""
+    return all(
+        not _is_identity(cell) and (not isinstance(cell, str) or _is_figure(cell))
+        for _, cell in filled[1:]
+    )
+
+
+def _is_figure(cell: str) -> bool:
+    words = text_of(cell)
+    return NUMBER_LIKE.match(words) is not None or words.casefold() in {"-", ":", "kpm", "orang"}
+
+
+def _label(filled: Sequence[tuple[int, object]], headers: Sequence[str]) -> str | None:
+    column, cell = filled[0]
+    if any(_is_identity(each) for _, each in filled):
+        return None
+    words = text_of(cell)
+    if SIGNATURE_WORD.match(words):
+        return SIGNATURE
+    if len(filled) > 1:
+        # "KELURAHAN : | SIDODADI": a word that names a kind of group, never a column's value.
+        is_group = HEADING_WORD.match(words) and words.rstrip(" :.").isalpha()
+        return HEADING if is_group and len(headers) > len(filled) + 1 else None
+    if NUMBER_LIKE.match(words):
+        return EMPTY if column == 0 else None  # numbered in advance, never filled in
+    return HEADING if HEADING_WORD.match(words) or _spans_the_table(column, headers) else None
+
+
+def _spans_the_table(column: int, headers: Sequence[str]) -> bool:
+    """A lone cell in the first column of a wide table, unless that column holds the names."""
+    return column == 0 and len(headers) > 2 and not key_of(headers[0]).startswith("NAMA")
+
+
+def _is_identity(cell: object) -> bool:
+    return sum(c.isdigit() for c in str(cell)) >= IDENTITY_DIGITS

@@ -1,0 +1,92 @@
+"""The one way a file is turned away (pure): a code for machines, a sentence for people."""
+
+from pathlib import Path
+
+EXPECTED = "berkas .csv, .xlsx, .xls atau .ods"
+MEND_EXCEL = "Buka berkas aslinya di Excel atau LibreOffice, lalu simpan sebagai .xlsx atau .csv"
+
+
+class Refused(Exception):
+    """A whole file that cannot be used. Nothing of it has been stored.
+
+    The sentence says where, what was found, what was expected and how to mend it, in the
+    words of the person who sent the file. It never holds a cell's value: a refused file may
+    well be a list of identities.
+    """
+
+    def __init__(
+        self, code: str, found: str, *, expected: str = "", mend: str = "", where: str = ""
+    ) -> None:
+        self.code = code
+        self.where = where
+        self.found = found
+        self.expected = expected
+        self.mend = mend
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        start = f"{self.where}: {self.found}" if self.where else self.found
+        expected = f"Yang diharapkan: {self.expected}" if self.expected else ""
+        return " ".join(_sentence(part) for part in (start, expected, self.mend) if part)
+
+    def as_parts(self) -> dict[str, str]:
+        """What the reading child sends home; `Refused(**parts)` is the same refusal again."""
+        names = ("code", "found", "expected", "mend", "where")
+        return {name: getattr(self, name) for name in names}
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def wrong_kind(name: str, found: str) -> Refused:
+    """The name promises a spreadsheet, the bytes are something else."""
+    ending = Path(name).suffix.lower()
+    label = f"Nama berkas berakhiran {ending}, tetapi isinya" if ending else "Isi berkas ini"
+    return Refused("salah_jenis", f"{label} {found}", expected=EXPECTED, mend=MEND_EXCEL)
+
+
+def encrypted() -> Refused:
+    return Refused(
+        "terenkripsi",
+        "Berkas ini dikunci dengan kata sandi",
+        expected="berkas tanpa kata sandi",
+        mend="Buka di Excel, hapus kata sandinya (Info > Lindungi Buku Kerja), lalu simpan ulang",
+    )
+
+
+def macro() -> Refused:
+    return Refused(
+        "makro",
+        "Berkas ini berisi makro, yaitu program yang dapat berjalan sendiri",
+        expected="lembar data tanpa makro",
+        mend="Simpan ulang sebagai .xlsx (Buku Kerja Excel), bukan .xlsm",
+    )
+
+
+def broken() -> Refused:
+    return Refused(
+        "berkas_rusak",
+        "Berkas ini rusak atau terpotong",
+        mend="Minta pengirim mengirim ulang, atau buka di Excel lalu simpan ulang sebagai .xlsx",
+    )
+
+
+def no_such_sheet(wanted: str, known: str) -> Refused:
+    return Refused(
+        "lembar_tidak_ada",
+        f"Tidak ada lembar bernama “{wanted}”",
+        expected=f"salah satu dari: {known}" if known else "berkas tanpa pilihan lembar",
+    )
+
+
+def far_cell(reference: str, limit: str, where: str = "") -> Refused:
+    """A filled cell far outside the table: reading it would ask for the memory of all between."""
+    return Refused(
+        "sel_jauh",
+        f"Sel terisi paling jauh ada di {reference}",
+        expected=limit,
+        mend="Hapus baris dan kolom di luar tabel, lalu simpan ulang",
+        where=where,
+    )

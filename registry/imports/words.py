@@ -1,0 +1,36 @@
+"""Header words compared the way people write them (pure): NO. KK = NO_KK = Nomor KK = NOKK."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Words that stand for the same; compared after splitting, so that only whole words are folded.
+SAME_WORD = {
+    "NOMOR": "NO",
+    "NOMER": "NO",
+    "NMR": "NO",
+    "TGL": "TANGGAL",
+    "TMP": "TEMPAT",
+    "TMPT": "TEMPAT",
+    "NM": "NAMA",
+    "JNS": "JENIS",
+    "HUBUNGAN": "HUB",
+    "KEL": "KELURAHAN",
+    "KEC": "KECAMATAN",
+    "KAB": "KABUPATEN",
+    "PROV": "PROVINSI",
+    "KET": "KETERANGAN",
+}
+
+
+def text_of(cell: object) -> str:
+    """A cell as words: line ends and repeated blanks become one blank."""
+    return " ".join(str(cell).split())
+
+
+@lru_cache(maxsize=8192)
+def key_of(words: str) -> str:
+    """The letters and digits of header words, without anything else that offices vary."""
+    plain = unicodedata.normalize("NFKD", words).upper()
+    parts = re.findall(r"[A-Z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    return "".join(SAME_WORD.get(part, part) for part in parts)
