@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from bansos.lib.text import header_key
 from programs.models import LinkState, Program
 from programs.models.aid import RecipientQuerySet
-from registry.search import NUMBER_LENGTH, SHORTEST_NAME, digits_of
+from registry.search import NUMBER_LENGTH, SHORTEST_NAME, digits_of, name_holds
 
 REASONS = [
     ("", "Semua"),
@@ -42,8 +42,8 @@ class OutsideFilter(forms.Form):
             recipients = recipients.filter(program=chosen["program"])
         if chosen["sebab"]:
             recipients = recipients.filter(link_state=chosen["sebab"])
-        for word in header_key(chosen["nama"]).split():
-            recipients = recipients.filter(name_key__contains=word)
+        if chosen["nama"]:
+            recipients = recipients.filter(name_holds(chosen["nama"], "name_key"))
         return recipients
 
     def in_words(self) -> dict[str, str]:

@@ -2,11 +2,11 @@
 
 from django.db.models import Q
 
-from bansos.lib.text import header_key
 from programs.models import Recipient
 from programs.models.aid import RecipientQuerySet
 from registry.models import User
 from registry.roles import Permission
+from registry.search import name_holds
 
 # The list of recipients outside the register pages through the rest.
 MOST = 20
@@ -22,7 +22,4 @@ def outside_by_number(user: User, number: str) -> list[Recipient]:
 
 
 def outside_by_name(user: User, text: str) -> list[Recipient]:
-    found = _seen(user)
-    for word in header_key(text).split():
-        found = found.filter(name_key__contains=word)
-    return list(found[:MOST])
+    return list(_seen(user).filter(name_holds(text, "name_key"))[:MOST])

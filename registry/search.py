@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from bansos.lib.text import header_key
+from registry.matching.names import name_key
 from registry.models import Membership, User
 from registry.models.person import MembershipQuerySet
 from registry.roles import Permission
@@ -34,8 +35,18 @@ def by_number(user: User, number: str) -> MembershipQuerySet:
 
 
 def by_name(user: User, text: str) -> MembershipQuerySet:
-    """People whose name holds every word of `text`, each anywhere in it: "sit rah" finds Siti Rahmah."""
-    found = seen(user)
-    for word in header_key(text).split():
-        found = found.filter(person__name_key__contains=word)
-    return found
+    """People whose name holds every word of `text` anywhere: "sit rah" finds Siti Rahmah."""
+    return seen(user).filter(name_holds(text, "person__name_key"))
+
+
+def name_holds(text: str, field: str) -> Q:
+    """Every word of `text` stands in the name key `field`, as typed or as names are keyed.
+
+    A word that keys leave out ("H.", "BIN") is left out here too, unless it is all there is.
+    """
+    kept = set(name_key(text).split())
+    forms = [{word, name_key(word)} for word in header_key(text).split()]
+    wanted = Q()
+    for form in [form for form in forms if form & kept] or forms:
+        wanted &= Q(*((f"{field}__contains", word) for word in sorted(form)), _connector=Q.OR)
+    return wanted

@@ -15,9 +15,6 @@ from registry.audit import record
 from registry.events import Verb
 from registry.models import Area, AuditEvent, Household, Membership, Person, User
 
-# How often one user may ask for somebody outside his area in a day.
-CITY_QUESTIONS_A_DAY: int = getattr(settings, "CITY_QUESTIONS_A_DAY", 20)
-
 
 class DailyLimitReached(Exception):
     """The user has asked as many city questions today as he may."""
@@ -66,7 +63,7 @@ def city_questions_left(user: User) -> int:
     """Counted from the history, so that the limit holds over workers, logins and restarts."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     asked = AuditEvent.objects.filter(actor=user, verb=Verb.CITY_ASKED, at__gte=midnight).count()
-    return max(0, CITY_QUESTIONS_A_DAY - asked)
+    return max(0, settings.CITY_QUESTIONS_A_DAY - asked)
 
 
 @transaction.atomic

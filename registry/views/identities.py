@@ -1,12 +1,12 @@
 """Whole numbers of people: showing one with a reason, and the one door out of one's area."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from registry.access import UserRequest, require, visible_or_404
 from registry.actions.identities import (
-    CITY_QUESTIONS_A_DAY,
     DailyLimitReached,
     ask_city,
     city_questions_left,
@@ -25,7 +25,7 @@ def person_reveal(request: UserRequest, public_id: str) -> HttpResponse:
     person = visible_or_404(people, request.user, Permission.REVEAL_IDENTITY, public_id=public_id)
     membership = Membership.objects.current().select_related("household__area").get(person=person)
     form = ReasonForm(request.POST or None)
-    context = {"person": person, "household": membership.household, "form": form}
+    context = {"person": person, "household": membership.household, "form": form, "revealed": None}
     if request.method != "POST" or not form.is_valid():
         return render(request, "registry/person_reveal.html", context)
     context["revealed"] = reveal_person(
@@ -39,7 +39,7 @@ def person_reveal(request: UserRequest, public_id: str) -> HttpResponse:
 def city_question(request: UserRequest) -> HttpResponse:
     """Answers only "terdaftar di Kel. X" or "tidak terdaftar", some times a day (promise Z2)."""
     form = CityQuestionForm(request.POST or None)
-    context = {"form": form, "limit": CITY_QUESTIONS_A_DAY, "asked": False}
+    context = {"form": form, "limit": settings.CITY_QUESTIONS_A_DAY, "asked": False, "answer": None}
     if request.method == "POST" and form.is_valid():
         try:
             context["answer"] = ask_city(
