@@ -1,0 +1,56 @@
+"""Visits on pages of the register, which knows nothing of field work."""
+
+from typing import Any
+
+from django import template
+
+from registry.identifiers import mask_digits
+from registry.models import Household
+from verification.models import Review, Visit
+from verification.sentences import TONES, told_by
+from verification.workflow import Decision
+
+register = template.Library()
+register.filter("cerita", told_by)
+
+
+@register.filter
+def samar(text: str) -> str:
+    """What somebody typed, with whole numbers of people hidden."""
+    return mask_digits(text)
+
+
+@register.filter
+def nada(visit: Visit) -> str:
+    """The tone of the badge of a visit's state."""
+    return TONES[visit.state]
+
+
+@register.inclusion_tag("verification/_visits_of.html")
+def visits_of(household: Household) -> dict[str, Any]:
+    """The timeline of a household's visits, the newest day first. Three queries."""
+    visits = (
+        household.visits.select_related("officer", "destination", "round")
+        .prefetch_related("deaths__person", "reviews__by")
+        .order_by("-visited_on", "-id")
+    )
+    return {"entries": [_entry(visit) for visit in visits]}
+
+
+def _entry(visit: Visit) -> dict[str, Any]:
+    reviews = [_answer(review) for review in visit.reviews.all()]
+    words = [mask_digits(visit.note), *reviews]
+    return {
+        "title": told_by(visit),
+        "state": visit.get_state_display(),
+        "tone": TONES[visit.state],
+        "day": visit.visited_on,
+        "by": visit.officer_name or str(visit.officer),
+        "round": str(visit.round),
+        "lines": [line for line in words if line],
+    }
+
+
+def _answer(review: Review) -> str:
+    words = f"{Decision(review.decision).label} oleh {review.by}"
+    return f"{words}: {mask_digits(review.note)}" if review.note else f"{words}."

@@ -1,0 +1,96 @@
+"""The supervisor's page: reports that wait, and accepted ones that can be taken back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from bansos.lib.pagination import PARAMETER, keyset_page
+from registry.access import UserRequest, require, visible_or_404
+from registry.actions.households import ChangedSince, Stale
+from registry.roles import Permission
+from verification.actions import reviews
+from verification.findings import Refused
+from verification.forms import ReviewNoteForm
+from verification.models import Visit
+from verification.sentences import would_change
+from verification.workflow import Act, NotPossible, VisitState
+
+# Accepted reports that stay at hand below the waiting ones.
+RECENT = 20
+ACTIONS = {
+    Act.ACCEPT: (reviews.accept, "Laporan diterima dan dijalankan."),
+    Act.RETURN: (reviews.return_, "Laporan dikembalikan kepada petugasnya."),
+    Act.REVOKE: (reviews.revoke, "Penerimaan dicabut. Semua seperti sebelum laporan."),
+}
+
+
+@require_safe
+@require(Permission.REVIEW)
+def review_list(request: UserRequest) -> HttpResponse:
+    return _page(request)
+
+
+def _page(
+    request: UserRequest,
+    bound: ReviewNoteForm | None = None,
+    about: Visit | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    waiting = _visits(request).waiting()  # type: ignore[attr-defined]
+    page = keyset_page(waiting, fields=["id"], cursor=request.GET.get(PARAMETER))
+    accepted = _visits(request).filter(state=VisitState.ACCEPTED).order_by("-id")[:RECENT]
+    context = {
+        "page": page,
+        "waiting": [_row(request, visit, bound, about) for visit in page],
+        "accepted": [_row(request, visit, bound, about) for visit in accepted],
+        "bound": bound,
+    }
+    return render(request, "verification/review_list.html", context, status=status)
+
+
+def _visits(request: UserRequest) -> QuerySet[Visit]:
+    related = ("household__head", "household__area", "officer", "destination", "new_head", "round")
+    return (
+        Visit.objects.visible_to(request.user, Permission.REVIEW)
+        .select_related(*related)
+        .prefetch_related("deaths__person", "household__memberships__person", "reviews__by")
+    )
+
+
+def _row(
+    request: UserRequest, visit: Visit, bound: ReviewNoteForm | None, about: Visit | None
+) -> dict[str, object]:
+    form = bound if about is not None and about.pk == visit.pk else None
+    return {
+        "visit": visit,
+        "changes": would_change(visit),
+        "is_own": visit.officer_id == request.user.pk,
+        "form": form or ReviewNoteForm(auto_id=f"id_{visit.public_id}_%s", label_suffix=""),
+    }
+
+
+@require_POST
+@require(Permission.REVIEW)
+def review_decide(request: UserRequest, public_id: UUID) -> HttpResponse:
+    """One of accept, return, revoke, by the button `act`."""
+    visits = Visit.objects.select_related("household__area", "household__head")
+    visit = visible_or_404(visits.all(), request.user, Permission.REVIEW, public_id=public_id)
+    form = ReviewNoteForm(request.POST, auto_id=f"id_{visit.public_id}_%s", label_suffix="")
+    chosen = request.POST.get("act")
+    if chosen not in ACTIONS or not form.is_valid():
+        return _page(request, form, visit, status=422)
+    action, done = ACTIONS[Act(chosen)]
+    try:
+        action(visit=visit, by=request.user, note=form.cleaned_data["note"])
+    except Refused as refused:
+        form.add_error(refused.field or None, str(refused))
+        return _page(request, form, visit, status=422)
+    except (NotPossible, ChangedSince, Stale) as refused:
+        form.add_error(None, str(refused))
+        return _page(request, form, visit, status=409)
+    messages.success(request, done)
+    return redirect("review_list")
