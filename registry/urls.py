@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import audit, households, identities, people
+from registry.views import audit, households, identities, imports, people
 
 urlpatterns = [
     path("cari/kota/", identities.city_question, name="city_question"),
@@ -11,5 +11,14 @@ urlpatterns = [
     path("rumah-tangga/<uuid:public_id>/", households.household_detail, name="household_detail"),
     path("anggota/<uuid:public_id>/", people.person_detail, name="person_detail"),
     path("anggota/<uuid:public_id>/tampilkan/", identities.person_reveal, name="person_reveal"),
+    path("impor/", imports.import_list, name="import_list"),
+    path("impor/baru/", imports.import_upload, name="import_upload"),
+    path("impor/<uuid:public_id>/", imports.import_detail, name="import_detail"),
+    path("impor/<uuid:public_id>/kolom/", imports.import_columns, name="import_columns"),
+    path("impor/<uuid:public_id>/baris/<str:outcome>/", imports.import_rows, name="import_rows"),
+    path("impor/<uuid:public_id>/terapkan/", imports.import_apply, name="import_apply"),
+    path("impor/<uuid:public_id>/batalkan/", imports.import_discard, name="import_discard"),
+    path("impor/<uuid:public_id>/lanjutkan/", imports.import_resume, name="import_resume"),
+    path("impor/<uuid:public_id>/bermasalah/", imports.import_problems, name="import_problems"),
     path("jejak-audit/", audit.audit_list, name="audit_list"),
 ]

@@ -13,7 +13,7 @@ from import_export.widgets import Widget
 from bansos.lib.text import clean_text
 from registry.identifiers import mask_digits
 from registry.imports.importkinds import Kind, Remark, Values
-from registry.imports.reader import BadCell
+from registry.imports.cells import BadCell
 
 REMEMBERED = 50_000
 SHOWN = 60

@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from registry.imports import guard, sniff
+from registry.imports.filekind import FileKind
 from registry.imports.problems import write_problems
 from registry.models import ImportRun, Outcome
 
 
 def write_correction_file(run: ImportRun, out: Path) -> int:
     """Writes `out` (.xlsx, or .csv by its ending); returns the number of rows."""
-    write_problems(out, run.headers, problem_rows(run), source=Path(run.file.path))
-    return run.problem
+    source = Path(run.file.path)
+    is_text = guard.inspect(source, run.file_name) == FileKind.CSV
+    shape = sniff.csv_shape(source) if is_text else None
+    return write_problems(out, run.headers, problem_rows(run), shape=shape)
 
 
 def problem_rows(run: ImportRun) -> Iterator[tuple[list[Any], str]]:

@@ -70,6 +70,10 @@ class Kind:
         """What the rows need (areas, release, programme, period). Raises Refused."""
         raise NotImplementedError
 
+    def widget_options(self, run: ImportRun) -> dict[str, Any]:
+        """Arguments of the Resource that come from the options of the run."""
+        return {}
+
     def check(self, values: Values, context: Any) -> RowVerdict:
         """Rules that look at the whole row; may complete `values` (area, months …)."""
         raise NotImplementedError

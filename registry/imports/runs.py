@@ -106,6 +106,11 @@ def read(run: ImportRun) -> None:
     except Refused as refusal:
         refuse(run, refusal)
         return
+    except Exception:
+        # Our own fault, not the file's: it is said on the run, logged by the caller, and the
+        # run does not wait for a worker that would fail again.
+        refuse(run, Refused("galat", "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola"))
+        raise
     run.seconds = round(time.monotonic() - started, 3)
     nothing = run.already_imported is not None and not (run.new or run.changed)
     run.state = RunState.NOTHING if nothing else RunState.PREVIEWED

@@ -17,9 +17,11 @@ from django.db.models import Count
 
 from registry.imports import headers as header_rules
 from registry.imports import mapping as mapping_rules
+from registry.imports import reader
+from registry.imports.cells import BadCell, Row, SheetInfo
 from registry.imports.cleaning import RowCleaner
 from registry.imports.importkinds import Kind, columns_of
-from registry.imports.reader import BadCell, Row, read_rows, read_sheets
+from registry.imports.reader import read_rows, read_sheets
 from registry.imports.refusal import Refused
 from registry.models import ImportRun, Outcome, StagedRow
 
@@ -39,21 +41,19 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     Raises Refused where the file as a whole cannot be taken.
     """
     run.staged_rows.all().delete()
-    sheet, total = choose_sheet(run, kind)
-    rows = read_rows(path_of(run), sheet)
+    sheet = choose_sheet(run, kind)
+    rows = read_rows(path_of(run), sheet.name)
     first = list(islice(rows, LOOK_AHEAD))
-    header = header_rules.find_header(first, columns_of(kind.resource))
-    mapping = mapping_rules.propose(
-        header.headers, columns_of(kind.resource), run.options.get("map") or {}
-    )
-    run.sheet = sheet or ""
-    run.header_row = header.row_number
-    run.headers = header.headers
+    columns, told = columns_of(kind.resource), run.options.get("map") or {}
+    header = header_rules.find_header(first, columns, told)
+    run.headers, run.header_row = header.headers, header.row_number
+    mapping = mapping_rules.propose(header.headers, columns, told)
+    run.sheet = sheet.name
     run.mapping = mapping.as_json()
     run.save(update_fields=["sheet", "header_row", "headers", "mapping"])
     cleaner = RowCleaner(kind, mapping.columns, **kind.widget_options(run))
     data = _data_rows(first, rows, header)
-    run.rows = _store(run, kind, context, cleaner, data, progress, total)
+    run.rows = _store(run, kind, context, cleaner, data, progress, sheet.rows)
     if run.rows == 0:
         raise Refused(
             "no_rows",
@@ -64,35 +64,26 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     settle_repeated_keys(run)
 
 
-def choose_sheet(run: ImportRun, kind: Kind) -> tuple[str | None, int]:
-    """(sheet name, its row count): the one asked for, else the first visible one with our columns."""
+def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
+    """The sheet asked for, else the first visible one in which our columns are found."""
     sheets = read_sheets(path_of(run))
-    asked = run.options.get("sheet")
-    names = ", ".join(sheet.name for sheet in sheets)
-    if asked:
-        for sheet in sheets:
-            if sheet.name == asked:
-                return sheet.name, sheet.rows
-        raise Refused("sheet", f"Lembar {asked!r} tidak ada. Yang ada: {names}.")
-    visible = [sheet for sheet in sheets if not sheet.hidden]
-    if not visible:
-        raise Refused(
-            "hidden", f"Semua lembar tersembunyi ({names}). Sebut lembar yang dimaksud."
-        )
-    refusal: Refused | None = None
+    wanted = run.options.get("sheet")
+    visible = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
+    if wanted or len(visible) < 2:
+        return reader.choose_sheet(sheets, wanted)
+    told, columns = run.options.get("map") or {}, columns_of(kind.resource)
     for sheet in visible:
+        first = list(islice(read_rows(path_of(run), sheet.name), LOOK_AHEAD))
         try:
-            first = list(islice(read_rows(path_of(run), sheet.name), LOOK_AHEAD))
-            header_rules.find_header(first, columns_of(kind.resource))
-        except Refused as error:
-            refusal = refusal or error
-        else:
-            return sheet.name, sheet.rows
-    assert refusal is not None
-    raise refusal
+            header = header_rules.find_header(first, columns, told)
+            mapping_rules.propose(header.headers, columns, told)
+        except Refused:
+            continue
+        return sheet
+    return visible[0]
 
 
-def _data_rows(first: list[Row], rest: Iterator[Row], header: Any) -> Iterator[Row]:
+def _data_rows(first: list[Row], rest: Iterator[Row], header: header_rules.HeaderFound) -> Iterator[Row]:
     def every() -> Iterator[Row]:
         yield from first
         yield from rest
