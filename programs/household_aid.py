@@ -7,26 +7,23 @@ read here and judged by the same rules (overlap/rules.py).
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import groupby
 
 from django.db.models import Prefetch
 
 from bansos.lib.dates import period_words
 from bansos.lib.numbers import rupiah
-from programs.models import Disbursement, OverlapRule, Program, Recipient
+from programs.models import Disbursement, Recipient
+from programs.overlap.counts import segments_in_force
 from programs.overlap.rules import (
     MAX_MONTH,
     MIN_MONTH,
     Aid,
     Judgement,
     Meeting,
-    ProgramFact,
-    Rule,
     Segment,
     Verdict,
     judge,
-    segments,
 )
 from registry.codes import PaymentStatus
 from registry.models import Membership
@@ -108,37 +105,12 @@ def aid_of(household_ids: Collection[int]) -> dict[int, HouseholdAid]:
     recipients = list(_recipients(household_ids))
     if not recipients:
         return {}
-    known, timeline = _kk_of(recipients), load_segments()
+    known, timeline = _kk_of(recipients), segments_in_force()
     by_household: dict[int, list[Recipient]] = defaultdict(list)
     for recipient in recipients:
         if recipient.household_id is not None:
             by_household[recipient.household_id].append(recipient)
     return {key: _household_aid(group, known, timeline) for key, group in by_household.items()}
-
-
-def load_segments() -> list[Segment]:
-    """The rules of today as stretches of time for every pair of counted programmes."""
-    programs = [ProgramFact(p.code, p.source, p.counted) for p in Program.objects.all()]
-    rules = [
-        Rule(
-            first=rule.first.code if rule.first else None,
-            second=rule.second.code if rule.second else None,
-            verdict=rule.verdict,
-            unit=rule.unit,
-            first_source=rule.first_source or None,
-            second_source=rule.second_source or None,
-            valid_from=_month(rule.valid_from),
-            valid_to=_month(rule.valid_to),
-            basis=rule.basis,
-            note=rule.note,
-        )
-        for rule in OverlapRule.objects.select_related("first", "second")
-    ]
-    return segments(programs, rules)
-
-
-def _month(day: date | None) -> int | None:
-    return day.year * 12 + day.month - 1 if day else None
 
 
 def _recipients(household_ids: Collection[int]) -> Iterable[Recipient]:

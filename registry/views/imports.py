@@ -1,8 +1,8 @@
 """The import's pages: what came in, upload, one run by its state, its rows, its problems back."""
 
 from collections import Counter
-from tempfile import NamedTemporaryFile, TemporaryDirectory
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 
 from django.contrib import messages

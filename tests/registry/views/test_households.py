@@ -5,9 +5,10 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
+from bansos.lib.pagination import PAGE_SIZE
 from registry.events import Verb
-from registry.models import AuditEvent, Household, Reported, Standing
-from tests.factories import UserFactory, make_household, village
+from registry.models import AuditEvent, Reported, Standing
+from tests.factories import HouseholdFactory, UserFactory, make_household, village
 
 pytestmark = pytest.mark.django_db
 
@@ -51,12 +52,20 @@ def test_an_area_of_somebody_else_is_no_filter(client_as, officer):
     assert list(found.context["page"]) == []
 
 
-def test_pages_hold_every_household_once(client_as, officer, monkeypatch):
-    monkeypatch.setattr("bansos.lib.pagination.PAGE_SIZE", 2)
-    for _ in range(3):
-        make_household()
-    first = client_as(officer).get(LIST).context["page"]
-    assert len(first) <= Household.objects.count()
+def test_pages_hold_every_household_once(client_as, officer):
+    made = {HouseholdFactory(rt=f"{n % 7:03}").pk for n in range(PAGE_SIZE + 3)}
+    client = client_as(officer)
+    first = client.get(LIST).context["page"]
+    second = client.get(LIST, {"halaman": first.next_cursor}).context["page"]
+    seen = [household.pk for household in [*first, *second]]
+    assert sorted(seen) == sorted(made)
+    assert second.next_cursor is None
+
+
+def test_a_tampered_cursor_gives_the_first_page(client_as, officer):
+    household = make_household()
+    page = client_as(officer).get(LIST, {"halaman": "palsu"}).context["page"]
+    assert [found.pk for found in page] == [household.pk]
 
 
 @pytest.mark.parametrize("role", ["petugas", "penyelia"])

@@ -1,0 +1,153 @@
+"""Search, and its answer to "has this person ever received aid?"."""
+
+import pytest
+
+from registry.events import Verb
+from registry.models import AuditEvent
+from tests.factories import (
+    DisbursementFactory,
+    ProgramFactory,
+    RecipientFactory,
+    UserFactory,
+    make_household,
+    village,
+)
+from tests.factories.aid import JANUARY_2021
+
+pytestmark = pytest.mark.django_db
+
+SEARCH = "/cari/"
+
+
+@pytest.fixture
+def officer():
+    return UserFactory(role="petugas", area=village("Jawa"))
+
+
+@pytest.fixture
+def analyst():
+    return UserFactory(role="analis")
+
+
+def named(name, **fields):
+    household = make_household(**fields)
+    person = household.head
+    person.name, person.name_key = name, name.upper()
+    person.save()
+    return household
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_a_whole_nik_finds_its_person_and_stands_nowhere(client_as, officer):
+    household = named("Siti Rahmah")
+    page = client_as(officer).post(SEARCH, {"q": household.head.nik})
+    assert "Siti Rahmah" in text_of(page)
+    assert household.head.nik not in text_of(page)
+    event = AuditEvent.objects.get()
+    assert event.verb == Verb.IDENTITY_SEARCHED
+    assert household.head.nik not in str([event.subject, event.after, event.reason])
+
+
+def test_a_no_kk_finds_its_whole_family(client_as, officer):
+    household = make_household(members=3)
+    kk = household.memberships.first().kk
+    page = client_as(officer).post(SEARCH, {"q": kk})
+    assert len(page.context["results"]) == 3
+    assert kk not in text_of(page)
+
+
+def test_a_number_may_be_typed_with_gaps(client_as, officer):
+    nik = make_household().head.nik
+    typed = f"{nik[:4]} {nik[4:8]}.{nik[8:12]}-{nik[12:]}"
+    assert len(client_as(officer).post(SEARCH, {"q": typed}).context["results"]) == 1
+
+
+def test_a_name_goes_on_to_its_own_page_and_is_logged_once(client_as, officer):
+    household = named("Siti Rahmah")
+    page = client_as(officer).post(SEARCH, {"q": "sit rah"}, follow=True)
+    assert page.redirect_chain == [("/cari/?q=sit+rah", 302)]
+    assert household.get_absolute_url() in text_of(page)
+    assert AuditEvent.objects.get().verb == Verb.NAME_SEARCHED
+
+
+def test_reading_a_page_of_names_writes_nothing(client_as, officer):
+    client_as(officer).get(SEARCH, {"q": "siti"})
+    assert not AuditEvent.objects.exists()
+
+
+def test_spellings_of_one_name_meet(client_as, officer):
+    household = named("Muhammad Nur", area=village("Jawa"))
+    page = client_as(officer).get(SEARCH, {"q": "H. Muh Noor"})
+    assert household.get_absolute_url() in text_of(page)
+
+
+def test_a_number_in_the_address_is_never_looked_up(client_as, officer):
+    nik = make_household().head.nik
+    page = client_as(officer).get(SEARCH, {"q": nik})
+    assert not page.context["searched"]
+    assert nik not in text_of(page)
+
+
+@pytest.mark.parametrize("typed", ["", "ab", "123456", "64720312058000011"])
+def test_too_little_or_too_much_is_refused_in_words(client_as, officer, typed):
+    page = client_as(officer).post(SEARCH, {"q": typed})
+    assert page.status_code == 422
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize("by", ["name", "number"])
+def test_somebody_of_another_area_is_not_found(client_as, officer, by):
+    other = named("Canary Kenari", area=village("Loa Bakung"))
+    client = client_as(officer)
+    if by == "name":
+        page = client.get(SEARCH, {"q": "canary kenari"})
+    else:
+        page = client.post(SEARCH, {"q": other.head.nik})
+    assert str(other.public_id) not in text_of(page)
+    assert "Tidak ada di data wilayah Anda" in text_of(page)
+
+
+def test_not_in_the_data_is_not_never(client_as, analyst):
+    DisbursementFactory(recipient__household=make_household())
+    page = text_of(client_as(analyst).post(SEARCH, {"q": "6472031205809999"}))
+    assert "Tidak ada di data yang dimuat" in page
+    assert "BPNT Januari 2021" in page
+    assert "Belum pernah tercatat" not in page
+
+
+def test_never_is_said_with_what_is_loaded(client_as, officer):
+    named("Siti Rahmah")
+    page = text_of(client_as(officer).get(SEARCH, {"q": "siti rahmah"}))
+    assert "Belum pernah tercatat menerima" in page
+
+
+def test_a_recipient_outside_the_register_is_found_by_who_may_see_him(client_as, analyst, officer):
+    outside = RecipientFactory(name="Luar Biasa", nik="6472031205809998")
+    found = client_as(analyst).post(SEARCH, {"q": outside.nik})
+    assert "Luar Biasa" in text_of(found)
+    assert "Luar Biasa" not in text_of(client_as(officer).post(SEARCH, {"q": outside.nik}))
+
+
+def test_a_page_of_results_takes_few_queries(client_as, officer, django_assert_max_num_queries):
+    for _ in range(8):
+        household = named("Siti Rahmah", members=2)
+        DisbursementFactory(
+            recipient__household=household,
+            recipient__program=ProgramFactory(code="PKH"),
+            first_month=JANUARY_2021,
+        )
+    client = client_as(officer)
+    with django_assert_max_num_queries(25):
+        client.get(SEARCH, {"q": "siti rahmah"})
+
+
+def test_a_stranger_is_sent_to_the_login(client):
+    assert client.get(SEARCH).status_code == 302
+    assert client.post(SEARCH, {"q": "siti"}).status_code == 302
+
+
+def test_a_user_without_posting_may_not_search(client_as):
+    assert client_as(UserFactory()).post(SEARCH, {"q": "siti"}).status_code == 403

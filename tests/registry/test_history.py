@@ -1,0 +1,92 @@
+"""The history of a household: acts of people and changes by files, in words."""
+
+import pytest
+from django.utils import timezone
+
+from registry.audit import record
+from registry.events import Verb
+from registry.history import changes_between, household_history
+from registry.models import ChangeRow, ImportRun, RunState, SourceFile, StagedRow
+from tests.factories import UserFactory, make_household
+
+pytestmark = pytest.mark.django_db
+
+
+def change(household, before, after, *, state=RunState.APPLIED, target="household"):
+    """What a run changed of the household or its head."""
+    sha = f"{SourceFile.objects.count():064}"
+    file = SourceFile.objects.create(sha256=sha, name="a.csv", size=1, path="a")
+    run = ImportRun.objects.create(
+        kind="dtks",
+        file=file,
+        file_name="DTKS Juli.csv",
+        state=state,
+        applied_at=timezone.now(),
+        applied_by=UserFactory(full_name="Ani"),
+    )
+    row = StagedRow.objects.create(run=run, number=7, raw=[])
+    of = household.pk if target == "household" else household.head_id
+    return ChangeRow.objects.create(
+        run=run, row=row, target=target, target_id=of, before=before, after=after
+    )
+
+
+def history(household):
+    return household_history(household, [(household.head_id, household.head.name)])
+
+
+def test_an_act_reads_as_a_sentence_with_its_reason():
+    household = make_household()
+    budi = UserFactory(full_name="Budi")
+    record(Verb.IDENTITY_REVEALED, by=budi, household=household, reason="Saat kunjungan")
+    (entry,) = history(household)
+    assert (entry.sentence, entry.reason) == ("Budi menampilkan NIK", "Saat kunjungan")
+
+
+def test_a_file_that_changed_a_value_is_named_with_its_row():
+    household = make_household()
+    change(household, {"address": "JL. LAMA"}, {"address": "JL. BARU"})
+    (entry,) = history(household)
+    assert [(c.label, c.before, c.after) for c in entry.changes] == [
+        ("alamat", "JL. LAMA", "JL. BARU")
+    ]
+    assert (entry.source.run.file_name, entry.source.number) == ("DTKS Juli.csv", 7)
+
+
+def test_a_change_of_a_member_names_him():
+    household = make_household()
+    change(household, {"occupation": ""}, {"occupation": "Nelayan"}, target="person")
+    assert history(household)[0].about == household.head.name
+
+
+def test_the_first_file_reads_as_the_beginning():
+    household = make_household()
+    change(household, None, {"address": "JL. LAMA"})
+    (entry,) = history(household)
+    assert entry.sentence == "Dicatat pertama kali dari berkas"
+    assert entry.changes == []
+
+
+def test_what_an_undone_run_changed_is_no_history():
+    household = make_household()
+    change(household, {"rt": "001"}, {"rt": "002"}, state=RunState.UNDONE)
+    assert history(household) == []
+
+
+def test_the_newest_comes_first():
+    household = make_household()
+    change(household, {"rt": "001"}, {"rt": "002"})
+    record(Verb.VISIT_CONFIRMED, by=UserFactory(full_name="Budi"), household=household)
+    assert [entry.sentence for entry in history(household)] == [
+        "Budi mencatat terkonfirmasi",
+        "Ani menerapkan impor",
+    ]
+
+
+def test_numbers_in_old_and_new_values_are_masked():
+    (found,) = changes_between({"nik": "6472031205800001"}, {"nik": "6472031205800002"})
+    assert (found.before, found.after) == ("647203******0001", "647203******0002")
+
+
+def test_bookkeeping_is_no_change():
+    assert changes_between({"version": 1, "name_key": "A"}, {"version": 2, "name_key": "B"}) == []
