@@ -93,4 +93,6 @@ def _postgres(url: str) -> dict[str, Any]:
         "PORT": query.get("port", str(parts.port or "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # Compiling the query of the figures takes PostgreSQL longer than answering it.
+        "OPTIONS": {"options": "-c jit=off"},
     }

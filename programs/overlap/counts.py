@@ -122,13 +122,12 @@ def _marks_by_area(
 ) -> list[tuple[int, str, int]]:
     """(area id, figure, households), in one query."""
     beginning, params = _common_tables(window, area_ids)
-    marks = " UNION ALL ".join(_BRANCHES.values())
-    query = (
-        f"{beginning}, mark AS ({marks}) "
-        "SELECT living.area_id, mark.figure, COUNT(*) "
-        "FROM mark JOIN living ON living.id = mark.household_id "
-        "GROUP BY living.area_id, mark.figure"
+    # Each branch is grouped by itself: no table of all the marks of a city is built.
+    counted = " UNION ALL ".join(
+        f"SELECT area_id, figure, COUNT(*) FROM ({branch}) mark GROUP BY area_id, figure"
+        for branch in _BRANCHES.values()
     )
+    query = f"{beginning} {counted}"
     with connection.cursor() as cursor:
         cursor.execute(query, params)
         return cursor.fetchall()
@@ -192,7 +191,7 @@ living AS (
 ),
 ruling(first_id, second_id, pair, from_month, to_month, verdict, unit) AS (VALUES {{rulings}}),
 holder AS MATERIALIZED (
-    SELECT r.id, r.household_id, r.program_id, program.code, program.counted,
+    SELECT r.id, r.household_id, living.area_id, r.program_id, program.code, program.counted,
            COALESCE('#' || r.person_id, NULLIF(r.nik, '')) AS person,
            COALESCE(NULLIF(r.kk, ''), NULLIF(membership.kk, '')) AS kk
     FROM programs_recipient r
@@ -208,11 +207,11 @@ payment AS NOT MATERIALIZED (
     WHERE d.status = '{PaymentStatus.PAID.value}'
 ),
 received AS MATERIALIZED (
-    SELECT DISTINCT household_id, code, counted FROM holder
+    SELECT DISTINCT household_id, area_id, code, counted FROM holder
     WHERE EXISTS (SELECT 1 FROM payment WHERE payment.recipient_id = holder.id)
 ),
 meeting AS MATERIALIZED (
-    SELECT DISTINCT one.household_id, ruling.pair, ruling.verdict,
+    SELECT DISTINCT one.household_id, one.area_id, ruling.pair, ruling.verdict,
         CASE WHEN ruling.unit = '{Unit.HOUSEHOLD.value}'
             OR ruling.unit = '{Unit.PERSON.value}' AND one.person = other.person
             OR ruling.unit = '{Unit.KK.value}'
@@ -230,39 +229,39 @@ meeting AS MATERIALIZED (
     )
 ),
 on_a_list AS (
-    SELECT household_id FROM holder WHERE counted
+    SELECT household_id, area_id FROM holder WHERE counted
     UNION
-    SELECT listed.household_id FROM registry_listedaid listed
+    SELECT listed.household_id, living.area_id FROM registry_listedaid listed
     JOIN living ON living.id = listed.household_id
     JOIN programs_program program ON program.code = listed.program_code AND program.counted
 )
 """
 
 _BRANCHES = {
-    "households": "SELECT id AS household_id, 'households' AS figure FROM living",
+    "households": "SELECT id AS household_id, area_id, 'households' AS figure FROM living",
     "number": """
-        SELECT household_id, CASE WHEN COUNT(*) = 1 THEN 'one' ELSE 'several' END AS figure
-        FROM received WHERE counted GROUP BY household_id""",
+        SELECT household_id, area_id, CASE WHEN COUNT(*) = 1 THEN 'one' ELSE 'several' END AS figure
+        FROM received WHERE counted GROUP BY household_id, area_id""",
     "none": """
-        SELECT household_id, 'none' AS figure FROM (
-            SELECT id AS household_id FROM living
-            EXCEPT SELECT household_id FROM received WHERE counted) without""",
-    "program": "SELECT household_id, 'program:' || code AS figure FROM received",
-    "pair": "SELECT DISTINCT household_id, 'pair:' || pair AS figure FROM meeting",
+        SELECT household_id, area_id, 'none' AS figure FROM (
+            SELECT id AS household_id, area_id FROM living
+            EXCEPT SELECT household_id, area_id FROM received WHERE counted) without""",
+    "program": "SELECT household_id, area_id, 'program:' || code AS figure FROM received",
+    "pair": "SELECT DISTINCT household_id, area_id, 'pair:' || pair AS figure FROM meeting",
     "overlap": f"""
-        SELECT DISTINCT household_id, 'overlap' AS figure
+        SELECT DISTINCT household_id, area_id, 'overlap' AS figure
         FROM meeting WHERE verdict <> '{Verdict.UNCOUNTED.value}'""",
     "bound": f"""
-        SELECT household_id,
+        SELECT household_id, area_id,
             CASE WHEN MAX(CASE WHEN verdict = '{Verdict.FORBIDDEN.value}' THEN 1 ELSE 0 END) = 1
             THEN 'conflict' ELSE 'review' END AS figure
         FROM meeting WHERE within_unit = 1
             AND verdict IN ('{Verdict.FORBIDDEN.value}', '{Verdict.REVIEW.value}')
-        GROUP BY household_id""",
+        GROUP BY household_id, area_id""",
     # One receiver, one programme, two payments of one month. Both orders of the recipients (who
     # mostly are one and the same) are looked at, so p may be the one that begins first.
     "double": """
-        SELECT DISTINCT one.household_id, 'double' AS figure
+        SELECT DISTINCT one.household_id, one.area_id, 'double' AS figure
         FROM holder one
         JOIN holder other ON other.household_id = one.household_id
             AND other.program_id = one.program_id
@@ -273,13 +272,13 @@ _BRANCHES = {
             WHERE p.recipient_id = one.id AND q.recipient_id = other.id AND q.id <> p.id
         )""",
     "never": """
-        SELECT household_id, 'never' AS figure FROM (
-            SELECT id AS household_id FROM living
-            EXCEPT SELECT household_id FROM on_a_list) unlisted""",
+        SELECT household_id, area_id, 'never' AS figure FROM (
+            SELECT id AS household_id, area_id FROM living
+            EXCEPT SELECT household_id, area_id FROM on_a_list) unlisted""",
     "listed_only": f"""
-        SELECT household_id, 'listed_only' AS figure FROM (
-            SELECT household_id FROM on_a_list
-            EXCEPT SELECT household_id FROM holder WHERE counted AND EXISTS (
+        SELECT household_id, area_id, 'listed_only' AS figure FROM (
+            SELECT household_id, area_id FROM on_a_list
+            EXCEPT SELECT household_id, area_id FROM holder WHERE counted AND EXISTS (
                 SELECT 1 FROM programs_disbursement d
                 WHERE d.recipient_id = holder.id AND d.status = '{PaymentStatus.PAID.value}'
             )) unpaid""",
