@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bansos.lib.charts.lines import Tick
+from bansos.lib.charts.lines import Tick, month_ticks
 from bansos.lib.charts.scale import percent
 from bansos.lib.charts.twin import Cell, Table
 from bansos.lib.dates import month_word
-from bansos.lib.datewords import short_month_words
 from bansos.lib.numbers import grouped
 
 ROW_HEIGHT, LABEL_HEIGHT, HEAD = 48, 20, 22  # px
 LEVELS = 4
-LABELLED_MONTHS = 4
 
 
 @dataclass(frozen=True)
@@ -76,12 +74,7 @@ def grid(title: str, key: str, months: Sequence[int], rows: Sequence[GridRow]) -
         SquareRow(row.label, row.url, HEAD + ROW_HEIGHT * number, _squares(row, months, highest))
         for number, row in enumerate(rows)
     ]
-    step = max(-(-len(months) // LABELLED_MONTHS), 1)
-    x_ticks = [
-        Tick(percent(n, len(months)), short_month_words(months[n]))
-        for n in range(0, len(months), step)
-    ]
-    return Grid(title, key, drawn, x_ticks, _table(title, months, rows))
+    return Grid(title, key, drawn, month_ticks(months), _table(title, months, rows))
 
 
 def _squares(row: GridRow, months: Sequence[int], highest: int) -> list[Square]:

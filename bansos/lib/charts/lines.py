@@ -11,6 +11,7 @@ from bansos.lib.datewords import short_month_words
 from bansos.lib.numbers import grouped
 
 TOP, PLOT_HEIGHT, FOOT = 20, 200, 28  # px
+EDGE = 10  # percent: half the words of a month on a phone
 LABELLED_MONTHS = 4  # as many as fit on a phone
 COLOURS, DASHES = 6, 4
 
@@ -53,7 +54,10 @@ class Line:
 class Tick:
     place: float
     text: str
-    anchor: str = "middle"
+
+    @property
+    def anchor(self) -> str:
+        return {0: "start", 100: "end"}.get(self.place, "middle")
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def line_chart(title: str, months: Sequence[int], series: Sequence[Series]) -> L
         title=title,
         lines=[_line(number, one, months, scale) for number, one in enumerate(series)],
         y_ticks=[Tick(TOP + PLOT_HEIGHT - scale(mark), grouped(mark)) for mark in marks],
-        x_ticks=_month_ticks(months),
+        x_ticks=month_ticks(months),
         table=_table(title, months, series),
     )
 
@@ -105,13 +109,20 @@ def _line(number: int, series: Series, months: Sequence[int], scale: Scale) -> L
     return Line(series.name, number % COLOURS, number % DASHES, points, segments)
 
 
-def _month_ticks(months: Sequence[int]) -> list[Tick]:
-    """The first month and about every third of the way on, never so many that they touch."""
+def month_ticks(months: Sequence[int]) -> list[Tick]:
+    """The first month and at most three more, evenly: on a phone they must not touch."""
     step = max(-(-len(months) // LABELLED_MONTHS), 1)
     return [
-        Tick(_across(number, len(months)), short_month_words(months[number]))
+        Tick(_within(_across(number, len(months))), short_month_words(months[number]))
         for number in range(0, len(months), step)
     ]
+
+
+def _within(place: float) -> float:
+    """Near an edge the words of a month begin or end at it, or they would leave the drawing."""
+    if place < EDGE:
+        return 0
+    return 100 if place > 100 - EDGE else place
 
 
 def _table(title: str, months: Sequence[int], series: Sequence[Series]) -> Table:

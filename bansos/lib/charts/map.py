@@ -12,7 +12,8 @@ from bansos.lib.charts.twin import Cell, Table
 from bansos.lib.numbers import grouped
 
 WIDTH = 720  # units of the viewBox
-MARGIN = 48
+MARGIN_X, MARGIN_Y = 110, 48  # room for half a name, and for the largest circle
+LETTER = 26  # the size of a name on a phone (app.css)
 LARGEST_RADIUS, SMALLEST_RADIUS = 34.0, 4.0
 
 Ring = Sequence[tuple[float, float]]  # (lng, lat) as in GeoJSON
@@ -35,10 +36,7 @@ class Spot:
     x: float
     y: float
     r: float
-
-    @property
-    def label_y(self) -> float:
-        return round(self.y + self.r + 16, 1)
+    label_y: float
 
 
 @dataclass(frozen=True)
@@ -63,8 +61,8 @@ class Projection:
     factor: float
 
     def __call__(self, lng: float, lat: float) -> tuple[float, float]:
-        x = MARGIN + (lng - self.west) * self.shrink * self.factor
-        y = MARGIN + (self.north - lat) * self.factor
+        x = MARGIN_X + (lng - self.west) * self.shrink * self.factor
+        y = MARGIN_Y + (self.north - lat) * self.factor
         return round(x, 1), round(y, 1)
 
 
@@ -73,12 +71,13 @@ def circle_map(title: str, places: Sequence[Place], outlines: Sequence[Ring] = (
     points = [(p.lng, p.lat) for p in places] + [point for ring in outlines for point in ring]
     projection, height = fitted(points)
     highest = max((place.value for place in places), default=0)
-    spots = []
+    spots: list[Spot] = []
     # Large circles first: a small one in front of a large one stays in reach.
     for place in sorted(places, key=lambda place: -place.value):
         x, y = projection(place.lng, place.lat)
         r = radius(place.value, highest)
-        spots.append(Spot(place.label, grouped(place.value), place.url, x, y, r))
+        label_y = _label_y(place.label, x, y, r, spots)
+        spots.append(Spot(place.label, grouped(place.value), place.url, x, y, r, label_y))
     rows = [[Cell(place.label), Cell(grouped(place.value), place.url)] for place in places]
     land = [_path(ring, projection) for ring in outlines]
     return CircleMap(title, spots, land, Table(title, ["Wilayah", "Jumlah"], rows), WIDTH, height)
@@ -87,13 +86,13 @@ def circle_map(title: str, places: Sequence[Place], outlines: Sequence[Ring] = (
 def fitted(points: Sequence[tuple[float, float]]) -> tuple[Projection, int]:
     """The projection that fits `points` (lng, lat) into the width, and the height it takes."""
     if not points:
-        return Projection(0, 0, 1, 1), 2 * MARGIN
+        return Projection(0, 0, 1, 1), 2 * MARGIN_Y
     lngs, lats = [lng for lng, _ in points], [lat for _, lat in points]
     west, north = min(lngs), max(lats)
     shrink = math.cos(math.radians((north + min(lats)) / 2))
     across = max((max(lngs) - west) * shrink, 1e-6)
-    factor = (WIDTH - 2 * MARGIN) / across
-    height = math.ceil((north - min(lats)) * factor) + 2 * MARGIN
+    factor = (WIDTH - 2 * MARGIN_X) / across
+    height = math.ceil((north - min(lats)) * factor) + 2 * MARGIN_Y
     return Projection(west, north, shrink, factor), height
 
 
@@ -102,6 +101,16 @@ def radius(value: int, highest: int) -> float:
     if value <= 0 or highest <= 0:
         return SMALLEST_RADIUS
     return round(max(LARGEST_RADIUS * math.sqrt(value / highest), SMALLEST_RADIUS), 1)
+
+
+def _label_y(label: str, x: float, y: float, r: float, others: Sequence[Spot]) -> float:
+    """Below the circle; above it where another name already stands below."""
+    below, above = y + r + LETTER, y - r - 6
+    for other in others:
+        near_across = abs(x - other.x) < LETTER * 0.3 * (len(label) + len(other.label))
+        if near_across and abs(below - other.label_y) < LETTER:
+            return round(above, 1)
+    return round(below, 1)
 
 
 def _path(ring: Ring, projection: Projection) -> str:
