@@ -243,6 +243,7 @@ class DuplicateForm(FindingForm):
     def clean_duplicate_of(self) -> Household | None:
         """Only among what the officer may see: the answer must not tell of another area."""
         typed = "".join(self.cleaned_data["duplicate_of"].split())
+        self._show("")
         if not typed:
             return None
         known = Q(identifiers__value=typed) | Q(
@@ -254,17 +255,16 @@ class DuplicateForm(FindingForm):
         found = visible.filter(known).distinct().first()
         if found is None:
             raise ValidationError("Tidak ada di wilayah Anda. Kosongkan bila tidak tahu.")
+        self._show(str(found.public_id))
         return found
+
+    def _show(self, text: str) -> None:
+        """A whole number is never shown again: the household's public id stands for it."""
+        self.data = self.data.copy()
+        self.data["duplicate_of"] = text
 
     def own_values(self) -> dict[str, Any]:
         return {"duplicate_of": self.cleaned_data["duplicate_of"]}
-
-    def sent_on_top(self) -> FindingForm:
-        """The whole number typed is not shown again: the household's public id stands for it."""
-        form = super().sent_on_top()
-        found = self.cleaned_data.get("duplicate_of")
-        form.data["duplicate_of"] = str(found.public_id) if found else ""
-        return form
 
 
 def _uuid_or_none(text: str) -> uuid.UUID | None:
