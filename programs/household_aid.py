@@ -100,9 +100,11 @@ class HouseholdAid:
         return [remark for remark in self.remarks if remark.verdict == Verdict.FORBIDDEN]
 
 
-def aid_of(household_ids: Collection[int]) -> dict[int, HouseholdAid]:
-    """The aid of these households; one that stands on no list is not in the answer."""
-    recipients = list(_recipients(household_ids))
+def aid_of(
+    household_ids: Collection[int], window: tuple[int, int] = ALWAYS
+) -> dict[int, HouseholdAid]:
+    """The aid of these households in the months of the window; who is on no list is left out."""
+    recipients = list(_recipients(household_ids, window))
     if not recipients:
         return {}
     known, timeline = _kk_of(recipients), segments_in_force()
@@ -110,11 +112,14 @@ def aid_of(household_ids: Collection[int]) -> dict[int, HouseholdAid]:
     for recipient in recipients:
         if recipient.household_id is not None:
             by_household[recipient.household_id].append(recipient)
-    return {key: _household_aid(group, known, timeline) for key, group in by_household.items()}
+    return {
+        key: _household_aid(group, known, timeline, window) for key, group in by_household.items()
+    }
 
 
-def _recipients(household_ids: Collection[int]) -> Iterable[Recipient]:
-    payments = Disbursement.objects.select_related("row__run").order_by("first_month", "id")
+def _recipients(household_ids: Collection[int], window: tuple[int, int]) -> Iterable[Recipient]:
+    inside = Disbursement.objects.covering(*window)
+    payments = inside.select_related("row__run").order_by("first_month", "id")
     return (
         Recipient.objects.filter(household__in=household_ids)
         .select_related("program", "person", "row__run")
@@ -131,13 +136,16 @@ def _kk_of(recipients: Iterable[Recipient]) -> dict[int, str]:
 
 
 def _household_aid(
-    recipients: list[Recipient], known: dict[int, str], timeline: list[Segment]
+    recipients: list[Recipient],
+    known: dict[int, str],
+    timeline: list[Segment],
+    window: tuple[int, int],
 ) -> HouseholdAid:
     lines = [Line(recipient, list(recipient.disbursements.all())) for recipient in recipients]
     aids = [aid for line in lines for aid in _aids(line, known)]
-    judgement = judge(aids, timeline, ALWAYS)
+    judgement = judge(aids, timeline, window)
     by_program = groupby(sorted(aids, key=lambda a: a.program), key=lambda a: a.program)
-    doubles = [code for code, group in by_program if judge(group, [], ALWAYS).double]
+    doubles = [code for code, group in by_program if judge(group, [], window).double]
     return HouseholdAid(lines=lines, remarks=_remarks(judgement), doubles=doubles)
 
 
