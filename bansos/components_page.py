@@ -13,6 +13,7 @@ from bansos.lib.charts.bars import Bar, Stack, bar_chart, stacked_chart
 from bansos.lib.charts.grid import GridRow, grid
 from bansos.lib.charts.lines import Series, line_chart
 from bansos.lib.charts.map import Place, circle_map
+from bansos.lib.components import Entry, Fact, Figure
 from bansos.lib.dates import month_index
 from bansos.lib.pagination import KeysetPage
 from registry.access import UserRequest, require
@@ -82,57 +83,49 @@ def samples() -> dict[str, Any]:
     }
 
 
-def _figures() -> list[dict[str, Any]]:
+def _figures() -> list[Figure]:
     now = timezone.now()
     return [
-        {
-            "label": "Menerima bersamaan",
-            "value": 12_418,
-            "url": "#",
-            "share": "29,5%",
-            "definition": "Rumah tangga dengan dua program atau lebih pada bulan yang sama.",
-            "as_of": now,
-        },
-        {
-            "label": "Rangkap tidak diperbolehkan",
-            "value": 1_086,
-            "url": "#",
-            "definition": "Dua program yang menurut aturan tidak boleh bersama.",
-            "as_of": now,
-            "tone": "stop",
-        },
-        {"label": "Perlu ditinjau", "value": 312, "url": "#", "as_of": now, "tone": "warn"},
-        {"label": "Nilai disalurkan", "text": "Rp8,4 miliar", "as_of": now, "tone": "plain"},
+        Figure(
+            "Menerima bersamaan",
+            12_418,
+            url="#",
+            share="29,5%",
+            definition="Rumah tangga dengan dua program atau lebih pada bulan yang sama.",
+            as_of=now,
+        ),
+        Figure(
+            "Rangkap tidak diperbolehkan",
+            1_086,
+            url="#",
+            definition="Dua program yang menurut aturan tidak boleh bersama.",
+            as_of=now,
+            tone="stop",
+        ),
+        Figure("Perlu ditinjau", 312, url="#", as_of=now, tone="warn"),
+        Figure("Nilai disalurkan", text="Rp8,4 miliar", as_of=now, tone="plain"),
     ]
 
 
-def _facts() -> list[dict[str, Any]]:
+def _facts() -> list[Fact]:
     return [
-        {"label": "Kepala", "value": "Siti Aminah", "url": "#"},
-        {"label": "NIK", "value": "647201******0001", "identity": True},
-        {
-            "label": "Alamat",
-            "value": "Jl. Kadrie Oening, RT 01",
-            "source": "dtks-juli.csv, baris 1.204",
-        },
+        Fact("Kepala", "Siti Aminah", url="#"),
+        Fact("NIK", "647201******0001", identity=True),
+        Fact("Alamat", "Jl. Kadrie Oening, RT 01", source="dtks-juli.csv, baris 1.204"),
     ]
 
 
-def _entries() -> list[dict[str, Any]]:
+def _entries() -> list[Entry]:
     return [
-        {
-            "title": "Dilaporkan pindah ke Kel. Dadi Mulya",
-            "at": datetime(2021, 7, 23, 14, 30, tzinfo=timezone.get_current_timezone()),
-            "by": "Rahmat Hidayat, petugas",
-            "text": "Tetangga menunjukkan surat pindah.",
-            "tone": "warn",
-        },
-        {"title": "Terkonfirmasi", "day": date(2021, 3, 2), "by": "Nur Halimah, petugas"},
-        {
-            "title": "Masuk daftar DTKS",
-            "day": date(2021, 1, 15),
-            "source": "dtks-januari.csv, baris 88",
-        },
+        Entry(
+            "Dilaporkan pindah ke Kel. Dadi Mulya",
+            at=datetime(2021, 7, 23, 14, 30, tzinfo=timezone.get_current_timezone()),
+            by="Rahmat Hidayat, petugas",
+            text="Tetangga menunjukkan surat pindah.",
+            tone="warn",
+        ),
+        Entry("Terkonfirmasi", day=date(2021, 3, 2), by="Nur Halimah, petugas"),
+        Entry("Masuk daftar DTKS", day=date(2021, 1, 15), source="dtks-januari.csv, baris 88"),
     ]
 
 

@@ -86,7 +86,7 @@ def _beyond(model: type[Model], names: list[str], values: list[Any], descending:
     left = Func(*(F(name) for name in names), template=row)
     right = Func(
         *(
-            Value(value, output_field=_field(model, name)) if _field(model, name) else Value(value)
+            Value(value, output_field=_field(model, name))
             for name, value in zip(names, values, strict=True)
         ),
         template=row,
@@ -101,15 +101,15 @@ def _beyond(model: type[Model], names: list[str], values: list[Any], descending:
 
 
 def _field(model: type[Model], name: str) -> Field[Any, Any] | None:
-    """The model field behind `area__name`, or None for an annotation."""
+    """The model field behind `area__name` or `pk`, or None for an annotation."""
+    owner: Any = model
     field: Any = None
     for part in name.split("__"):
         try:
-            field = (field.related_model if field else model)._meta.get_field(
-                model._meta.pk.name if part == "pk" and field is None and model._meta.pk else part
-            )
+            field = owner._meta.pk if part == "pk" else owner._meta.get_field(part)
         except (FieldDoesNotExist, AttributeError):
             return None
+        owner = field.related_model
     return field if isinstance(field, Field) else None
 
 

@@ -1,7 +1,7 @@
 """How values are shown: {% load display %}. Nothing here reads the database."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django import forms, template
 from django.forms import BoundField
@@ -13,17 +13,17 @@ from registry.identifiers import mask_kk, mask_nik
 
 register = template.Library()
 
-NOTHING = "–"
+NOTHING = "–"  # a template gives "" for what a component was not told
 
 
 @register.filter
-def number(value: float | None) -> str:
+def number(value: float | Literal[""] | None) -> str:
     """1234567 -> 1.234.567."""
     return NOTHING if value is None or value == "" else numbers.grouped(value)
 
 
 @register.filter
-def rupiah(amount: int | None) -> str:
+def rupiah(amount: int | Literal[""] | None) -> str:
     """600000 -> Rp600.000."""
     return NOTHING if amount is None or amount == "" else numbers.rupiah(amount)
 
@@ -49,7 +49,7 @@ def waktu(moment: datetime | None) -> str:
 
 
 @register.filter
-def bulan(month: int | None) -> str:
+def bulan(month: int | Literal[""] | None) -> str:
     """24255 -> April 2021."""
     return NOTHING if month is None or month == "" else dates.month_word(month)
 

@@ -57,7 +57,7 @@ class Tick:
 
     @property
     def anchor(self) -> str:
-        return {0: "start", 100: "end"}.get(self.place, "middle")
+        return "start" if self.place == 0 else "end" if self.place == 100 else "middle"
 
 
 @dataclass(frozen=True)
