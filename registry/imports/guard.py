@@ -21,8 +21,9 @@ __all__ = ["FileKind", "Refused", "inspect"]
 
 MAX_FILE_BYTES = 400 * 1024 * 1024
 HEAD_BYTES = 64 * 1024
-# Share of bytes that no text holds, above which a head is called binary. A few stray NULs or
-# control characters in a list are a matter of its cells, not of the file.
+# Bytes that no text holds, and their share, above which a head is called binary. A few stray
+# NULs or control characters in a list are a matter of its cells, not of the file.
+MAX_BINARY_BYTES = 16
 MAX_BINARY_SHARE = 0.05
 
 
@@ -53,7 +54,7 @@ MAGIC: tuple[tuple[bytes, Foreign], ...] = (
     (b"{\\rtf", Foreign.RTF),
 )
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1b\x1c-\x1f\x7f]")
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def inspect(path: Path, name: str) -> FileKind:
@@ -115,4 +116,4 @@ def _foreign_text(head: bytes) -> Foreign | None:
 def _looks_binary(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head):
         return False
-    return len(CONTROL.findall(head)) > len(head) * MAX_BINARY_SHARE
+    return len(CONTROL.findall(head)) > max(MAX_BINARY_BYTES, len(head) * MAX_BINARY_SHARE)

@@ -20,6 +20,7 @@ __all__ = ["HeaderFound", "find_header", "row_noise"]
 
 # Two known words make a header; a list of one single column has only one.
 ENOUGH_KNOWN = 2
+ENOUGH_SUBWORDS = 3
 SHOWN_WORDS = 12
 
 
@@ -64,7 +65,7 @@ def _header_at(rows: Sequence[Row], at: int, known: set[str]) -> HeaderFound:
     below = rows[at + 1] if at + 1 < len(rows) else None
     names = [text_of(cell) for cell in row.cells]
     last = row.number
-    if below and below.number == last + 1 and _is_second_row(names, below):
+    if below and below.number == last + 1 and _is_second_row(names, below, known):
         names = _joined(names, [text_of(cell) for cell in below.cells], known)
         last = below.number
         below = rows[at + 2] if at + 2 < len(rows) else None
@@ -73,16 +74,20 @@ def _header_at(rows: Sequence[Row], at: int, known: set[str]) -> HeaderFound:
     return HeaderFound(row.number, _unique(names), last + 1, list(row.cells))
 
 
-def _is_second_row(names: Sequence[str], below: Row) -> bool:
+def _is_second_row(names: Sequence[str], below: Row, known: set[str]) -> bool:
     """Whether the row below only names columns that the first row leaves to it.
 
-    These are columns without a word, and the one before them, where a merged word begins.
+    These are columns without a word, and the one before them, where a merged word begins. A
+    record with little but a remark can look so too: a known word or three words tell them apart.
     """
     words = {i: text_of(cell) for i, cell in enumerate(below.cells) if text_of(cell)}
     blank = {i for i in range(len(below.cells)) if i >= len(names) or not names[i]}
     merged_from = {i - 1 for i in blank if i and i - 1 not in blank}
+    joined = _joined(names, [text_of(cell) for cell in below.cells], known)
+    hits = sum(key_of(joined[i]) in known for i in words)
     return (
         bool(words.keys() & blank)
+        and (hits > 0 or len(words) >= ENOUGH_SUBWORDS)
         and words.keys() <= blank | merged_from
         and all(isinstance(below.cells[i], str) and _is_word(word) for i, word in words.items())
     )

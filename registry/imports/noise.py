@@ -98,12 +98,13 @@ def _is_figure(cell: str) -> bool:
 
 
 def _label(filled: Sequence[tuple[int, object]], headers: Sequence[str]) -> str | None:
+    """What a row of one to three cells is: a signature, a group's heading, or a poor record."""
     column, cell = filled[0]
-    if any(_is_identity(each) for _, each in filled):
-        return None
     words = text_of(cell)
     if SIGNATURE_WORD.match(words):
         return SIGNATURE
+    if any(_is_identity(each) for _, each in filled):
+        return None
     if len(filled) > 1:
         # "KELURAHAN : | SIDODADI": a word that names a kind of group, never a column's value.
         is_group = HEADING_WORD.match(words) and words.rstrip(" :.").isalpha()

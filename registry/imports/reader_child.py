@@ -131,6 +131,8 @@ def _check_extent(rows: int, columns: int, sheet: str) -> None:
 
 
 def _workbook(source: Path | BinaryIO) -> CalamineWorkbook:
+    if not isinstance(source, Path):
+        source.seek(0)
     try:
         return CalamineWorkbook.from_object(source)
     except PasswordError as error:

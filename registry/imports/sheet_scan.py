@@ -204,9 +204,11 @@ def _what_it_shows(attributes: bytes, body: bytes) -> str | None:
         return html.unescape(value[1].decode("utf-8", "replace")) if value else "#ERROR"
     if not FORMULA.search(body):
         return None
+    if value and value[1]:
+        return None
     # A formula whose answer is the empty text says so by its type; one without a type has none.
-    answered = value is not None and (value[1] or (kind and kind[1] == b"str"))
-    return None if answered else NOT_CALCULATED
+    is_empty_text = kind and kind[1] == b"str" and (value or b"v/>" in body)
+    return None if is_empty_text else NOT_CALCULATED
 
 
 def column_number(letters: bytes) -> int:
