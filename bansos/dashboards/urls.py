@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from bansos.dashboards.views import home
+from bansos.dashboards.views import dashboard, home, households
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("dasbor/", dashboard.dashboard, name="dashboard"),
+    path("dasbor/rumah-tangga/", households.dashboard_households, name="dashboard_households"),
+    path("dasbor/rumah-tangga/unduh/", households.dashboard_export, name="dashboard_export"),
 ]

@@ -21,11 +21,19 @@ Ring = Sequence[tuple[float, float]]  # (lng, lat) as in GeoJSON
 
 @dataclass(frozen=True)
 class Place:
+    """`text` stands for the number where it says more; `level` 1 to 4 is ever darker, 0 plain."""
+
     label: str
     lat: float
     lng: float
     value: int
     url: str = ""
+    text: str = ""
+    level: int = 0
+
+    @property
+    def words(self) -> str:
+        return self.text or grouped(self.value)
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,7 @@ class Spot:
     y: float
     r: float
     label_y: float
+    level: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,8 +86,8 @@ def circle_map(title: str, places: Sequence[Place], outlines: Sequence[Ring] = (
         x, y = projection(place.lng, place.lat)
         r = radius(place.value, highest)
         label_y = _label_y(place.label, x, y, r, spots)
-        spots.append(Spot(place.label, grouped(place.value), place.url, x, y, r, label_y))
-    rows = [[Cell(place.label), Cell(grouped(place.value), place.url)] for place in places]
+        spots.append(Spot(place.label, place.words, place.url, x, y, r, label_y, place.level))
+    rows = [[Cell(place.label), Cell(place.words, place.url)] for place in places]
     land = [_path(ring, projection) for ring in outlines]
     return CircleMap(title, spots, land, Table(title, ["Wilayah", "Jumlah"], rows), WIDTH, height)
 

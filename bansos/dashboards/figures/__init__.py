@@ -1,0 +1,1 @@
+"""What the dashboards show: which figures there are, for whom and when, and what they come to."""

@@ -1,0 +1,83 @@
+"""The households behind a figure: the same definition that counted them, as a list and a file."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from bansos.dashboards.figures.catalogue import kind_of
+from bansos.dashboards.figures.scope import Scope
+from bansos.lib.dates import period_words
+from programs.household_aid import HouseholdAid, aid_of
+from programs.overlap.counts import Window, household_ids
+from registry.exports import HEADERS, household_rows
+from registry.models import Household, User
+from registry.models.household import HouseholdQuerySet
+from registry.roles import Permission
+from registry.stats import register_households
+
+# The order in which one walks a kelurahan; it has an index.
+WALK = ["area_id", "rt", "address", "id"]
+CHUNK = 500
+
+
+def households_behind(
+    figure: str, scope: Scope, user: User, permission: Permission = Permission.VIEW_DASHBOARD
+) -> HouseholdQuerySet:
+    """As many as the figure says, each with its bucket. KeyError: no such figure."""
+    visible = Household.objects.visible_to(user, permission).filter(area_id__in=scope.area_ids)
+    if kind_of(figure).is_aid:
+        chosen = household_ids(figure, scope.window, scope.area_ids)
+        return visible.filter(pk__in=chosen).with_bucket()
+    if figure == "not_confirmed":
+        return register_households("listed", scope.release, visible).exclude(word="confirmed")
+    return register_households(figure, scope.release, visible)
+
+
+@dataclass(frozen=True)
+class AidWords:
+    """What a household received in a window, and what the rules say of it."""
+
+    received: list[str]
+    warnings: list[str]
+
+    def __str__(self) -> str:
+        return "; ".join([*self.received, *self.warnings]) or "Tidak menerima pada periode ini"
+
+
+def aid_words(household_ids: Iterable[int], window: Window) -> dict[int, AidWords]:
+    """The aid of the window in words, for each of these households."""
+    found = aid_of(list(household_ids), window)
+    nothing = HouseholdAid()
+    return {pk: _words(found.get(pk, nothing)) for pk in household_ids}
+
+
+def export_headers(window: Window) -> list[str]:
+    return [*HEADERS, f"BANTUAN {period_words(*window).upper()}"]
+
+
+def export_rows(
+    households: HouseholdQuerySet,
+    window: Window,
+    *,
+    bucket_words: dict[str, str],
+    whole_in: frozenset[int],
+) -> Iterator[list[Any]]:
+    """The rows of the register's own export, each with its aid of the window."""
+    ids = households.order_by(*WALK).values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(ids, CHUNK)):
+        words = aid_words(chunk, window)
+        part = Household.objects.filter(pk__in=chunk).with_bucket().order_by(*WALK)
+        rows = household_rows(part, bucket_words=bucket_words, whole_in=whole_in)
+        for pk, row in zip(chunk, rows, strict=True):
+            yield [*row, str(words[pk])]
+
+
+def _words(aid: HouseholdAid) -> AidWords:
+    received = [
+        f"{line.recipient.program.code} {' dan '.join(str(span) for span in line.spans)}"
+        for line in aid.lines
+        if line.spans
+    ]
+    doubles = [f"{code}: dibayar dua kali untuk bulan yang sama" for code in aid.doubles]
+    return AidWords(received, [*(remark.sentence for remark in aid.warnings), *doubles])

@@ -1,0 +1,135 @@
+"""Every figure of the dashboards by its key: its name, what it counts, how loud it is (pure).
+
+The keys are those of `register_figures --json` and `overlap_figures --json`, with `program:PKH`
+and `pair:BPNT+PKH`; "not_confirmed" is the other half of the sentence about the register.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One figure. `tone` is that of components/figure.html."""
+
+    key: str
+    label: str
+    definition: str
+    tone: str = ""
+
+    @property
+    def is_aid(self) -> bool:
+        """Counted in a window of months; the register's figures stand for a release."""
+        return self.key not in REGISTER_KEYS
+
+
+REGISTER = (
+    Kind("listed", "Terdaftar", "Rumah tangga dalam rilis ini, di wilayah tercatatnya hari ini."),
+    Kind("confirmed", "Terkonfirmasi", "Ditemukan di alamatnya pada kunjungan terakhir."),
+    Kind("not_confirmed", "Belum terkonfirmasi", "Terdaftar, tetapi tidak terkonfirmasi."),
+)
+REASONS = (
+    Kind(
+        "unverified",
+        "Belum diverifikasi",
+        "Belum ada hasil kunjungan, atau baru pindah ke wilayah ini.",
+    ),
+    Kind("not_found", "Tidak ditemukan", "Didatangi, tetapi tidak ada di alamatnya.", "warn"),
+    Kind("deceased", "Meninggal", "Berakhir: tidak ada lagi anggota yang hidup.", "plain"),
+    Kind("moved", "Pindah", "Meninggalkan kota.", "plain"),
+    Kind("closed", "Ditutup", "Menolak, sudah mampu, atau data ganda.", "plain"),
+)
+APART = (
+    Kind(
+        "waiting_head",
+        "Menunggu kepala baru",
+        "Terkonfirmasi, kepalanya meninggal, penggantinya belum ditetapkan.",
+        "warn",
+    ),
+    Kind(
+        "reported",
+        "Dilaporkan, menunggu penyelia",
+        "Laporan meninggal, pindah, atau lainnya yang belum diterima; masih dihitung di tempatnya.",
+        "warn",
+    ),
+    Kind(
+        "dropped",
+        "Tidak lagi terdaftar",
+        "Ada di rilis sebelumnya, tidak ada di rilis ini, di wilayah yang berkasnya sudah masuk.",
+        "plain",
+    ),
+)
+SHARES = (
+    Kind(
+        "none",
+        "Tidak menerima pada periode ini",
+        "Tanpa program yang dihitung dalam periode ini, menurut data yang dimuat.",
+        "plain",
+    ),
+    Kind("one", "Satu program", "Tepat satu program yang dihitung dalam periode ini."),
+    Kind(
+        "several",
+        "Beberapa program",
+        "Dua program atau lebih dalam periode ini, boleh pada bulan yang berbeda.",
+    ),
+)
+DOUBLES = (
+    Kind(
+        "overlap",
+        "Menerima bersamaan",
+        "Dua program pada bulan yang sama, diperbolehkan atau tidak.",
+    ),
+    Kind(
+        "conflict",
+        "Rangkap tidak diperbolehkan",
+        "Dua program yang dilarang bersama, pada bulan yang sama, dalam satu KK.",
+        "stop",
+    ),
+    Kind(
+        "review",
+        "Perlu ditinjau",
+        "Tidak ada yang dilarang, tetapi ada pasangan yang belum diputuskan aturannya.",
+        "warn",
+    ),
+    Kind(
+        "double",
+        "Dibayar dua kali",
+        "Program yang sama dua kali untuk satu bulan, bagi satu NIK atau satu KK.",
+        "stop",
+    ),
+)
+EVER = (
+    Kind(
+        "never",
+        "Belum pernah tercatat menerima",
+        "Tidak ada di daftar mana pun yang dimuat, sejak awal; tidak bergantung pada periode.",
+        "warn",
+    ),
+    Kind(
+        "listed_only",
+        "Terdaftar, belum disalurkan",
+        "Ada di daftar penerima atau YA menurut DTKS, tetapi belum pernah disalurkan.",
+        "warn",
+    ),
+)
+HOUSEHOLDS = Kind("households", "Rumah tangga", "Yang belum berakhir hari ini.")
+AID = (HOUSEHOLDS, *SHARES, *DOUBLES, *EVER)
+# What areas can be ordered, and the map be drawn, by.
+BY_AREA = (*EVER, *SHARES, *DOUBLES)
+REGISTER_KINDS = (*REGISTER, *REASONS, *APART)
+REGISTER_KEYS = frozenset(kind.key for kind in REGISTER_KINDS)
+KINDS = {kind.key: kind for kind in (*REGISTER_KINDS, *AID)}
+
+
+def kind_of(key: str) -> Kind:
+    """The figure of any key. KeyError: no such figure."""
+    family, _, code = key.partition(":")
+    if family == "program" and code:
+        return Kind(key, f"Penerima {code}", f"Menerima {code} dalam periode ini.")
+    if family == "pair" and code:
+        words = code.replace("+", " dan ")
+        return Kind(
+            key,
+            f"{words} bersamaan",
+            f"Menerima {words} pada bulan yang sama, di mana pun dalam rumah tangga.",
+        )
+    return KINDS[key]

@@ -1,0 +1,112 @@
+"""What a dashboard is about: which areas of which user, which months, which release."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from bansos.lib.dates import period_words, to_iso_month
+from programs.overlap.counts import Window
+from registry.models import Area, Release
+from registry.models.area import Level
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`areas` (with their parents) are all the user's dashboard may speak of; `area` narrows them.
+
+    Its addresses hold everything, so that a link shows somebody else the same figures.
+    """
+
+    areas: tuple[Area, ...]
+    window: Window
+    area: Area | None = None
+    release: Release | None = None
+    figure: str = "never"
+    by: Level = Level.DISTRICT
+
+    @cached_property
+    def area_ids(self) -> frozenset[int]:
+        return ids_within(self.areas, self.area)
+
+    @property
+    def area_words(self) -> str:
+        if self.area is not None:
+            return str(self.area)
+        tops = [area for area in self.areas if area.level == Level.CITY]
+        return str(tops[0]).strip() if tops else "semua wilayah Anda"
+
+    @property
+    def period_words(self) -> str:
+        return period_words(*self.window)
+
+    @cached_property
+    def rows(self) -> list[Area]:
+        """The areas that the tables compare: kecamatan, or the kelurahan below."""
+        inside = [area for area in self.areas if area.pk in self.area_ids]
+        districts = [area for area in inside if area.level == Level.DISTRICT]
+        villages = [area for area in inside if area.level == Level.VILLAGE]
+        if self.area is None and len(districts) > 1 and self.by == Level.DISTRICT:
+            return districts
+        return villages
+
+    @property
+    def districts(self) -> list[Area]:
+        """The kecamatan it touches, in the order of their codes."""
+        found = {d.pk: d for a in self.areas if a.pk in self.area_ids and (d := district_of(a))}
+        return sorted(found.values(), key=lambda area: area.code)
+
+    @property
+    def ways_up(self) -> list[tuple[str, str]]:
+        """Name and address of what lies above the chosen area, from the top."""
+        if self.area is None:
+            return []
+        top = replace(self, area=None)
+        above = [top, *(replace(self, area=a) for a in self.areas if self._lies_in(a))]
+        return [(scope.area_words.capitalize(), scope.url()) for scope in above]
+
+    def _lies_in(self, area: Area) -> bool:
+        below = self.area is not None and self.area.code.startswith(f"{area.code}.")
+        return below and area.level == Level.DISTRICT
+
+    def within(self, area: Area) -> "Scope":
+        return replace(self, area=area)
+
+    def url(self, **changes: str) -> str:
+        """The dashboard of this scope."""
+        looks = {"urut": self.figure, "per": self.by.value}
+        return f"{reverse('dashboard')}?{urlencode(self._query() | looks | changes)}"
+
+    def list_url(self, figure: str) -> str:
+        """The list behind one figure, under the same filter."""
+        query = {"angka": figure} | self._query()
+        return f"{reverse('dashboard_households')}?{urlencode(query)}"
+
+    def _query(self) -> dict[str, Any]:
+        query = {
+            "dari": to_iso_month(self.window.first),
+            "sampai": to_iso_month(self.window.last),
+        }
+        if self.area is not None:
+            query["wilayah"] = self.area.code
+        if self.release is not None:
+            query["rilis"] = self.release.code
+        return query
+
+
+def ids_within(areas: Iterable[Area], area: Area | None) -> frozenset[int]:
+    """Of `areas`, the ids of `area` and everything below it (None: of all)."""
+    if area is None:
+        return frozenset(a.pk for a in areas)
+    below = f"{area.code}."
+    return frozenset(a.pk for a in areas if a.pk == area.pk or a.code.startswith(below))
+
+
+def district_of(area: Area) -> Area | None:
+    """The kecamatan an area is or lies in; None above one."""
+    if area.level == Level.VILLAGE:
+        return area.parent
+    return area if area.level == Level.DISTRICT else None

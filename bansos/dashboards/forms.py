@@ -1,0 +1,176 @@
+"""What a dashboard is asked for, in its address: area, months, release, the figure looked at."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from bansos.dashboards.figures.catalogue import (
+    AID,
+    BY_AREA,
+    REGISTER_KINDS,
+    Kind,
+    kind_of,
+)
+from bansos.dashboards.figures.loaded import loaded_span
+from bansos.dashboards.figures.scope import Scope
+from bansos.lib.dates import read_month, to_iso_month
+from programs.models import Program
+from programs.overlap.counts import Window
+from registry.forms import AreaChoice
+from registry.models import Area, Release, User
+from registry.models.area import Level
+from registry.roles import Permission
+from registry.stats import newest_release
+
+LONGEST_WINDOW = 120  # months
+
+
+class MonthField(forms.CharField):
+    """A month as the browser's own month picker sends it, or as somebody types it."""
+
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2021-04"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=30, **options)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return read_month(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class ScopeForm(forms.Form):
+    """Area, months and release; whatever is left out is the newest that has been loaded."""
+
+    wilayah = AreaChoice()
+    dari = MonthField(label="Dari bulan")
+    sampai = MonthField(label="Sampai bulan")
+    rilis = forms.ModelChoiceField(
+        Release.objects.all(),
+        to_field_name="code",
+        label="Rilis data",
+        required=False,
+        empty_label="Terbaru",
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["wilayah"].offer(user, Permission.VIEW_DASHBOARD)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        window = _window(cleaned["dari"], cleaned["sampai"])
+        if window.first > window.last:
+            self.add_error("sampai", "Bulan akhir mendahului bulan awal.")
+        elif window.last - window.first >= LONGEST_WINDOW:
+            self.add_error("sampai", f"Paling panjang {LONGEST_WINDOW // 12} tahun sekaligus.")
+        return cleaned | {"window": window}
+
+    def scope(self) -> Scope:
+        """The scope of a valid form."""
+        visible = Area.objects.visible_to(self.user, Permission.VIEW_DASHBOARD)
+        return Scope(
+            areas=tuple(visible.select_related("parent").order_by("code")),
+            window=self.cleaned_data["window"],
+            area=self.cleaned_data["wilayah"],
+            release=self.cleaned_data["rilis"] or newest_release(),
+        )
+
+    def filled(self, scope: Scope) -> dict[str, str]:
+        """What the fields show: the months that were meant where none was given."""
+        return {
+            "wilayah": scope.area.code if scope.area else "",
+            "dari": to_iso_month(scope.window.first),
+            "sampai": to_iso_month(scope.window.last),
+            "rilis": self.data.get("rilis", ""),
+        }
+
+
+def _window(first: int | None, last: int | None) -> Window:
+    """Missing ends come from the newest year that has payments."""
+    if first is not None and last is not None:
+        return Window(first, last)
+    oldest, newest = loaded_span()
+    if first is not None:
+        return Window(first, max(first, newest))
+    last = newest if last is None else last
+    return Window(min(max(oldest, last - last % 12), last), last)
+
+
+class DashboardForm(ScopeForm):
+    """Also by which figure the areas are ordered and drawn, and down to which level."""
+
+    urut = forms.ChoiceField(
+        label="Urutkan wilayah dan peta menurut",
+        required=False,
+        choices=[(kind.key, kind.label) for kind in BY_AREA],
+    )
+    per = forms.ChoiceField(
+        label="Bandingkan",
+        required=False,
+        choices=[("kecamatan", "Kecamatan"), ("kelurahan", "Kelurahan")],
+    )
+    muat = forms.SlugField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def scope(self) -> Scope:
+        chosen = self.cleaned_data
+        level = Level(chosen["per"]) if chosen["per"] else Level.DISTRICT
+        return replace(super().scope(), figure=chosen["urut"] or BY_AREA[0].key, by=level)
+
+    def filled(self, scope: Scope) -> dict[str, str]:
+        return super().filled(scope) | {"urut": scope.figure, "per": scope.by.value}
+
+
+class HouseholdsForm(ScopeForm):
+    """The list behind a figure: the scope it was counted in, and its key."""
+
+    angka = forms.ChoiceField(label="Angka")
+
+    field_order = ["angka", "wilayah", "dari", "sampai", "rilis"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = list(Program.objects.values_list("code", flat=True))
+        wanted = str(self.data.get("angka", ""))
+        groups: list[tuple[str, list[tuple[str, str]]]] = [
+            ("Register", [(kind.key, kind.label) for kind in REGISTER_KINDS]),
+            ("Bantuan", [(kind.key, kind.label) for kind in AID]),
+            ("Program", [(f"program:{code}", code) for code in codes]),
+        ]
+        # Of the many pairs only the one that is looked at.
+        if _is_pair(wanted, codes):
+            groups.append(("Pasangan program", [(wanted, kind_of(wanted).label)]))
+        self.fields["angka"].choices = groups  # type: ignore[attr-defined]
+
+    @property
+    def figure(self) -> str:
+        return str(self.cleaned_data["angka"])
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.figure)
+
+    def filled(self, scope: Scope) -> dict[str, str]:
+        return super().filled(scope) | {"angka": self.figure}
+
+    def in_words(self, scope: Scope) -> dict[str, str]:
+        """Label → value, for the export's sheet and the history."""
+        words = {"Angka": self.kind.label, "Wilayah": scope.area_words.strip()}
+        if self.kind.is_aid:
+            return words | {"Periode": scope.period_words}
+        return words | {"Rilis": str(scope.release or "tanpa rilis")}
+
+
+def _is_pair(key: str, codes: list[str]) -> bool:
+    family, _, pair = key.partition(":")
+    first, _, second = pair.partition("+")
+    return family == "pair" and first in codes and second in codes and first < second

@@ -1,0 +1,52 @@
+"""The page for Bappeda: how the register stands and who receives what, by area and by month."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bansos.dashboards.figures.aid import pair_rows, program_rows, unloaded_programs
+from bansos.dashboards.figures.board import board
+from bansos.dashboards.figures.catalogue import kind_of
+from bansos.dashboards.figures.loaded import loaded
+from bansos.dashboards.figures.places import MAP_LEGEND, aid_table, circles, register_table
+from bansos.dashboards.figures.scope import Scope
+from bansos.dashboards.forms import DashboardForm
+from registry.access import UserRequest, require
+from registry.roles import Permission
+
+PAGE = "dashboards/dashboard.html"
+
+
+@require_safe
+@require(Permission.VIEW_DASHBOARD)
+def dashboard(request: UserRequest) -> HttpResponse:
+    """All figures of an area and a window of months, both in the address."""
+    form = DashboardForm(request.GET, user=request.user)
+    if not form.is_valid():
+        return render(request, PAGE, {"form": form, "scope": None}, status=422)
+    scope = form.scope()
+    shown = DashboardForm(form.filled(scope), user=request.user)
+    return render(request, PAGE, {"form": shown, **_figures(scope, form.cleaned_data["muat"])})
+
+
+def _figures(scope: Scope, opened: str) -> dict[str, Any]:
+    counted, held = board(scope), loaded(scope)
+    chosen = [program for program in held.programs if program.code == opened]
+    return {
+        "scope": scope,
+        "board": counted,
+        "as_of": timezone.now(),
+        "loaded": held,
+        "opened": held.by_district(chosen[0]) if chosen else None,
+        "program_rows": program_rows(counted, held),
+        "unloaded": unloaded_programs(held),
+        "pair_rows": pair_rows(counted),
+        "chosen": kind_of(scope.figure),
+        "aid_table": aid_table(counted),
+        "register_table": register_table(counted),
+        "map": circles(counted),
+        "chart_legend": MAP_LEGEND,
+    }
