@@ -2,7 +2,9 @@
 
 import re
 
-_MONEY = re.compile(r"(?:RP\.?|IDR)?\s*(\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,](\d{1,2}|-))?,?-?", re.IGNORECASE)
+_MONEY = re.compile(
+    r"(?:RP\.?|IDR)?\s*(\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,](\d{1,2}|-))?,?-?", re.IGNORECASE
+)
 _EMPTY = {"", "-", "–"}
 
 
@@ -22,5 +24,7 @@ def read_rupiah(cell: object) -> int | None:
         return None
     match = _MONEY.fullmatch(text)
     if match is None or int((match[2] or "0").replace("-", "0")):
-        raise ValueError(f"Nominal “{text[:20]}” tidak terbaca. Tulis misalnya 600.000 atau Rp600.000.")
+        raise ValueError(
+            f"Nominal “{text[:20]}” tidak terbaca. Tulis misalnya 600.000 atau Rp600.000."
+        )
     return int(re.sub(r"[.,]", "", match[1]))
