@@ -1,7 +1,7 @@
 """How values are shown: {% load display %}. Nothing here reads the database."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from django import forms, template
 from django.forms import BoundField
@@ -70,12 +70,6 @@ def nik(value: str | None) -> str:
 def kk(value: str | None) -> str:
     """The No. KK with its middle hidden."""
     return mask_kk(value) if value else NOTHING
-
-
-@register.filter
-def wajib(fields: Any) -> list[str]:
-    """The labels of the required fields of a form, for the sentence above it."""
-    return [field.label for field in fields if field.field.required]
 
 
 @register.filter
