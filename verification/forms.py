@@ -1,11 +1,13 @@
 """What an officer fills in at the door (one form a result), and the supervisor's forms."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 
 from registry.codes import VisitResult
@@ -16,6 +18,15 @@ from verification.findings import Death, Finding, living_members
 from verification.models import Round
 
 NOBODY_YET = "belum"
+
+
+def _rewritten(sent: Mapping[str, Any], **words: str) -> QueryDict:
+    """What was sent, with some fields in other words."""
+    changed = QueryDict(mutable=True)
+    changed.update(sent)
+    for name, text in words.items():
+        changed[name] = text
+    return changed
 
 
 class FindingForm(forms.Form):
@@ -31,7 +42,8 @@ class FindingForm(forms.Form):
     def __init__(self, data: Any = None, *, household: Household, user: User) -> None:
         super().__init__(data, auto_id=f"id_{self.result}_%s", label_suffix="")
         self.household, self.user = household, user
-        self.initial |= {"key": uuid.uuid4(), "seen_version": household.version}
+        self.initial["key"] = uuid.uuid4()
+        self.initial["seen_version"] = household.version
         self.add_own_fields()
         self.fields["note"] = forms.CharField(
             label="Catatan",
@@ -62,9 +74,8 @@ class FindingForm(forms.Form):
 
     def sent_on_top(self) -> "FindingForm":
         """The same words on a fresh key and version: for whoever decides against another."""
-        words = self.data.copy()
-        words["key"] = str(uuid.uuid4())
-        words["seen_version"] = str(self.household.version)
+        version = str(self.household.version)
+        words = _rewritten(self.data, key=str(uuid.uuid4()), seen_version=version)
         return type(self)(words, household=self.household, user=self.user)
 
     @property
@@ -162,7 +173,7 @@ def _died_on(member: Person) -> str:
     return f"died_on_{member.public_id.hex}"
 
 
-class VillageField(forms.ModelChoiceField):
+class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A kelurahan of the city, named with its kecamatan: some names come twice."""
 
     def label_from_instance(self, area: Area) -> str:
@@ -260,8 +271,7 @@ class DuplicateForm(FindingForm):
 
     def _show(self, text: str) -> None:
         """A whole number is never shown again: the household's public id stands for it."""
-        self.data = self.data.copy()
-        self.data["duplicate_of"] = text
+        self.data = _rewritten(self.data, duplicate_of=text)
 
     def own_values(self) -> dict[str, Any]:
         return {"duplicate_of": self.cleaned_data["duplicate_of"]}
@@ -332,9 +342,14 @@ class AssignmentForm(forms.Form):
         roles = [role for role in MATRIX if Permission.VERIFY in MATRIX[role]]
         postings = Posting.objects.valid_on(timezone.localdate())
         posted = postings.filter(role__in=roles, area_id__in=areas).values("user_id")
-        self.fields["officer"].queryset = User.objects.filter(is_active=True, pk__in=posted)
+        officers, village = self.fields["officer"], self.fields["area"]
+        officers.queryset = User.objects.filter(  # type: ignore[attr-defined]
+            is_active=True, pk__in=posted
+        )
         villages = Area.objects.filter(pk__in=areas, level=Level.VILLAGE)
-        self.fields["area"].queryset = villages.select_related("parent").order_by("name")
+        village.queryset = villages.select_related(  # type: ignore[attr-defined]
+            "parent"
+        ).order_by("name")
 
     def clean_rt(self) -> str:
         """As the register writes it: three digits."""

@@ -1,11 +1,13 @@
 """What an officer still has to visit in a round, and how far he is."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from registry.codes import VisitResult
 from registry.models import Household, User
+from registry.models.household import HouseholdQuerySet
 from registry.roles import Permission
 from verification.models import Assignment, Round, Visit
 from verification.workflow import VisitState
@@ -32,15 +34,14 @@ def open_round() -> Round | None:
     return Round.objects.open().order_by("-opened_on", "-id").first()
 
 
-def assigned(user: User, round: Round) -> QuerySet[Household]:
+def assigned(user: User, round: Round) -> HouseholdQuerySet:
     """Households that stand today where this user was sent in this round and may verify."""
     own = Assignment.objects.filter(
         round=round, officer=user, area_id__in=user.area_ids(Permission.VERIFY)
     )
     here = own.filter(area=OuterRef("area")).filter(Q(rt="") | Q(rt=OuterRef("rt")))
-    return Household.objects.visible_to(user, Permission.VERIFY).filter(
-        Exists(here), area_id__in=own.values("area_id")
-    )
+    mine: HouseholdQuerySet = Household.objects.visible_to(user, Permission.VERIFY)
+    return mine.filter(Exists(here), area_id__in=own.values("area_id"))
 
 
 def _visits(round: Round) -> QuerySet[Visit]:
@@ -56,8 +57,8 @@ def _decided(round: Round) -> Exists:
     return Exists(here.exclude(result=VisitResult.POSTPONED))
 
 
-def remaining(user: User, round: Round, *, rt: str | None = None) -> QuerySet[Household]:
-    """In walking order: returned reports first, then by RT and address, postponed ones last."""
+def remaining(user: User, round: Round, *, rt: str | None = None) -> QuerySet[Any]:
+    """Households in walking order: returned ones first, by RT and address, postponed ones last."""
     postponed = _visits(round).filter(is_current=True, result=VisitResult.POSTPONED)
     returned = _visits(round).filter(state=VisitState.RETURNED, officer=user)
     households = assigned(user, round).living().filter(~_decided(round))

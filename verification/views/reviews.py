@@ -1,5 +1,6 @@
 """The supervisor's page: reports that wait, and accepted ones that can be taken back."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,13 +16,13 @@ from registry.roles import Permission
 from verification.actions import reviews
 from verification.findings import Refused
 from verification.forms import ReviewNoteForm
-from verification.models import Visit
+from verification.models import Review, Visit
 from verification.sentences import would_change
 from verification.workflow import Act, NotPossible, VisitState
 
 # Accepted reports that stay at hand below the waiting ones.
 RECENT = 20
-ACTIONS = {
+ACTIONS: dict[str, tuple[Callable[..., Review], str]] = {
     Act.ACCEPT: (reviews.accept, "Laporan diterima dan dijalankan."),
     Act.RETURN: (reviews.return_, "Laporan dikembalikan kepada petugasnya."),
     Act.REVOKE: (reviews.revoke, "Penerimaan dicabut. Semua seperti sebelum laporan."),
@@ -83,7 +84,7 @@ def review_decide(request: UserRequest, public_id: UUID) -> HttpResponse:
     chosen = request.POST.get("act")
     if chosen not in ACTIONS or not form.is_valid():
         return _page(request, form, visit, status=422)
-    action, done = ACTIONS[Act(chosen)]
+    action, done = ACTIONS[chosen]
     try:
         action(visit=visit, by=request.user, note=form.cleaned_data["note"])
     except Refused as refused:
