@@ -10,14 +10,15 @@ from typing import Any
 HERE = Path(__file__).parent
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def shipped_rows(name: str) -> list[dict[str, str]]:
+    """The rows of programs.csv or rules.csv, as the product ships them."""
     with (HERE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def load_programs(model: type[Any]) -> None:
     """Adds the programmes that are not there yet; an edited one is left as it is."""
-    for row in _rows("programs.csv"):
+    for row in shipped_rows("programs.csv"):
         model.objects.get_or_create(
             code=row["code"],
             defaults={
@@ -39,7 +40,7 @@ def load_rules(model: type[Any], program_model: type[Any]) -> None:
     if model.objects.exists():
         return
     programs = {program.code: program for program in program_model.objects.all()}
-    for row in _rows("rules.csv"):
+    for row in shipped_rows("rules.csv"):
         model.objects.create(
             first=programs.get(row["first"]),
             first_source=row["first_source"],

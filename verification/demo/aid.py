@@ -118,7 +118,9 @@ def _bearers(
 
 def _now_and_then(random: Random, pattern: str, head: PersonPlan) -> list[tuple[str, PersonPlan]]:
     """Aid given once beside the monthly one."""
-    if ("BST" in pattern or "PKH" in pattern) and random.random() < 0.25:
+    # Rice was for PKH and BST; who has BPNT beside them is a pair that no rule names.
+    rice_share = 0.02 if "BPNT" in pattern else 0.25
+    if ("BST" in pattern or "PKH" in pattern) and random.random() < rice_share:
         return [("BERAS-PPKM", head)]
     if pattern == "BPNT" and random.random() < 0.05:
         return [("BST-SEMBAKO", head)]
@@ -146,7 +148,7 @@ def recipient(
         address=address,
         village=village,
         payments=_payments(random, program, nothing_paid=nothing_paid),
-        person=person.number if person.nik else None,
+        person=person.number,
         linked_by="nik" if person.nik else "kk" if kk else "",
     )
 

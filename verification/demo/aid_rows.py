@@ -1,6 +1,7 @@
 """Planned recipients and payments as rows."""
 
 from programs.models import Disbursement, LinkMethod, LinkState, Recipient
+from programs.resources import recipient_key
 from registry.matching.names import name_key
 from verification.demo.aid import CALENDAR
 from verification.demo.batches import Batches
@@ -9,15 +10,6 @@ from verification.demo.papers import Papers
 from verification.demo.plan import AidPlan
 
 METHODS = {"nik": LinkMethod.NIK, "kk": LinkMethod.KK}
-
-
-def recipient_key(aid: AidPlan) -> str:
-    """The natural key: NIK; without it No. KK + name; without that name + area."""
-    if aid.nik:
-        return f"nik:{aid.nik}"
-    if aid.kk:
-        return f"kk:{aid.kk}|{name_key(aid.name)}"
-    return f"nama:{name_key(aid.name)}|{aid.village.code if aid.village else ''}"
 
 
 class AidRows:
@@ -37,12 +29,12 @@ class AidRows:
             for number, batch in enumerate(batches_of)
         }
 
-    def write(self, aid: AidPlan, household: int | None, person: int | None) -> None:
+    def write(self, aid: AidPlan, household: int | None, first_person: int) -> None:
         rows = [self._staged(aid, number) for number in range(len(aid.payments))]
         recipient = self.batches.add(
             Recipient,
             program_id=self.programs[aid.program],
-            key=recipient_key(aid),
+            key=self._key(aid),
             nik=aid.nik,
             kk=aid.kk,
             name=aid.name,
@@ -51,7 +43,7 @@ class AidRows:
             area_id=self.areas[aid.village.code] if aid.village else None,
             area_text=aid.village.name.upper() if aid.village else "",
             household_id=household if aid.linked_by else None,
-            person_id=person if aid.linked_by == "nik" else None,
+            person_id=None if aid.person is None else first_person + aid.person,
             link_method=METHODS.get(aid.linked_by, LinkMethod.NONE),
             link_state=_state(aid),
             row_id=rows[0],
@@ -70,6 +62,16 @@ class AidRows:
                 channel=channel_of(aid.program),
                 row_id=row,
             )
+
+    def _key(self, aid: AidPlan) -> str:
+        return recipient_key(
+            {
+                "nik": aid.nik,
+                "kk": aid.kk,
+                "name_key": name_key(aid.name),
+                "area": self.areas[aid.village.code] if aid.village else None,
+            }
+        )
 
     def _staged(self, aid: AidPlan, number: int) -> int:
         payment = aid.payments[number]

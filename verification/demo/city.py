@@ -193,7 +193,7 @@ def _unclear(random: Random, kk: str, village: Village) -> tuple[AidPlan, ...]:
     name = person_name(random, "P")
     someone = PersonPlan(-1, "", name, "", "", fates.FIRST_DAY, "P", "", "kepala", kk)
     made = recipient(random, "BSM-KALTIM", someone, village, "")
-    return (replace(made, linked_by="", ambiguous=True),)
+    return (replace(made, person=None, linked_by="", ambiguous=True),)
 
 
 CLAIMED = ("BPNT", "PKH", "BPNT-PPKM", "PBI-JK")

@@ -68,14 +68,13 @@ def fill(city: City, *, with_visits: bool, on_household: Callable[[int], None]) 
     for house in city.houses():
         household = register.write(house)
         for plan in house.aid:
-            person = None if plan.person is None else register.person_key(plan.person)
-            aid.write(plan, household, person)
+            aid.write(plan, household, register.first_person)
         if visits:
             visits.write(house, household, register.first_person)
         batches.flush_when_full()
         on_household(house.number + 1)
     for plan in city.outside():
-        aid.write(plan, None, None)
+        aid.write(plan, None, register.first_person)
         batches.flush_when_full()
     batches.finish()
     papers.close()
@@ -96,13 +95,14 @@ def _releases() -> dict[str, int]:
 
 
 def _deliver(papers: Papers, register: RegisterRows) -> None:
-    """Both releases came for the whole city."""
+    districts = dict(Area.objects.districts().values_list("code", "pk"))
     Delivery.objects.bulk_create(
         Delivery(
-            release_id=register.releases[code], area_id=district, run_id=papers.run_of(document)
+            release_id=register.releases[release],
+            area_id=districts[district],
+            run_id=papers.run_of(register.documents[release]),
         )
-        for code, document in register.documents.items()
-        for district in Area.objects.districts().values_list("pk", flat=True)
+        for release, district in sorted(register.delivered)
     )
 
 

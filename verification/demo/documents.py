@@ -94,12 +94,27 @@ def dtks_cells(house: HousePlan, person: PersonPlan, release: str) -> list[str]:
         *(house.address, "", house.rt, house.rw, person.kk, person.nik, person.name),
         *(f"{person.birth:%d/%m/%Y}", person.birth_place),
         ("1" if person.sex == "L" else "2") if old else sex_word(person.sex),
-        *(person.occupation, person.mother, RELATION_CELLS[person.relation][0 if old else 1]),
+        *(
+            _occupation(house, person, release),
+            person.mother,
+            RELATION_CELLS[person.relation][0 if old else 1],
+        ),
         "PADAN" if person.nik else "TIDAK PADAN",
     ]
     if old:
         return cells
     return cells + ["YA" if code in claims else "TIDAK" for code in CLAIM_COLUMNS]
+
+
+def changes_between(house: HousePlan, person: PersonPlan) -> bool:
+    """Whether the newer release says something else of this person: he has found work."""
+    return len(house.releases) > 1 and bool(person.occupation) and person.number % 61 == 0
+
+
+def _occupation(house: HousePlan, person: PersonPlan, release: str) -> str:
+    if release == OLD_RELEASE and changes_between(house, person):
+        return "BELUM BEKERJA"
+    return person.occupation
 
 
 def sex_word(sex: str) -> str:

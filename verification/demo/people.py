@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from registry.matching.names import name_key
 from verification.demo.names import OCCUPATIONS, PLACES, person_name
 from verification.demo.numbers import Numbers
 from verification.demo.plan import PersonPlan
@@ -132,9 +133,9 @@ def _person(
 def _name_of_his_own(random: Random, sex: str, taken: set[str]) -> str:
     """Two of one house never share a name: without NIK it is part of what tells them apart."""
     name = person_name(random, sex)
-    while name in taken:
+    while name_key(name) in taken:
         name = f"{name} {person_name(random, sex)}"
-    taken.add(name)
+    taken.add(name_key(name))
     return name
 
 

@@ -43,6 +43,7 @@ class RegisterRows:
         self.areas = areas
         self.releases = releases
         self.visited = visited
+        self.delivered: set[tuple[str, str]] = set()  # release, kecamatan
         self.documents = {code: dtks_document(code) for code in releases}
         self.first_person = batches.next_key(Person)
 
@@ -156,6 +157,7 @@ class RegisterRows:
                 cells = dtks_cells(house, house.head, release)
                 row = self.papers.row(self.documents[release], cells)
             listed = self.releases[release]
+            self.delivered.add((release, house.village.district_code))
             self.batches.add(Listing, release_id=listed, household_id=household, row_id=row)
             if release != "DTKS-2021-07":
                 continue  # the older variant has no aid columns
