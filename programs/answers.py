@@ -4,6 +4,8 @@ Three answers that must never be mixed: received (and what), listed but never pa
 any list. That a number is not in the data at all is a fourth, and says nothing of aid.
 """
 
+import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -15,7 +17,6 @@ from programs.models import Disbursement, Program
 from registry.models import ListedAid
 
 RECEIVED, LISTED, NEVER = "ya", "terdaftar", "belum"
-WORDS = {RECEIVED: "Ya", LISTED: "Terdaftar, belum disalurkan", NEVER: "Belum pernah tercatat"}
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,13 @@ class Answer:
     warning: bool = False
 
     @property
-    def word(self) -> str:
-        return WORDS[self.kind]
+    def lead(self) -> str:
+        """The beginning of the sentence that already answers: "Ya", or its whole first part."""
+        return re.split(r"(?=[:,.])", self.sentence, maxsplit=1)[0]
+
+    @property
+    def rest(self) -> str:
+        return self.sentence[len(self.lead) :]
 
 
 def answer(aid: HouseholdAid | None, person_id: int | None, claimed: bool = False) -> Answer:
@@ -37,9 +43,8 @@ def answer(aid: HouseholdAid | None, person_id: int | None, claimed: bool = Fals
     `claimed`: a YA in the DTKS file. A member's aid is his household's, so it is named with him.
     """
     aid = aid or HouseholdAid()
-    counted = [line for line in aid.lines if line.recipient.program.counted]
-    apart = [_clause(ln) for ln in aid.lines if not ln.recipient.program.counted and ln.spans]
-    tail = f" Dihitung terpisah: {'; '.join(apart)}." if apart else ""
+    counted = aid.counted
+    tail = _apart(aid)
     paid = [line for line in counted if line.spans]
     if paid:
         warning = bool(aid.warnings or aid.doubles)
@@ -62,6 +67,13 @@ def _received(aid: HouseholdAid, paid: list[Line], person_id: int | None) -> str
     parts += [f"{code}: dibayar dua kali untuk bulan yang sama" for code in aid.doubles]
     lead = "Ya" if own else "Ya, lewat anggota serumah"
     return f"{lead}: {'; '.join(parts)}."
+
+
+def _apart(aid: HouseholdAid) -> str:
+    """Programmes counted apart, which nearly everybody has: how many here, no months."""
+    codes = Counter(line.recipient.program.code for line in aid.apart if line.spans)
+    parts = [f"{code} untuk {count} penerima" for code, count in sorted(codes.items())]
+    return f" Dihitung terpisah: {', '.join(parts)}." if parts else ""
 
 
 def _clause(line: Line, named: bool = False) -> str:

@@ -92,6 +92,15 @@ class HouseholdAid:
     doubles: list[str] = field(default_factory=list)
 
     @property
+    def counted(self) -> list[Line]:
+        return [line for line in self.lines if line.recipient.program.counted]
+
+    @property
+    def apart(self) -> list[Line]:
+        """Counted apart (PBI-JK): in no figure of aid."""
+        return [line for line in self.lines if not line.recipient.program.counted]
+
+    @property
     def allowed(self) -> list[Remark]:
         return [remark for remark in self.remarks if remark.verdict == Verdict.ALLOWED]
 

@@ -51,7 +51,7 @@ class AreaChoice(forms.ModelChoiceField):
 
 
 class HouseholdFilter(forms.Form):
-    """What the list of households can be narrowed by; each field is optional and goes in the URL."""
+    """What narrows the list of households; every field is optional, all go in the URL."""
 
     wilayah = AreaChoice()
     rt = forms.CharField(label="RT", required=False, max_length=3)

@@ -1,4 +1,4 @@
-"""A household's history for reading: what people did and what files changed, in one line of time."""
+"""A household's history for reading: what people did and what files changed, newest first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Addresses of the register. None holds a number of a person: households and people go by public_id."""
+"""Addresses of the register. Households and people go by public_id, never by their numbers."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What pages of the register show of aid: {% load program_tags %}. The register knows no programme."""
+"""Aid on pages of the register, which knows no programme: {% load program_tags %}."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ register = template.Library()
 def aid_of_household(
     context: dict[str, Any], household: Household, person: Person | None = None
 ) -> dict[str, Any]:
-    """The answer in one sentence, then every programme with its payments and where they are from."""
+    """The answer in one sentence, then every programme with its payments and their origin."""
     aid = aid_of([household.pk]).get(household.pk, HouseholdAid())
     claimed = household.pk in claimed_households([household.pk])
     answered = answer(aid, person.pk if person else None, claimed)

@@ -46,6 +46,7 @@ def _list_context(
     )
     return {
         "form": form,
+        "filtered": form.is_valid() and bool(form.in_words()),
         "page": page,
         "total": found.count(),
         "may_export": request.user.may(Permission.EXPORT),

@@ -24,4 +24,6 @@ def audit_list(request: UserRequest) -> HttpResponse:
         cursor=request.GET.get(PARAMETER),
     )
     lines = [(event, entry_of_event(event)) for event in page]
-    return render(request, "registry/audit_list.html", {"form": form, "page": page, "lines": lines})
+    filtered = form.is_valid() and any(form.cleaned_data.values())
+    context = {"form": form, "filtered": filtered, "page": page, "lines": lines}
+    return render(request, "registry/audit_list.html", context)

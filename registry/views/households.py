@@ -43,6 +43,7 @@ def _list_context(
     )
     return {
         "form": form,
+        "filtered": form.is_valid() and bool(form.in_words()),
         "page": page,
         "export_form": export_form or ExportForm(user=request.user),
         "may_export": request.user.may(Permission.EXPORT),

@@ -125,4 +125,4 @@ def test_aid_counted_apart_does_not_make_a_recipient():
     DisbursementFactory(recipient=recipient(household, "PBI-JK"), amount=None)
     found = said(household)
     assert found.kind == "belum"
-    assert "Dihitung terpisah: PBI-JK Januari 2021" in found.sentence
+    assert "Dihitung terpisah: PBI-JK untuk 1 penerima" in found.sentence
