@@ -20,8 +20,8 @@ class Ratio:
     database: str
     rows: int
     seconds: float
-    peer: str
     peer_seconds: float
+    peer: str
     note: str = ""
 
     @property
