@@ -330,8 +330,12 @@ class RoundForm(forms.Form):
 class AssignmentForm(forms.Form):
     """Who walks where: only officers and kelurahan within the assigner's own areas."""
 
-    officer = forms.ModelChoiceField(User.objects.none(), label="Petugas", to_field_name="username")
-    area = VillageField(Area.objects.none(), label="Kelurahan", to_field_name="code")
+    officer = forms.ModelChoiceField(
+        User.objects.none(), label="Petugas", to_field_name="username", empty_label="Pilih petugas"
+    )
+    area = VillageField(
+        Area.objects.none(), label="Kelurahan", to_field_name="code", empty_label="Pilih kelurahan"
+    )
     rt = forms.CharField(
         label="RT", required=False, max_length=3, help_text="Kosongkan untuk seluruh kelurahan."
     )

@@ -6,6 +6,7 @@ from django import template
 
 from registry.identifiers import mask_digits
 from registry.models import Household
+from registry.roles import Permission
 from verification.models import Review, Visit
 from verification.sentences import TONES, told_by
 from verification.workflow import Decision
@@ -26,15 +27,23 @@ def nada(visit: Visit) -> str:
     return TONES[visit.state]
 
 
-@register.inclusion_tag("verification/_visits_of.html")
-def visits_of(household: Household) -> dict[str, Any]:
-    """The timeline of a household's visits, the newest day first. Three queries."""
+@register.inclusion_tag("verification/_visits_of.html", takes_context=True)
+def visits_of(context: dict[str, Any], household: Household) -> dict[str, Any]:
+    """The timeline of a household's visits, the newest day first, and the way to a further one.
+
+    Three queries; the page's context has `user`.
+    """
+    may_visit = household.area_id in context["user"].area_ids(Permission.VERIFY)
     visits = (
         household.visits.select_related("officer", "destination", "round")
         .prefetch_related("deaths__person", "reviews__by")
         .order_by("-visited_on", "-id")
     )
-    return {"entries": [_entry(visit) for visit in visits]}
+    return {
+        "entries": [_entry(visit) for visit in visits],
+        "household": household,
+        "may_visit": may_visit and not household.is_closed,
+    }
 
 
 def _entry(visit: Visit) -> dict[str, Any]:

@@ -43,11 +43,13 @@ def _page(
 ) -> HttpResponse:
     waiting = _visits(request).waiting()  # type: ignore[attr-defined]
     page = keyset_page(waiting, fields=["id"], cursor=request.GET.get(PARAMETER))
-    accepted = _visits(request).filter(state=VisitState.ACCEPTED).order_by("-id")[:RECENT]
+    accepted = _visits(request).filter(state=VisitState.ACCEPTED).exclude(effects={})
     context = {
         "page": page,
         "waiting": [_row(request, visit, bound, about) for visit in page],
-        "accepted": [_row(request, visit, bound, about) for visit in accepted],
+        "accepted": [
+            _row(request, visit, bound, about) for visit in accepted.order_by("-id")[:RECENT]
+        ],
         "bound": bound,
     }
     return render(request, "verification/review_list.html", context, status=status)
