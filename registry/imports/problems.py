@@ -7,7 +7,7 @@ Reading the file again gives the same cells: text stays text (a NIK too), a numb
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -103,7 +103,7 @@ def _write_cell(
         page.write_boolean(row, column, cell)
     elif isinstance(cell, int | float):
         page.write_number(row, column, cell)
-    elif isinstance(cell, date) and not isinstance(cell, time):
+    elif isinstance(cell, date):
         page.write_datetime(row, column, cell, day)
     else:
         page.write_string(row, column, _fitting(cell))

@@ -20,7 +20,7 @@ from registry.imports.cells import BadCell, Row, SheetInfo, decode_line
 from registry.imports.csv_rows import csv_rows, csv_sheet
 from registry.imports.guard import FileKind, inspect
 from registry.imports.limits import CHILD_STALL_SECONDS, HEAD_ROWS
-from registry.imports.refusal import Refused, broken, no_such_sheet
+from registry.imports.refusal import Refused, broken, no_such_sheet, too_heavy
 from registry.imports.sniff import csv_shape
 
 __all__ = ["BadCell", "Row", "SheetInfo", "choose_sheet", "first_rows", "read_rows", "read_sheets"]
@@ -138,11 +138,7 @@ def _died(code: int) -> Refused:
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         return _too_slow()
     if code in (-signal.SIGABRT, -signal.SIGSEGV):
-        return Refused(
-            "terlalu_berat",
-            "Berkas ini meminta memori jauh lebih banyak daripada isinya",
-            mend="Salin tabelnya saja ke buku kerja baru, lalu simpan sebagai .xlsx atau .csv",
-        )
+        return too_heavy()
     return broken()
 
 

@@ -35,7 +35,7 @@ from registry.imports.limits import (
     MAX_CELLS,
     MAX_COLUMNS,
 )
-from registry.imports.refusal import Refused, broken, encrypted, far_cell, no_such_sheet
+from registry.imports.refusal import Refused, broken, encrypted, far_cell, no_such_sheet, too_heavy
 from registry.imports.sheet_scan import SheetScan, column_letters, scan_sheet, sheet_head
 
 
@@ -50,6 +50,8 @@ def main(job: str, path: str, kind: str, sheet: str) -> None:
         last: dict[str, object] = {"end": count}
     except Refused as refused:
         last = {"refused": refused.as_parts()}
+    except MemoryError:
+        last = {"refused": too_heavy().as_parts()}
     sys.stdout.buffer.write(json.dumps(last).encode("ascii") + b"\n")
     sys.stdout.buffer.flush()
 
@@ -138,7 +140,12 @@ def _workbook(source: Path | BinaryIO) -> CalamineWorkbook:
     except PasswordError as error:
         raise encrypted() from error
     except CalamineError as error:
-        raise broken() from error
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: CalamineError) -> Refused:
+    """calamine has a limit of its own for repeated ODS cells, and only its words say so."""
+    return too_heavy() if "limit exceeded" in str(error) else broken()
 
 
 def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
@@ -148,7 +155,7 @@ def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
         known = ", ".join(workbook.sheet_names)
         raise no_such_sheet(name, known) from error
     except CalamineError as error:
-        raise broken() from error
+        raise _unreadable(error) from error
 
 
 if __name__ == "__main__":

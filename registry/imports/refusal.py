@@ -73,6 +73,14 @@ def broken() -> Refused:
     )
 
 
+def too_heavy() -> Refused:
+    return Refused(
+        "terlalu_berat",
+        "Berkas ini meminta memori jauh lebih banyak daripada isinya",
+        mend="Salin tabelnya saja ke buku kerja baru, lalu simpan sebagai .xlsx atau .csv",
+    )
+
+
 def no_such_sheet(wanted: str, known: str) -> Refused:
     return Refused(
         "lembar_tidak_ada",

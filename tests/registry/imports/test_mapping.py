@@ -84,6 +84,6 @@ def test_a_choice_that_names_nothing_is_refused(told, code):
 
 
 def test_a_missing_column_is_refused_with_what_the_file_has():
-    with pytest.raises(Refused, match="NIK. Yang ada di berkas: NAMA, UANG") as caught:
+    with pytest.raises(Refused, match="Yang ada di berkas: NAMA, UANG") as caught:
         propose(["NAMA", "UANG"], COLUMNS)
     assert caught.value.code == "kolom_wajib"
