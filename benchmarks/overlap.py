@@ -80,15 +80,15 @@ def _add(found: Figures, judged: Judgement) -> None:
         found.add(f"pair:{pair}", 1)
 
 
-def _aid_by_household(window: Window) -> dict[int, list[Aid]]:
+def _aid_by_household(window: Window) -> dict[int | None, list[Aid]]:
     payments = (
         Disbursement.objects.paid()
         .covering(*window)
         .filter(recipient__household__closed_at=None, recipient__household__isnull=False)
         .select_related("recipient__program")
     )
-    kks = dict(Membership.objects.current().values_list("person_id", "kk"))
-    found: defaultdict[int, list[Aid]] = defaultdict(list)
+    kks: dict[int | None, str] = dict(Membership.objects.current().values_list("person_id", "kk"))
+    found: defaultdict[int | None, list[Aid]] = defaultdict(list)
     for payment in payments.iterator(chunk_size=5_000):
         recipient = payment.recipient
         kk = recipient.kk or kks.get(recipient.person_id) or None

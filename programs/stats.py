@@ -1,6 +1,7 @@
 """What has been loaded: without it nobody can tell "receives nothing" from "not loaded yet"."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -49,17 +50,16 @@ class LoadedGrid:
         return set(Area.objects.districts().values_list("pk", flat=True)) - loaded
 
 
-def loaded_grid() -> LoadedGrid:
-    """The whole grid in three queries."""
+def loaded_grid(area_ids: Collection[int] | None = None) -> LoadedGrid:
+    """The grid of these areas (None: everywhere) in three queries."""
     district_of = _district_of_every_area()
     codes = dict(Program.objects.values_list("pk", "code"))
+    place = Coalesce("recipient__household__area", "recipient__area")
+    found = Disbursement.objects.alias(place=place)
+    if area_ids is not None:
+        found = found.filter(place__in=area_ids)
     spans = (
-        Disbursement.objects.values_list(
-            "recipient__program",
-            Coalesce("recipient__household__area", "recipient__area"),
-            "first_month",
-            "last_month",
-        )
+        found.values_list("recipient__program", place, "first_month", "last_month")
         .annotate(payments=Count("pk"))
         .order_by()
     )

@@ -73,16 +73,13 @@ def register_counts(
 def register_counts_by_area(
     release: Release | None = None, area_ids: Collection[int] | None = None
 ) -> dict[int, RegisterCounts]:
-    """The figures per area id, in one query; an area without a household is not in it.
-
-    It groups 42,124 households of a city by one index.
-    """
+    """The figures per area id, in one query; an area without a household is not in it."""
     households = Household.objects.all()
     if area_ids is not None:
         households = households.filter(area_id__in=area_ids)
     rows = (
         placed(release, households)
-        .values("area_id", "word")
+        .values("area_id", "word")  # type: ignore[misc]
         .annotate(
             total=Count("pk"),
             waiting_head=Count("pk", filter=WAITING_HEAD),
@@ -107,8 +104,8 @@ def register_households(
         raise KeyError(figure)
     found = placed(release, Household.objects.all() if households is None else households)
     if figure == DROPPED or figure in BUCKETS:
-        return found.filter(word=figure)
-    listed = found.exclude(word=DROPPED)
+        return found.filter(Q(word=figure))
+    listed = found.exclude(Q(word=DROPPED))
     return {
         "listed": listed,
         "waiting_head": listed.filter(WAITING_HEAD),

@@ -23,10 +23,10 @@ def test_nothing_is_loaded_in_an_empty_city() -> None:
 
 
 def test_a_payment_counts_in_every_month_it_covers_in_its_kecamatan() -> None:
-    home = HouseholdFactory(area=village("Jawa"))
-    recipient = RecipientFactory(program=ProgramFactory(code="BPNT"), household=home)
+    home = HouseholdFactory.create(area=village("Jawa"))
+    recipient = RecipientFactory.create(program=ProgramFactory.create(code="BPNT"), household=home)
     for first, last in ((0, 2), (2, 2)):
-        DisbursementFactory(
+        DisbursementFactory.create(
             recipient=recipient, first_month=JANUARY + first, last_month=JANUARY + last
         )
     grid = loaded_grid()
@@ -36,16 +36,16 @@ def test_a_payment_counts_in_every_month_it_covers_in_its_kecamatan() -> None:
 
 
 def test_a_list_of_failed_payments_has_been_loaded_all_the_same() -> None:
-    DisbursementFactory(status=PaymentStatus.FAILED)
+    DisbursementFactory.create(status=PaymentStatus.FAILED)
     assert loaded_grid().is_loaded("BPNT", JANUARY)
     assert not loaded_grid().is_loaded("BPNT", JANUARY + 1)
 
 
 def test_aid_outside_the_register_counts_where_its_list_says() -> None:
     area = village("Jawa")
-    DisbursementFactory(recipient__area=area)
-    DisbursementFactory(recipient__area=area.parent)
-    DisbursementFactory(recipient__area=None)
+    DisbursementFactory.create(recipient__area=area)
+    DisbursementFactory.create(recipient__area=area.parent)
+    DisbursementFactory.create(recipient__area=None)
     grid = loaded_grid()
     assert grid.count("BPNT", JANUARY, area.parent_id) == 2
     assert grid.count("BPNT", JANUARY, None) == 1
@@ -53,13 +53,13 @@ def test_aid_outside_the_register_counts_where_its_list_says() -> None:
 
 def test_the_kecamatan_without_data_are_named() -> None:
     area = village("Jawa")
-    DisbursementFactory(recipient__household=HouseholdFactory(area=area))
+    DisbursementFactory.create(recipient__household=HouseholdFactory.create(area=area))
     missing = loaded_grid().districts_without("BPNT", JANUARY)
     assert len(missing) == 9
     assert area.parent_id not in missing
 
 
 def test_the_grid_takes_three_queries(django_assert_num_queries) -> None:
-    DisbursementFactory()
+    DisbursementFactory.create()
     with django_assert_num_queries(3):
         loaded_grid()

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from registry.models import Area
 from tests.factories import DisbursementFactory, HouseholdFactory, ProgramFactory, village
 
 KEYS = [
@@ -21,9 +22,11 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def home_with_both(area: str) -> None:
-    home = HouseholdFactory(area=village(area))
+    home = HouseholdFactory.create(area=village(area))
     for code in ("BPNT", "PKH"):
-        DisbursementFactory(recipient__household=home, recipient__program=ProgramFactory(code=code))
+        DisbursementFactory.create(
+            recipient__household=home, recipient__program=ProgramFactory.create(code=code)
+        )
 
 
 def test_json_is_one_object_with_the_keys_of_the_contract(capsys) -> None:
@@ -38,9 +41,9 @@ def test_json_is_one_object_with_the_keys_of_the_contract(capsys) -> None:
 def test_an_area_takes_all_that_lies_below_it(capsys) -> None:
     home_with_both("Jawa")
     home_with_both("Rawa Makmur")
-    district = village("Rawa Makmur").parent.code
+    district = Area.objects.districts().get(children=village("Rawa Makmur"))
     window = ("--from", "2021-01", "--to", "2021-01")
-    assert json.loads(run(capsys, *window, "--area", district, "--json"))["households"] == 1
+    assert json.loads(run(capsys, *window, "--area", district.code, "--json"))["households"] == 1
     assert json.loads(run(capsys, *window, "--area", "64.72", "--json"))["households"] == 2
 
 

@@ -141,14 +141,16 @@ def _side(name: str, words: str) -> dict[str, Any]:
 
 
 def _make_home(home: Home, release: Release) -> None:
-    household = HouseholdFactory(area=village(home.area), **(CLOSED if home.closed else {}))
-    members = [MembershipFactory(household=household, kk=kk).person for kk in home.member_kks]
+    household = HouseholdFactory.create(area=village(home.area), **(CLOSED if home.closed else {}))
+    members = [
+        MembershipFactory.create(household=household, kk=kk).person for kk in home.member_kks
+    ]
     for code in home.according_to_dtks:
         ListedAid.objects.create(
             release=release, household=household, person=members[0], program_code=code
         )
     for listed in home.recipients:
-        recipient = RecipientFactory(
+        recipient = RecipientFactory.create(
             program=Program.objects.get(code=listed.code),
             household=household,
             person=members[listed.member - 1] if listed.member else None,
@@ -156,7 +158,7 @@ def _make_home(home: Home, release: Release) -> None:
             nik=listed.nik,
         )
         for number, paid in enumerate(listed.payments):
-            DisbursementFactory(
+            DisbursementFactory.create(
                 recipient=recipient,
                 first_month=START + paid.first,
                 last_month=START + paid.first + paid.length - 1,

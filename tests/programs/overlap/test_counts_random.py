@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from hypothesis import given, settings
 
-from programs.overlap.counts import Window, figures, figures_by_area, household_ids
+from programs.overlap.counts import Figures, Window, figures, figures_by_area, household_ids
 from registry.models import Household
 from tests.factories import village
 from tests.programs.overlap import cities
@@ -30,7 +30,7 @@ def _area_agrees(name: str, window: Window) -> None:
     area = village(name)
     expected = cities.plain_figures(window, area)
     assert figures(window, [area.pk]) == expected
-    assert figures_by_area(window).get(area.pk, cities.Figures()) == expected
+    assert figures_by_area(window).get(area.pk, Figures()) == expected
     marks = {
         household.pk: cities.plain_marks(household, window)
         for household in Household.objects.filter(closed_at=None, area=area)
