@@ -63,7 +63,7 @@ PAYMENT_HEADER = [
     "TAHAP",
     "NOMINAL",
     "KETERANGAN",
-    "TANGGAL",
+    "TANGGAL SALUR",
     "LEMBAGA PENYALUR",
 ]
 
@@ -151,3 +151,37 @@ def channel_of(program: str) -> str:
 
 def iso_month(month: int) -> str:
     return f"{month // 12:04}-{month % 12 + 1:02}"
+
+
+BNBA_HEADER = [
+    "NO",
+    "NAMA PENERIMA",
+    "NIK KTP",
+    "TAHAP",
+    "BANSOS",
+    "IDSEMESTA",
+    "NO KEL",
+    "NM KEC",
+    "NM KEL",
+    "ALAMAT",
+]
+
+
+def bnba_document(program: str) -> Document:
+    """The recipients of one programme. One office writes CSV, one only NIK and NAMA."""
+    if program in BARE_PROGRAMS:
+        name = f"bnba-{program.lower()}.xlsx"
+        return Document(name, "recipients", BARE_HEADER, {"program": program})
+    ending = "csv" if program == "BST" else "xlsx"
+    return Document(f"bnba-{program.lower()}-2021.{ending}", "recipients", BNBA_HEADER)
+
+
+def bnba_cells(number: int, aid: AidPlan) -> list[str]:
+    if aid.program in BARE_PROGRAMS:
+        return [str(number), aid.nik, aid.name, ""]
+    village = aid.village
+    return [
+        *(str(number), aid.name, aid.nik, "1", aid.program, "", aid.kk),
+        *((village.district_name.upper(), village.name.upper()) if village else ("", "")),
+        aid.address,
+    ]

@@ -11,6 +11,7 @@ from registry.models import Household
 from verification.demo.accounts import Account, make_accounts
 from verification.demo.city import City
 from verification.demo.database import NotEmpty, fill
+from verification.demo.files import write_files
 
 REAL_SIZE = 42_124
 BAR_WIDTH = 30
@@ -79,7 +80,10 @@ class Command(BaseCommand):
             self._print_accounts(make_accounts())
 
     def _write_files(self, city: City, folder: Path) -> None:
-        raise CommandError("belum", returncode=2)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise CommandError(f"{folder} harus map yang kosong atau belum ada.", returncode=2)
+        expected = write_files(city, folder, Bar(city.total, self.stderr).show)
+        self.stderr.write(f"{len(expected['files'])} berkas dan expected.json ditulis di {folder}.")
 
     def _print_accounts(self, accounts: list[Account]) -> None:
         """The only time these passwords are shown."""
