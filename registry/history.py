@@ -40,9 +40,49 @@ FIELD_WORDS = {
     "existence": "keberadaan",
     "existence_on": "sejak",
     "decile": "desil",
-    "jawaban": "jawaban",
     "kata": "kata yang dicari",
-    "ditemukan": "ditemukan",
+    "role": "peran",
+    "areas": "wilayah",
+    "kind": "jenis",
+    "new": "baru",
+    "changed": "berubah",
+    "same": "sama",
+    "problem": "bermasalah",
+    "changes": "nilai yang dicatat",
+    "digest": "sidik perubahan",
+    "households": "rumah tangga",
+    "seed": "benih",
+    "visits": "dengan kunjungan",
+    "username": "nama pengguna",
+    "full_name": "nama lengkap",
+    "is_active": "aktif",
+    "valid_from": "sejak",
+    "valid_to": "sampai",
+    "verdict": "putusan",
+    "unit": "mengikat",
+    "basis": "dasar hukum",
+    "note": "keterangan",
+    "code": "kode",
+    "aliases": "sebutan lain",
+    "source": "sumber dana",
+    "target": "sasaran",
+    "amount": "nilai",
+    "counted": "dihitung",
+}
+# What an event was about, where it was no household, person or file: the word before the colon.
+SUBJECT_WORDS = {
+    "user": "pengguna",
+    "file": "berkas",
+    "round": "periode",
+    "city": "kota",
+    "area": "wilayah",
+    "program": "program",
+    "overlaprule": "aturan rangkap",
+    "posting": "penempatan",
+    "release": "rilis",
+    "unduh": "",
+    # A random number; the household beside it says more.
+    "visit": None,
 }
 # Bookkeeping that says nothing to a reader.
 SILENT = {
@@ -99,11 +139,20 @@ def _worded(value: Any) -> str:
     return mask_digits(str(value))
 
 
+def subject_in_words(subject: str) -> str:
+    """"user:budi" → "pengguna budi"; what says nothing to a reader is left out."""
+    kind, colon, rest = subject.partition(":")
+    word = SUBJECT_WORDS.get(kind, kind) if colon else ""
+    if word is None:
+        return ""
+    return f"{word} {rest if colon else subject}".strip()
+
+
 def entry_of_event(event: AuditEvent) -> Entry:
     return Entry(
         at=event.at,
         sentence=sentence(event.verb, str(event.actor) if event.actor else None),
-        about=event.person.name if event.person else event.subject,
+        about=event.person.name if event.person else subject_in_words(event.subject),
         reason=event.reason,
         changes=changes_between(event.before, event.after),
     )

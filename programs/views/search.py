@@ -69,7 +69,7 @@ def _show_names(request: UserRequest) -> HttpResponse:
 def _show_number(request: UserRequest, form: SearchForm) -> HttpResponse:
     rows = list(by_number(request.user, form.number))
     outside = outside_by_number(request.user, form.number)
-    log_identity_search(by=request.user, what="NIK atau No. KK", found=len(rows) + len(outside))
+    log_identity_search(by=request.user, found=len(rows) + len(outside))
     page = KeysetPage(rows=rows, next_cursor=None, previous_cursor=None)
     # The box is emptied: the number stays in no page.
     context = _context(request, SearchForm()) | _found(request.user, page, outside)
@@ -93,7 +93,8 @@ def _found(user: User, page: KeysetPage[Membership], outside: list[Recipient]) -
         Result(row, answer(aid.get(row.household_id), row.person_id, row.household_id in claimed))
         for row in page
     ]
-    unsure = not outside and all(result.answer.kind != "ya" for result in results)
+    unsure = not outside and any(result.answer.kind != "ya" for result in results)
+    unsure = unsure or not (results or outside)
     return {
         "searched": True,
         "page": page,

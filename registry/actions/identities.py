@@ -43,14 +43,14 @@ def reveal_person(*, person: Person, household: Household, by: User, reason: str
 
 
 @transaction.atomic
-def log_identity_search(*, by: User, what: str, found: int) -> None:
-    """`what` says which number was typed ("NIK" or "No. KK"), never the number."""
-    record(Verb.IDENTITY_SEARCHED, by=by, subject=f"cari:{what}", after={"ditemukan": found})
+def log_identity_search(*, by: User, found: int) -> None:
+    """That a whole NIK or No. KK was looked up, and how many entries answered."""
+    record(Verb.IDENTITY_SEARCHED, by=by, after={"ditemukan": found})
 
 
 @transaction.atomic
 def log_name_search(*, by: User, words: str) -> None:
-    record(Verb.NAME_SEARCHED, by=by, subject="cari:nama", after={"kata": words})
+    record(Verb.NAME_SEARCHED, by=by, after={"kata": words})
 
 
 @transaction.atomic

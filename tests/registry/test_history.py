@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from registry.audit import record
 from registry.events import Verb
-from registry.history import changes_between, household_history
+from registry.history import changes_between, household_history, subject_in_words
 from registry.models import ChangeRow, ImportRun, RunState, SourceFile, StagedRow
 from tests.factories import UserFactory, make_household
 
@@ -90,3 +90,17 @@ def test_numbers_in_old_and_new_values_are_masked():
 
 def test_bookkeeping_is_no_change():
     assert changes_between({"version": 1, "name_key": "A"}, {"version": 2, "name_key": "B"}) == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        ("user:budi", "pengguna budi"),
+        ("file:DTKS: Juli.csv", "berkas DTKS: Juli.csv"),
+        ("visit:00000000-0000-4000-8000-000000000000", ""),
+        ("unduh:rumah tangga", "rumah tangga"),
+        ("apa saja", "apa saja"),
+    ],
+)
+def test_what_an_act_was_about_is_told_in_words(stored, read):
+    assert subject_in_words(stored) == read
