@@ -10,7 +10,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -61,8 +61,13 @@ def choose_sheet(sheets: Sequence[SheetInfo], wanted: str | None = None) -> Shee
     )
 
 
-def read_rows(path: Path, sheet: str | None = None, kind: FileKind | None = None) -> Iterator[Row]:
-    """Filled rows in order. Empty rows are left out; the numbers of the others stay true."""
+def read_rows(
+    path: Path, sheet: str | None = None, kind: FileKind | None = None
+) -> Generator[Row, None, None]:
+    """Filled rows in order. Empty rows are left out; the numbers of the others stay true.
+
+    Closing the generator (or dropping it) ends the child at once.
+    """
     kind = kind or inspect(path, path.name)
     if kind is FileKind.CSV:
         yield from csv_rows(path, csv_shape(path))

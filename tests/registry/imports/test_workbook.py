@@ -15,7 +15,7 @@ from tests.registry.imports.workbooks import MAIN, ole, raw_xlsx, xlsx
 
 
 def rows_of(path: Path, sheet: str | None = None) -> list[tuple[int, list[object]]]:
-    return [tuple(row) for row in read_rows(path, sheet)]
+    return [(row.number, row.cells) for row in read_rows(path, sheet)]
 
 
 def refusal(path: Path) -> Refused:
