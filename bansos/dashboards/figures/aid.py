@@ -59,7 +59,7 @@ class PairRow:
 def program_rows(board: Board, loaded: Loaded) -> list[ProgramRow]:
     """The programmes of which anything is loaded or was received; the largest first."""
     counted = board.aid.by_program
-    known = {program.code for program in loaded.programs} | set(counted)
+    known = set(loaded.programs) | set(counted)
     highest = max(counted.values(), default=0)
     rows = [
         _program_row(program, counted.get(program.code, 0), highest, board, loaded)
@@ -70,8 +70,8 @@ def program_rows(board: Board, loaded: Loaded) -> list[ProgramRow]:
 
 def unloaded_programs(loaded: Loaded) -> list[str]:
     """The codes of which the window holds no payment list: never "none", always "not loaded"."""
-    known = {program.code for program in loaded.programs}
-    return [code for code in Program.objects.values_list("code", flat=True) if code not in known]
+    codes = Program.objects.values_list("code", flat=True)
+    return [code for code in codes if code not in loaded.programs]
 
 
 def pair_rows(board: Board) -> list[PairRow]:
@@ -92,8 +92,8 @@ def _program_row(
         percent(households, board.aid.households),
         board.scope.list_url(f"program:{program.code}"),
         length(households, highest),
-        loaded.months_of(program.code),
-        any(found.code == program.code for found in loaded.programs),
+        loaded.words_of(program.code),
+        program.code in loaded.programs,
     )
 
 

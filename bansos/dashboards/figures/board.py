@@ -46,7 +46,7 @@ class Shown:
 
     @property
     def share(self) -> str:
-        return percent(self.value, self.whole) if self.whole else ""
+        return percent(self.value, self.whole) if self.value != self.whole else ""
 
 
 @dataclass(frozen=True)

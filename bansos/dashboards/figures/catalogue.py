@@ -9,12 +9,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """One figure. `tone` is that of components/figure.html."""
+    """One figure. `tone` is that of components/figure.html; `short` heads a narrow column."""
 
     key: str
     label: str
     definition: str
     tone: str = ""
+    short: str = ""
+
+    @property
+    def heading(self) -> str:
+        return self.short or self.label
 
     @property
     def is_aid(self) -> bool:
@@ -25,13 +30,19 @@ class Kind:
 REGISTER = (
     Kind("listed", "Terdaftar", "Rumah tangga dalam rilis ini, di wilayah tercatatnya hari ini."),
     Kind("confirmed", "Terkonfirmasi", "Ditemukan di alamatnya pada kunjungan terakhir."),
-    Kind("not_confirmed", "Belum terkonfirmasi", "Terdaftar, tetapi tidak terkonfirmasi."),
+    Kind(
+        "not_confirmed",
+        "Belum terkonfirmasi",
+        "Terdaftar, tetapi tidak terkonfirmasi.",
+        short="Belum",
+    ),
 )
 REASONS = (
     Kind(
         "unverified",
         "Belum diverifikasi",
         "Belum ada hasil kunjungan, atau baru pindah ke wilayah ini.",
+        short="Belum diverifikasi",
     ),
     Kind("not_found", "Tidak ditemukan", "Didatangi, tetapi tidak ada di alamatnya.", "warn"),
     Kind("deceased", "Meninggal", "Berakhir: tidak ada lagi anggota yang hidup.", "plain"),
@@ -64,12 +75,19 @@ SHARES = (
         "Tidak menerima pada periode ini",
         "Tanpa program yang dihitung dalam periode ini, menurut data yang dimuat.",
         "plain",
+        short="Tidak menerima",
     ),
-    Kind("one", "Satu program", "Tepat satu program yang dihitung dalam periode ini."),
+    Kind(
+        "one",
+        "Satu program",
+        "Tepat satu program yang dihitung dalam periode ini.",
+        short="Satu program",
+    ),
     Kind(
         "several",
         "Beberapa program",
         "Dua program atau lebih dalam periode ini, boleh pada bulan yang berbeda.",
+        short="Beberapa",
     ),
 )
 DOUBLES = (
@@ -77,24 +95,28 @@ DOUBLES = (
         "overlap",
         "Menerima bersamaan",
         "Dua program pada bulan yang sama, diperbolehkan atau tidak.",
+        short="Bersamaan",
     ),
     Kind(
         "conflict",
         "Rangkap tidak diperbolehkan",
         "Dua program yang dilarang bersama, pada bulan yang sama, dalam satu KK.",
         "stop",
+        short="Rangkap dilarang",
     ),
     Kind(
         "review",
         "Perlu ditinjau",
         "Tidak ada yang dilarang, tetapi ada pasangan yang belum diputuskan aturannya.",
         "warn",
+        short="Perlu ditinjau",
     ),
     Kind(
         "double",
         "Dibayar dua kali",
         "Program yang sama dua kali untuk satu bulan, bagi satu NIK atau satu KK.",
         "stop",
+        short="Dibayar dua kali",
     ),
 )
 EVER = (
@@ -103,12 +125,14 @@ EVER = (
         "Belum pernah tercatat menerima",
         "Tidak ada di daftar mana pun yang dimuat, sejak awal; tidak bergantung pada periode.",
         "warn",
+        short="Belum pernah",
     ),
     Kind(
         "listed_only",
         "Terdaftar, belum disalurkan",
         "Ada di daftar penerima atau YA menurut DTKS, tetapi belum pernah disalurkan.",
         "warn",
+        short="Terdaftar saja",
     ),
 )
 HOUSEHOLDS = Kind("households", "Rumah tangga", "Yang belum berakhir hari ini.")

@@ -1,5 +1,6 @@
 """The figures by area: a table ordered by one of them, the register beside it, and a map."""
 
+import math
 from dataclasses import dataclass, replace
 
 from bansos.dashboards.figures.board import Board
@@ -15,11 +16,10 @@ from bansos.dashboards.figures.scope import Scope
 from bansos.lib.charts.map import CircleMap, Place, circle_map
 from bansos.lib.charts.scale import percent as length
 from bansos.lib.numbers import grouped, percent
+from programs.overlap.counts import Figures
 from registry.models import Area
-from registry.models.area import Level
 
 MAP_LEVELS = 4
-MAP_LEGEND = [(1, "di bawah 25%"), (2, "25–50%"), (3, "50–75%"), (4, "75% ke atas")]
 
 
 @dataclass(frozen=True)
@@ -96,34 +96,49 @@ def register_table(board: Board) -> PlaceTable:
     return PlaceTable(columns, rows)
 
 
-def circles(board: Board) -> CircleMap | None:
-    """A circle a kelurahan: as large as its number, as dark as its share. None without places."""
-    scope, kind = board.scope, kind_of(board.scope.figure)
-    places = []
-    for area in scope.areas:
-        if area.level != Level.VILLAGE or area.pk not in scope.area_ids:
-            continue
-        if area.lat is None or area.lng is None or area.pk not in board.aid_by_area:
-            continue
-        counted = board.aid_by_area[area.pk]
-        value, whole = getattr(counted, kind.key), counted.households
-        places.append(
-            Place(
-                area.name,
-                area.lat,
-                area.lng,
-                value,
-                scope.within(area).url(),
-                text=f"{grouped(value)} ({percent(value, whole)})",
-                level=shade(value, whole),
-            )
-        )
-    return circle_map(f"{kind.label}, per kelurahan", places) if len(places) > 1 else None
+@dataclass(frozen=True)
+class ShareMap:
+    """A circle map whose shades are steps of shares: (level, words) for the legend."""
+
+    chart: CircleMap
+    legend: list[tuple[int, str]]
 
 
-def shade(value: int, whole: int) -> int:
-    """1 to 4: up to a quarter, to a half, to three quarters, above."""
-    return min(1 + MAP_LEVELS * value // whole, MAP_LEVELS) if whole else 1
+def share_map(board: Board) -> ShareMap | None:
+    """A circle a kelurahan: as large as its number, as dark as its share. None for fewer than two.
+
+    The steps are whole percents, wide enough for the largest share.
+    """
+    kind = kind_of(board.scope.figure)
+    counted = {
+        area: figures
+        for area in board.scope.areas
+        if area.lat is not None and (figures := board.aid_by_area.get(area.pk))
+    }
+    shares = [_share(figures, kind) for figures in counted.values()]
+    if len(shares) < 2:
+        return None
+    step = max(math.ceil(max(shares) / MAP_LEVELS), 1)
+    places = [_place(area, figures, kind, step, board.scope) for area, figures in counted.items()]
+    legend = [(n + 1, f"{n * step}–{(n + 1) * step}%") for n in range(MAP_LEVELS)]
+    return ShareMap(circle_map(f"{kind.label}, per kelurahan", places), legend)
+
+
+def _share(figures: Figures, kind: Kind) -> float:
+    return 100 * float(getattr(figures, kind.key)) / (figures.households or 1)
+
+
+def _place(area: Area, figures: Figures, kind: Kind, step: int, scope: Scope) -> Place:
+    value = getattr(figures, kind.key)
+    return Place(
+        area.name,
+        area.lat or 0.0,
+        area.lng or 0.0,
+        value,
+        scope.within(area).url(),
+        text=f"{grouped(value)} ({percent(value, figures.households)})",
+        level=min(1 + int(_share(figures, kind) // step), MAP_LEVELS),
+    )
 
 
 def _column(kind: Kind, scope: Scope) -> Column:
@@ -136,7 +151,7 @@ def _number(column: Column, counted: object, below: Scope, whole: int, highest: 
     return Number(
         column,
         value,
-        percent(value, whole) if whole else "",
+        percent(value, whole) if whole and value != whole else "",
         below.list_url(column.kind.key),
         length(value, highest) if column.sorted else None,
     )

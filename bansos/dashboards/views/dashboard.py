@@ -11,7 +11,7 @@ from bansos.dashboards.figures.aid import pair_rows, program_rows, unloaded_prog
 from bansos.dashboards.figures.board import board
 from bansos.dashboards.figures.catalogue import kind_of
 from bansos.dashboards.figures.loaded import loaded
-from bansos.dashboards.figures.places import MAP_LEGEND, aid_table, circles, register_table
+from bansos.dashboards.figures.places import aid_table, register_table, share_map
 from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.forms import DashboardForm
 from registry.access import UserRequest, require
@@ -34,19 +34,17 @@ def dashboard(request: UserRequest) -> HttpResponse:
 
 def _figures(scope: Scope, opened: str) -> dict[str, Any]:
     counted, held = board(scope), loaded(scope)
-    chosen = [program for program in held.programs if program.code == opened]
     return {
         "scope": scope,
         "board": counted,
         "as_of": timezone.now(),
         "loaded": held,
-        "opened": held.by_district(chosen[0]) if chosen else None,
+        "opened": held.by_district(opened) if opened in held.programs else None,
         "program_rows": program_rows(counted, held),
         "unloaded": unloaded_programs(held),
         "pair_rows": pair_rows(counted),
         "chosen": kind_of(scope.figure),
         "aid_table": aid_table(counted),
         "register_table": register_table(counted),
-        "map": circles(counted),
-        "chart_legend": MAP_LEGEND,
+        "map": share_map(counted),
     }
