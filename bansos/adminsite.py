@@ -42,6 +42,11 @@ class BansosAdminSite(admin.AdminSite):
         user: Any = request.user
         return user.is_authenticated and user.may(Permission.ADMINISTER)
 
+    def get_urls(self) -> list[Any]:
+        """Without the site's own password and logout pages: the application has them already."""
+        spare = {"password_change", "password_change_done", "logout"}
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in spare]
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """One door only: the application's own login, with its lock-out."""
         if request.user.is_authenticated:

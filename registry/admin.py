@@ -15,6 +15,10 @@ from registry.models import Area, Posting, Release, User
 from registry.roles import Permission
 
 
+# Django's name for it, whatever the user model is called.
+PASSWORD_PAGE = "auth_user_password_change"
+
+
 class ReferenceAdmin(ExportMixin, admin.ModelAdmin):
     """Rights come from the one matrix; every save goes through an action with its audit row.
 
@@ -101,3 +105,9 @@ class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Users are switched off, never deleted: the history names them."""
         return False
+
+    def log_change(self, request: UserRequest, obj: Any, message: Any) -> Any:
+        """Django's page for a new password saves by itself and tells only here."""
+        if request.resolver_match and request.resolver_match.url_name == PASSWORD_PAGE:
+            reference.note_password_set(user=obj, by=request.user)
+        return super().log_change(request, obj, message)

@@ -84,9 +84,3 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         }
     ),
 }
-
-
-def permissions_of(roles: "set[str]") -> frozenset[Permission]:
-    """The union of what these roles may do; an unknown word gives nothing."""
-    held = [MATRIX[Role(role)] for role in roles if role in Role.values]
-    return frozenset().union(*held)

@@ -86,10 +86,8 @@ def create_user(
     return user
 
 
-@transaction.atomic
-def set_password(*, user: User, password: str, by: User) -> None:
-    user.set_password(password)
-    user.save(update_fields=["password"])
+def note_password_set(*, user: User, by: User) -> None:
+    """Writes that `by` has given `user` a new password; the password itself is nowhere."""
     record(Verb.PASSWORD_SET, by=by, subject=f"user:{user.username}")
 
 
