@@ -5,201 +5,202 @@ makes the recipient. An empty cell never erases a known value.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
-from programs.linking import Link, Linker, assign
+from programs.linking import LINK_FIELDS, Link, Linker, assign, link_of
 from programs.models import Disbursement, LinkState, Recipient
 from registry.codes import PaymentStatus
+from registry.imports.apply import Table
 from registry.imports.importkinds import Values
+from registry.imports.judging import (
+    Changes,
+    JudgedRow,
+    before_after,
+    differences,
+    grouped,
+    outcome_of,
+)
 from registry.imports.ledger import Ledger
-from registry.imports.people import Changes, differences
-from registry.imports.people_writer import before_after, update_all
-from registry.models import Outcome, StagedRow
 
-RECIPIENT_FIELDS = ("nik", "kk", "name", "name_key", "address")
+RECIPIENT_FIELDS = ("nik", "kk", "name", "name_key", "address", "area_id", "area_text")
 PAYMENT_FIELDS = ("amount", "status", "raw_status", "paid_on", "channel")
-COUNT_WORDS = {LinkState.LINKED: "linked", LinkState.AMBIGUOUS: "ambiguous", LinkState.OUTSIDE: "unlinked"}
+PAYMENT_KEY = ("first_month", "last_month", "stage")
+COUNT_WORDS = {
+    LinkState.LINKED: "linked",
+    LinkState.AMBIGUOUS: "ambiguous",
+    LinkState.OUTSIDE: "unlinked",
+}
 
 
-@dataclass
+@dataclass(slots=True)
 class RecipientCase:
-    """The rows of one file that mean one recipient."""
+    """The rows of one file that mean one recipient; `key` of a new one is given when written."""
 
-    rows: list[StagedRow]
-    recipient: Recipient
-    is_new: bool
+    rows: list[JudgedRow]
+    recipient: Recipient | None
     link: Link
+    key: int = 0
     changes: Changes = field(default_factory=dict)
 
+    @property
+    def values(self) -> Values:
+        """The first row speaks for the recipient."""
+        return self.rows[0].cleaned
 
-@dataclass
+
+@dataclass(slots=True)
 class PaymentCase:
-    row: StagedRow
+    row: JudgedRow
     owner: RecipientCase
-    payment: Disbursement
-    is_new: bool
+    payment: Disbursement | None
     changes: Changes = field(default_factory=dict)
 
 
-class RecipientDesk:
-    """Judges batches of recipient rows; `ledger` is None for a preview."""
+def judge_recipients(batch: Sequence[JudgedRow]) -> list[RecipientCase]:
+    """One case for each recipient, whether it is known, and whom it means in the register."""
+    values = [row.cleaned for row in batch]
+    known = {
+        (recipient.program_id, recipient.key): recipient
+        for recipient in Recipient.objects.filter(
+            program__in={each["program"] for each in values},
+            key__in={each["recipient"] for each in values},
+        )
+    }
+    linker = Linker((each.get("nik") or "", each.get("kk") or "") for each in values)
+    cases = []
+    for _, rows in grouped(batch):
+        first = rows[0].cleaned
+        recipient = known.get((first["program"], first["recipient"]))
+        cases.append(_recipient_case(rows, recipient, linker))
+        changed = bool(cases[-1].changes)
+        for row in rows:
+            row.outcome = outcome_of(is_new=recipient is None, changed=changed)
+    return cases
 
-    def __init__(self, ledger: Ledger | None) -> None:
+
+def _recipient_case(
+    rows: list[JudgedRow], recipient: Recipient | None, linker: Linker
+) -> RecipientCase:
+    values = rows[0].cleaned
+    nik, kk, name_key = values.get("nik") or "", values.get("kk") or "", values["name_key"]
+    if recipient is None:
+        return RecipientCase(rows, None, linker.find(nik, kk, name_key))
+    case = RecipientCase(rows, recipient, link_of(recipient), recipient.pk)
+    case.changes = differences(recipient, _recipient_values(values))
+    if recipient.link_state != LinkState.LINKED:
+        case.link = linker.find(recipient.nik, recipient.kk or kk, name_key)
+        case.changes |= case.link.changes_of(recipient)
+    return case
+
+
+def _recipient_values(values: Values) -> Values:
+    wanted = {name: values.get(name) or "" for name in ("nik", "kk", "name", "name_key", "address")}
+    return {**wanted, "area_id": values.get("area"), "area_text": values.get("village") or ""}
+
+
+def judge_payments(owners: list[RecipientCase]) -> list[PaymentCase]:
+    """One case for each row. What the row says of its recipient changes the recipient's first."""
+    ids = [owner.key for owner in owners if owner.key]
+    known = {
+        (payment.recipient_id, *(getattr(payment, name) for name in PAYMENT_KEY)): payment
+        for payment in Disbursement.objects.filter(recipient_id__in=ids)
+    }
+    cases = []
+    for owner in owners:
+        for row in owner.rows:
+            payment = known.get((owner.key, *_payment_key(row.cleaned)))
+            wanted = _payment_values(row.cleaned)
+            case = PaymentCase(row, owner, payment, differences(payment, wanted) if payment else {})
+            speaks = row is owner.rows[0] and bool(owner.changes)
+            row.outcome = outcome_of(is_new=payment is None, changed=bool(case.changes) or speaks)
+            cases.append(case)
+    return cases
+
+
+def _payment_key(values: Values) -> tuple[int, int, str]:
+    return values["first_month"], values["last_month"], values.get("stage") or ""
+
+
+def _payment_values(values: Values) -> Values:
+    """A row that says nothing of its state leaves a known payment's as it is."""
+    status, raw_status = values.get("status") or ("", "")
+    texts = {name: values.get(name) or "" for name in ("paid_on", "channel")}
+    return {"amount": values.get("amount"), "status": status, "raw_status": raw_status, **texts}
+
+
+class AidWriter:
+    """One apply's way into recipients and disbursements."""
+
+    def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self.recipients = Table(
+            Recipient, "id", "program_id", "key", *RECIPIENT_FIELDS, *LINK_FIELDS, "row_id"
+        )
+        self.changed_recipients = Table(Recipient, "id", *RECIPIENT_FIELDS, *LINK_FIELDS, "version")
+        self.payments = Table(
+            Disbursement, "id", "recipient_id", *PAYMENT_KEY, *PAYMENT_FIELDS, "row_id"
+        )
+        self.changed_payments = Table(Disbursement, "id", *PAYMENT_FIELDS, "version")
 
-    def judge(self, batch: list[StagedRow]) -> Counter[str]:
-        cases = self._cases(batch)
-        for case in cases:
-            outcome = Outcome.NEW if case.is_new else Outcome.CHANGED if case.changes else Outcome.SAME
-            for row in case.rows:
-                row.outcome = outcome
-        if self.ledger is not None:
-            self._write(cases, self.ledger)
-        return _link_counts(cases)
-
-    def _cases(self, batch: list[StagedRow]) -> list[RecipientCase]:
-        keys = {row.cleaned["recipient"] for row in batch}
-        programs = {row.cleaned["program"] for row in batch}
-        known = {
-            (recipient.program_id, recipient.key): recipient
-            for recipient in Recipient.objects.filter(program__in=programs, key__in=keys)
-        }
-        linker = Linker((row.cleaned.get("nik") or "", row.cleaned.get("kk") or "") for row in batch)
-        return [
-            self._case(list(rows), known, linker)
-            for _, rows in groupby(batch, key=lambda row: row.group)
-        ]
-
-    @staticmethod
-    def _case(
-        rows: list[StagedRow], known: dict[tuple[int, str], Recipient], linker: Linker
-    ) -> RecipientCase:
-        values = rows[0].cleaned
-        recipient = known.get((values["program"], values["recipient"]))
-        if recipient is None:
-            link = linker.find(values.get("nik") or "", values.get("kk") or "", values["name_key"])
-            return RecipientCase(rows, _made(values), True, link)
-        wanted = {name: values.get(name) for name in RECIPIENT_FIELDS}
-        wanted |= {"area_id": values.get("area"), "area_text": values.get("village")}
-        case = RecipientCase(rows, recipient, False, _link_of(recipient), differences(recipient, wanted))
-        if recipient.link_state != LinkState.LINKED:
-            case.link = linker.find(recipient.nik, recipient.kk or values.get("kk") or "", values["name_key"])
-        return case
-
-    @staticmethod
-    def _write(cases: list[RecipientCase], ledger: Ledger) -> None:
-        new = [case for case in cases if case.is_new]
-        for case in new:
-            assign(case.recipient, case.link)
-            case.recipient.row = case.rows[0]
-        Recipient.objects.bulk_create([case.recipient for case in new], batch_size=1_000)
-        for case in new:
-            ledger.made("recipient", case.recipient.pk, case.rows[0].pk)
-        changed: list[Recipient] = []
-        for case in cases:
-            if case.is_new or not (case.changes or case.link.state != case.recipient.link_state):
-                continue
-            if case.link.state != case.recipient.link_state:
-                case.changes["link_state"] = (case.recipient.link_state, case.link.state)
-                assign(case.recipient, case.link)
-            for name, (_, value) in case.changes.items():
-                setattr(case.recipient, name, value)
-            case.recipient.version += 1
-            changed.append(case.recipient)
-            ledger.changed(
-                "recipient", case.recipient.pk, case.rows[0].pk, *before_after(case.changes)
-            )
-        update_all(
-            Recipient, changed,
-            [*RECIPIENT_FIELDS, "area_id", "area_text", "link_state", "link_method",
-             "person_id", "household_id", "version"],
+    def write_recipients(self, cases: list[RecipientCase]) -> None:
+        new = [case for case in cases if case.recipient is None]
+        rows = []
+        for case, key in zip(new, self.recipients.keys(len(new)), strict=True):
+            case.key, values = key, case.values
+            said = _recipient_values(values).values()
+            whose = (values["program"], values["recipient"])
+            rows.append((key, *whose, *said, *case.link.values(), case.rows[0].pk))
+            self.ledger.made("recipient", key, case.rows[0].pk)
+        self.recipients.insert(rows)
+        self.changed_recipients.update(
+            [
+                self._changed(case, case.recipient)
+                for case in cases
+                if case.recipient is not None and case.changes
+            ]
         )
 
+    def _changed(self, case: RecipientCase, recipient: Recipient) -> tuple[Any, ...]:
+        assign(recipient, case.link)
+        for name, (_, value) in case.changes.items():
+            setattr(recipient, name, value)
+        self.ledger.changed("recipient", case.key, case.rows[0].pk, *before_after(case.changes))
+        fields = (*RECIPIENT_FIELDS, *LINK_FIELDS)
+        return case.key, *(getattr(recipient, name) for name in fields), recipient.version + 1
 
-class PaymentDesk(RecipientDesk):
-    """Judges batches of payment rows, all payments of one recipient together."""
+    def write_payments(self, cases: list[PaymentCase]) -> None:
+        """A payment list that says nothing of the state was paid out."""
+        new = [case for case in cases if case.payment is None]
+        rows = []
+        for case, key in zip(new, self.payments.keys(len(new)), strict=True):
+            values = _payment_values(case.row.cleaned)
+            values["status"] = values["status"] or PaymentStatus.PAID.value
+            values["paid_on"] = values["paid_on"] or None
+            months = _payment_key(case.row.cleaned)
+            said = [values[name] for name in PAYMENT_FIELDS]
+            rows.append((key, case.owner.key, *months, *said, case.row.pk))
+            self.ledger.made("disbursement", key, case.row.pk)
+        self.payments.insert(rows)
+        self.changed_payments.update(
+            [
+                self._changed_payment(case, case.payment)
+                for case in cases
+                if case.payment is not None and case.changes
+            ]
+        )
 
-    def judge(self, batch: list[StagedRow]) -> Counter[str]:
-        owners = self._cases(batch)
-        payments = self._payments(owners)
-        for case in payments:
-            case.row.outcome = (
-                Outcome.NEW if case.is_new else Outcome.CHANGED if case.changes else Outcome.SAME
-            )
-        if self.ledger is not None:
-            self._write(owners, self.ledger)
-            self._write_payments(payments, self.ledger)
-        return _link_counts(owners)
-
-    @staticmethod
-    def _payments(owners: list[RecipientCase]) -> list[PaymentCase]:
-        ids = [owner.recipient.pk for owner in owners if not owner.is_new]
-        known = {
-            (payment.recipient_id, payment.first_month, payment.last_month, payment.stage): payment
-            for payment in Disbursement.objects.filter(recipient_id__in=ids)
-        }
-        cases = []
-        for owner in owners:
-            for row in owner.rows:
-                wanted = _payment_values(row.cleaned)
-                first, last = row.cleaned["first_month"], row.cleaned["last_month"]
-                stage = row.cleaned.get("stage") or ""
-                old = known.get((owner.recipient.pk or 0, first, last, stage))
-                payment = old or Disbursement(
-                    first_month=first, last_month=last, stage=stage, row=row, **_filled(wanted)
-                )
-                changes = differences(old, wanted) if old else {}
-                cases.append(PaymentCase(row, owner, payment, old is None, changes))
-        return cases
-
-    @staticmethod
-    def _write_payments(cases: list[PaymentCase], ledger: Ledger) -> None:
-        new = [case for case in cases if case.is_new]
-        for case in new:
-            case.payment.recipient = case.owner.recipient
-        Disbursement.objects.bulk_create([case.payment for case in new], batch_size=1_000)
-        for case in new:
-            ledger.made("disbursement", case.payment.pk, case.row.pk)
-        changed = [case for case in cases if case.changes]
-        for case in changed:
-            for name, (_, value) in case.changes.items():
-                setattr(case.payment, name, value)
-            case.payment.version += 1
-            ledger.changed("disbursement", case.payment.pk, case.row.pk, *before_after(case.changes))
-        update_all(Disbursement, [case.payment for case in changed], [*PAYMENT_FIELDS, "version"])
+    def _changed_payment(self, case: PaymentCase, payment: Disbursement) -> tuple[Any, ...]:
+        for name, (_, value) in case.changes.items():
+            setattr(payment, name, value)
+        self.ledger.changed("disbursement", payment.pk, case.row.pk, *before_after(case.changes))
+        return payment.pk, *(getattr(payment, name) for name in PAYMENT_FIELDS), payment.version + 1
 
 
-def _link_counts(cases: list[RecipientCase]) -> Counter[str]:
+def count_links(cases: list[RecipientCase]) -> Counter[str]:
+    """Rows by what became of their recipient."""
     counts: Counter[str] = Counter()
     for case in cases:
         counts[COUNT_WORDS[LinkState(case.link.state)]] += len(case.rows)
     return counts
-
-
-def _link_of(recipient: Recipient) -> Link:
-    return Link(
-        recipient.link_state, recipient.link_method, recipient.person_id, recipient.household_id
-    )
-
-
-def _made(values: Values) -> Recipient:
-    return Recipient(
-        program_id=values["program"], key=values["recipient"], nik=values.get("nik") or "",
-        kk=values.get("kk") or "", name=values["name"], name_key=values["name_key"],
-        address=values.get("address") or "", area_id=values.get("area"),
-        area_text=values.get("village") or "",
-    )
-
-
-def _payment_values(values: Values) -> Values:
-    status, raw_status = values.get("status") or (PaymentStatus.PAID.value, "")
-    return {
-        "amount": values.get("amount"), "status": status, "raw_status": raw_status,
-        "paid_on": values.get("paid_on") or "", "channel": values.get("channel") or "",
-    }
-
-
-def _filled(wanted: Values) -> dict[str, Any]:
-    return {**wanted, "paid_on": wanted["paid_on"] or None}

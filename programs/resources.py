@@ -1,28 +1,44 @@
 """The column sets of recipient and payment lists, and the kinds of import that read them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from import_export.resources import Resource
 
 from bansos.lib import dates
 from bansos.lib.text import header_key
-from programs.intake import PaymentDesk, RecipientDesk
-from programs.linking import link_waiting
-from programs.models import Program
+from programs.intake import AidWriter, count_links, judge_payments, judge_recipients
+from programs.linking import LINK_FIELDS, links_to_renew
+from programs.models import Program, Recipient
 from programs.widgets import PeriodWidget, RupiahWidget, StatusWidget
+from registry.imports.apply import Table
 from registry.imports.importkinds import Kind, Remark, RowVerdict, SheetField, Values
+from registry.imports.judging import JudgedRow, before_after
 from registry.imports.ledger import Ledger
 from registry.imports.places import Places
 from registry.imports.refusal import Refused
-from registry.imports.widgets import DateWidget, NameWidget, RtWidget, TextWidget, kk_widget, nik_widget
+from registry.imports.widgets import (
+    DateWidget,
+    NameWidget,
+    RtWidget,
+    TextWidget,
+    kk_widget,
+    nik_widget,
+)
 from registry.matching.names import name_key
-from registry.models import ImportRun, StagedRow
+from registry.models import ImportRun
 from registry.resources import DtksContext, DtksKind
 
-NAMES = ["NAMA PENERIMA", "NAMA PENGURUS", "NAMA KPM", "NAMA KRT", "NAMA LENGKAP", "NAMA KEPALA KELUARGA"]
+NAMES = [
+    "NAMA PENERIMA",
+    "NAMA PENGURUS",
+    "NAMA KPM",
+    "NAMA KRT",
+    "NAMA LENGKAP",
+    "NAMA KEPALA KELUARGA",
+]
 KKS = ["NO KK", "NO. KK", "NO_KK", "NOMOR KK", "NO KARTU KELUARGA", "NKK", "NO KEL", "NOKK"]
 VILLAGES = ["NM KEL", "KEL/DESA", "DESA/KELURAHAN", "DESA/KELUARAHAN", "DESA", "NAMA KELURAHAN"]
 
@@ -33,22 +49,58 @@ class RecipientResource(Resource):
     name = SheetField("name", "NAMA", aliases=NAMES, required=True, widget=NameWidget(120))
     nik = SheetField("nik", "NIK", aliases=["NIK KTP", "NOMOR NIK", "NO NIK"], widget=nik_widget())
     kk = SheetField("kk", "NOMOR KK", aliases=KKS, widget=kk_widget())
-    program = SheetField("program", "BANSOS", aliases=["PROGRAM", "JENIS BANSOS", "NAMA PROGRAM"], widget=TextWidget(60))
-    district = SheetField("district", "KECAMATAN", aliases=["NM KEC", "KEC", "NAMA KECAMATAN"], widget=TextWidget())
+    program = SheetField(
+        "program",
+        "BANSOS",
+        aliases=["PROGRAM", "JENIS BANSOS", "NAMA PROGRAM"],
+        widget=TextWidget(60),
+    )
+    district = SheetField(
+        "district", "KECAMATAN", aliases=["NM KEC", "KEC", "NAMA KECAMATAN"], widget=TextWidget()
+    )
     village = SheetField("village", "KELURAHAN", aliases=VILLAGES, widget=TextWidget(120))
-    address = SheetField("address", "ALAMAT", aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP"], widget=TextWidget(255))
+    address = SheetField(
+        "address", "ALAMAT", aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP"], widget=TextWidget(255)
+    )
     rt = SheetField("rt", "RT", widget=RtWidget())
 
 
 class PaymentResource(RecipientResource):
     """A payment list: who was paid how much for which months, in the office's own words."""
 
-    period = SheetField("period", "PERIODE", aliases=["BULAN", "MASA", "PERIODE SALUR", "BULAN SALUR"], widget=PeriodWidget())
-    stage = SheetField("stage", "TAHAP", aliases=["TAHAP/BULAN", "TERMIN", "TAHAP SALUR"], widget=TextWidget(20))
-    amount = SheetField("amount", "NOMINAL", aliases=["JUMLAH", "NILAI", "BESARAN", "NOMINAL (RP)"], widget=RupiahWidget())
-    status = SheetField("status", "KETERANGAN", aliases=["STATUS", "KET", "STATUS SALUR", "STATUS TRANSAKSI"], widget=StatusWidget())
-    paid_on = SheetField("paid_on", "TANGGAL SALUR", aliases=["TGL SALUR", "TANGGAL BAYAR", "TANGGAL TRANSAKSI"], widget=DateWidget())
-    channel = SheetField("channel", "LEMBAGA PENYALUR", aliases=["BANK", "PENYALUR", "LEMBAGA_PENYALUR"], widget=TextWidget(60))
+    period = SheetField(
+        "period",
+        "PERIODE",
+        aliases=["BULAN", "MASA", "PERIODE SALUR", "BULAN SALUR"],
+        widget=PeriodWidget(),
+    )
+    stage = SheetField(
+        "stage", "TAHAP", aliases=["TAHAP/BULAN", "TERMIN", "TAHAP SALUR"], widget=TextWidget(20)
+    )
+    amount = SheetField(
+        "amount",
+        "NOMINAL",
+        aliases=["JUMLAH", "NILAI", "BESARAN", "NOMINAL (RP)"],
+        widget=RupiahWidget(),
+    )
+    status = SheetField(
+        "status",
+        "KETERANGAN",
+        aliases=["STATUS", "KET", "STATUS SALUR", "STATUS TRANSAKSI"],
+        widget=StatusWidget(),
+    )
+    paid_on = SheetField(
+        "paid_on",
+        "TANGGAL SALUR",
+        aliases=["TGL SALUR", "TANGGAL BAYAR", "TANGGAL TRANSAKSI"],
+        widget=DateWidget(),
+    )
+    channel = SheetField(
+        "channel",
+        "LEMBAGA PENYALUR",
+        aliases=["BANK", "PENYALUR", "LEMBAGA_PENYALUR"],
+        widget=TextWidget(60),
+    )
 
 
 @dataclass
@@ -103,8 +155,12 @@ class RecipientKind(Kind):
         key = recipient_key(values)
         if not key:
             verdict.problems.append(
-                ("nik", "", "Tidak ada NIK, No. KK, maupun kelurahan: orangnya tidak dapat ditentukan. "
-                 "Isi salah satunya.")
+                (
+                    "nik",
+                    "",
+                    "Tidak ada NIK, No. KK, maupun kelurahan: orangnya tidak dapat ditentukan. "
+                    "Isi salah satunya.",
+                )
             )
         if program and key:
             values["program"], values["recipient"] = program.pk, key
@@ -118,11 +174,19 @@ class RecipientKind(Kind):
         if program is None and word and context.program:
             program = context.program
             verdict.warnings.append(
-                ("program", word, f"Program {word!r} tidak dikenal; dipakai {program.code} dari pilihan impor.")
+                (
+                    "program",
+                    word,
+                    f"Program {word!r} tidak dikenal; dipakai {program.code} dari pilihan impor.",
+                )
             )
         if program is None:
-            found = f"Program {word!r} tidak dikenal." if word else "Berkas tidak menyebut programnya."
-            verdict.problems.append(("program", word or "", f"{found} Pilih program untuk berkas ini."))
+            found = (
+                f"Program {word!r} tidak dikenal." if word else "Berkas tidak menyebut programnya."
+            )
+            verdict.problems.append(
+                ("program", word or "", f"{found} Pilih program untuk berkas ini.")
+            )
         return program
 
     @staticmethod
@@ -136,8 +200,13 @@ class RecipientKind(Kind):
         if place.area_id is None:
             verdict.warnings.append(("village", village, place.error))
 
-    def judge(self, batch: list[StagedRow], context: AidContext, ledger: Ledger | None) -> Counter[str]:
-        return RecipientDesk(ledger).judge(batch)
+    def judge(
+        self, batch: Sequence[JudgedRow], context: AidContext, ledger: Ledger | None
+    ) -> Counter[str]:
+        cases = judge_recipients(batch)
+        if ledger is not None:
+            AidWriter(ledger).write_recipients(cases)
+        return count_links(cases)
 
 
 class PaymentKind(RecipientKind):
@@ -156,7 +225,9 @@ class PaymentKind(RecipientKind):
         return verdict
 
     @staticmethod
-    def _months(values: Values, context: AidContext, problems: list[Remark]) -> tuple[int, int] | None:
+    def _months(
+        values: Values, context: AidContext, problems: list[Remark]
+    ) -> tuple[int, int] | None:
         """The row's own period; else a stage that names its year; else the option of the import."""
         own = values.pop("period", None)
         if own and own[0]:
@@ -169,27 +240,40 @@ class PaymentKind(RecipientKind):
             except ValueError as error:
                 problems.append(("period", text, str(error)))
                 return None
-        problems.append(("period", "", "Bulan penyaluran tidak ada di baris maupun pilihan impor. "
-                         "Isi periode, misalnya 2021-04 atau 2021-04..2021-06."))
+        problems.append(
+            (
+                "period",
+                "",
+                "Bulan penyaluran tidak ada di baris maupun pilihan impor. "
+                "Isi periode, misalnya 2021-04 atau 2021-04..2021-06.",
+            )
+        )
         return None
 
-    def judge(self, batch: list[StagedRow], context: AidContext, ledger: Ledger | None) -> Counter[str]:
-        return PaymentDesk(ledger).judge(batch)
+    def judge(
+        self, batch: Sequence[JudgedRow], context: AidContext, ledger: Ledger | None
+    ) -> Counter[str]:
+        owners = judge_recipients(batch)
+        payments = judge_payments(owners)
+        if ledger is not None:
+            writer = AidWriter(ledger)
+            writer.write_recipients(owners)
+            writer.write_payments(payments)
+        return count_links(owners)
 
 
 class LinkingDtksKind(DtksKind):
     """New households may be those that recipients have been waiting for."""
 
-    def conclude(self, run: ImportRun, context: DtksContext) -> None:
-        super().conclude(run, context)
-        ledger = Ledger(run)
-        for recipient, old in link_waiting():
-            ledger.changed(
-                "recipient", recipient.pk, None,
-                {"link_state": old.state},
-                {"link_state": recipient.link_state, "household_id": recipient.household_id},
-            )
-        ledger.flush()
+    def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
+        super().conclude(run, context, ledger)
+        table = Table(Recipient, "id", *LINK_FIELDS, "version")
+        changed = []
+        for recipient, link in links_to_renew():
+            changed.append((recipient.pk, *link.values(), recipient.version + 1))
+            changes = link.changes_of(recipient)
+            ledger.changed("recipient", recipient.pk, None, *before_after(changes))
+        table.update(changed)
 
 
 def recipient_key(values: Values) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from bansos.lib import dates
 from bansos.lib.rupiah import read_rupiah
 from bansos.lib.text import clean_text, is_blank
-from registry.codes import PaymentStatus, read_payment_status
+from registry.codes import read_payment_status
 from registry.imports.cleaning import Reading, SheetWidget
 
 
@@ -30,10 +30,10 @@ class RupiahWidget(SheetWidget):
 
 
 class StatusWidget(SheetWidget):
-    """[one of five states, the office's own words]. A payment list that says nothing was paid out."""
+    """[one of five states, the office's own words]; None where the cell says nothing."""
 
     def read(self, cell: Any) -> Reading:
         if is_blank(cell):
-            return [PaymentStatus.PAID.value, ""], ()
+            return None, ()
         found = read_payment_status(cell)
         return [found.value, clean_text(cell)[:60]], found.warnings

@@ -22,19 +22,27 @@ class UploadForm(forms.Form):
     jenis = forms.ChoiceField(label="Jenis berkas", widget=forms.RadioSelect)
     berkas = forms.FileField(label="Berkas", help_text=".csv, .xlsx, .xls atau .ods")
     rilis = forms.CharField(
-        label="Kode rilis", required=False, max_length=40,
+        label="Kode rilis",
+        required=False,
+        max_length=40,
         help_text="Untuk DTKS, misalnya DTKS-2021-07. Kosong: bulan ini.",
     )
     kode_hubungan = forms.ChoiceField(
-        label="Kolom hubungan keluarga berisi", required=False, choices=RELATION_CODES,
+        label="Kolom hubungan keluarga berisi",
+        required=False,
+        choices=RELATION_CODES,
         help_text="Untuk DTKS. Angka 3 berarti anak pada satu daftar dan istri pada daftar lain.",
     )
     program = forms.CharField(
-        label="Program", required=False, max_length=60,
-        help_text="Untuk daftar penerima dan penyaluran yang tidak menyebut programnya, misalnya BPNT.",
+        label="Program",
+        required=False,
+        max_length=60,
+        help_text="Untuk daftar yang tidak menyebut programnya, misalnya BPNT.",
     )
     periode = forms.CharField(
-        label="Bulan penyaluran", required=False, max_length=40,
+        label="Bulan penyaluran",
+        required=False,
+        max_length=40,
         help_text="Untuk daftar penyaluran tanpa kolom periode: 2021-04 atau 2021-04..2021-06.",
     )
     kota_contoh = forms.BooleanField(
@@ -107,6 +115,5 @@ class ColumnsForm(forms.Form):
     def overrides(self) -> dict[str, str]:
         """Header → field, every header named, so that nothing is guessed again."""
         return {
-            header: self.cleaned_data[f"kolom_{index}"]
-            for index, header in enumerate(self.headers)
+            header: self.cleaned_data[f"kolom_{index}"] for index, header in enumerate(self.headers)
         }

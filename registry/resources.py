@@ -2,9 +2,10 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -13,8 +14,10 @@ from import_export.resources import Resource
 
 from registry import codes, identifiers
 from registry.imports.importkinds import Kind, RowVerdict, SheetField, Values
+from registry.imports.judging import JudgedRow
 from registry.imports.ledger import Ledger
-from registry.imports.people import PeopleDesk
+from registry.imports.people import judge_people
+from registry.imports.people_writer import PeopleWriter, lock_unchanged
 from registry.imports.places import Places
 from registry.imports.refusal import Refused
 from registry.imports.widgets import (
@@ -29,10 +32,15 @@ from registry.imports.widgets import (
     yes_no_widget,
 )
 from registry.matching.names import name_key, written_as_deceased
-from registry.models import Area, Delivery, ImportRun, ListSource, Release, StagedRow
+from registry.models import Area, Delivery, ImportRun, ListSource, Release
 
 # Aid columns of the DTKS export → programme codes. Claims of the list, never aid received.
-CLAIMS = {"claim_bpnt": "BPNT", "claim_pkh": "PKH", "claim_bpnt_ppkm": "BPNT-PPKM", "claim_pbi": "PBI-JK"}
+CLAIMS = {
+    "claim_bpnt": "BPNT",
+    "claim_pkh": "PKH",
+    "claim_bpnt_ppkm": "BPNT-PPKM",
+    "claim_pbi": "PBI-JK",
+}
 
 
 class DtksResource(Resource):
@@ -44,44 +52,89 @@ class DtksResource(Resource):
         self.fields["relation"].widget = FoundWidget(read)
 
     dtks_id = SheetField(
-        "dtks_id", "ID DTKS", aliases=["ID BDT", "IDBDT", "IDDTKS", "ID DTKS/BDT"], required=True,
+        "dtks_id",
+        "ID DTKS",
+        aliases=["ID BDT", "IDBDT", "IDDTKS", "ID DTKS/BDT"],
+        required=True,
         widget=RequiredFoundWidget(identifiers.read_dtks_id, "ID DTKS"),
     )
-    city = SheetField("city", "KABUPATEN/KOTA", aliases=["KAB/KOTA", "KABUPATEN KOTA", "KOTA"], widget=TextWidget())
+    city = SheetField(
+        "city",
+        "KABUPATEN/KOTA",
+        aliases=["KAB/KOTA", "KABUPATEN KOTA", "KOTA"],
+        widget=TextWidget(),
+    )
     district = SheetField("district", "KECAMATAN", aliases=["KEC", "NM KEC"], widget=TextWidget())
     village = SheetField(
-        "village", "DESA/KELUARAHAN", required=True, widget=TextWidget(),
+        "village",
+        "DESA/KELUARAHAN",
+        required=True,
+        widget=TextWidget(),
         aliases=["DESA/KELURAHAN", "KELURAHAN", "KEL/DESA", "DESA", "NM KEL", "KELURAHAN/DESA"],
     )
-    address = SheetField("address", "ALAMAT", aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP"], widget=TextWidget(255))
+    address = SheetField(
+        "address", "ALAMAT", aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP"], widget=TextWidget(255)
+    )
     rt = SheetField("rt", "RT", widget=RtWidget())
     rw = SheetField("rw", "RW", widget=RtWidget())
     kk = SheetField(
-        "kk", "NOKK", widget=kk_widget(),
-        aliases=["NOMOR KK", "NO KK", "NO. KK", "NO_KK", "NO KARTU KELUARGA", "NKK", "KK", "NO KEL"],
+        "kk",
+        "NOKK",
+        widget=kk_widget(),
+        aliases=[
+            "NOMOR KK",
+            "NO KK",
+            "NO. KK",
+            "NO_KK",
+            "NO KARTU KELUARGA",
+            "NKK",
+            "KK",
+            "NO KEL",
+        ],
     )
-    nik = SheetField("nik", "NIK", aliases=["NOMOR NIK", "NIK KTP", "NO NIK"], required=True, widget=nik_widget())
+    nik = SheetField(
+        "nik", "NIK", aliases=["NOMOR NIK", "NIK KTP", "NO NIK"], required=True, widget=nik_widget()
+    )
     name = SheetField(
-        "name", "NAMA", aliases=["NAMA ART", "NAMA KRT", "NAMA LENGKAP", "NAMA ANGGOTA"], required=True,
+        "name",
+        "NAMA",
+        aliases=["NAMA ART", "NAMA KRT", "NAMA LENGKAP", "NAMA ANGGOTA"],
+        required=True,
         widget=NameWidget(120),
     )
-    birth_date = SheetField("birth_date", "TANGGAL LAHIR", aliases=["TGL LAHIR", "TGL. LAHIR"], widget=DateWidget())
-    birth_place = SheetField("birth_place", "TEMPAT LAHIR", aliases=["TMP LAHIR"], widget=TextWidget(80))
-    sex = SheetField("sex", "JENIS KELAMIN", aliases=["L/P", "JK", "JENKEL"], widget=FoundWidget(codes.read_sex))
+    birth_date = SheetField(
+        "birth_date", "TANGGAL LAHIR", aliases=["TGL LAHIR", "TGL. LAHIR"], widget=DateWidget()
+    )
+    birth_place = SheetField(
+        "birth_place", "TEMPAT LAHIR", aliases=["TMP LAHIR"], widget=TextWidget(80)
+    )
+    sex = SheetField(
+        "sex", "JENIS KELAMIN", aliases=["L/P", "JK", "JENKEL"], widget=FoundWidget(codes.read_sex)
+    )
     occupation = SheetField("occupation", "PEKERJAAN", widget=TextWidget(80))
     mother_name = SheetField(
-        "mother_name", "NAMA IBU KANDUNG", aliases=["IBU KANDUNG", "NAMA IBU"], widget=TextWidget(120)
+        "mother_name",
+        "NAMA IBU KANDUNG",
+        aliases=["IBU KANDUNG", "NAMA IBU"],
+        widget=TextWidget(120),
     )
     relation = SheetField(
-        "relation", "HUB KELUARGA", widget=FoundWidget(codes.read_relation),
+        "relation",
+        "HUB KELUARGA",
+        widget=FoundWidget(codes.read_relation),
         aliases=["HUBUNGAN KELUARGA", "HUBUNGAN", "STATUS HUBUNGAN", "SHDK"],
     )
     claim_bpnt = SheetField("claim_bpnt", "BANSOS BPNT", aliases=["BPNT"], widget=yes_no_widget())
     claim_pkh = SheetField("claim_pkh", "BANSOS PKH", aliases=["PKH"], widget=yes_no_widget())
     claim_bpnt_ppkm = SheetField(
-        "claim_bpnt_ppkm", "BANSOS BPNT-PPKM", aliases=["BPNT-PPKM", "BNPT_PPKM"], widget=yes_no_widget()
+        "claim_bpnt_ppkm",
+        "BANSOS BPNT-PPKM",
+        aliases=["BPNT-PPKM", "BNPT_PPKM"],
+        widget=yes_no_widget(),
     )
-    claim_pbi = SheetField("claim_pbi", "PBI JKN", aliases=["PBI", "PBI-JK"], widget=yes_no_widget())
+    claim_pbi = SheetField(
+        "claim_pbi", "PBI JKN", aliases=["PBI", "PBI-JK"], widget=yes_no_widget()
+    )
 
 
 @dataclass
@@ -92,6 +145,7 @@ class DtksContext:
     release: Release | None
     release_code: str
     day: datetime.date
+    writer: PeopleWriter | None = None
 
 
 class DtksKind(Kind):
@@ -122,12 +176,21 @@ class DtksKind(Kind):
         if place.area_id is None:
             verdict.problems.append(("village", "", place.error))
         values["area"] = place.area_id
-        claims = {code: values.pop(field) for field, code in CLAIMS.items() if field in values}
-        values["claims"] = sorted(code for code, said in claims.items() if said == "ya")
+        values["claims"], values["denied"] = self._claims(values)
         values["name_key"] = name_key(values["name"])
         self._warn(values, verdict)
         verdict.key = person_key(values)
         return verdict
+
+    @staticmethod
+    def _claims(values: Values) -> tuple[list[str], list[str]]:
+        """Programmes that the list says YA and TIDAK to; of an empty cell it says neither."""
+        said: dict[str, list[str]] = {"ya": [], "tidak": []}
+        for field, code in CLAIMS.items():
+            word = values.pop(field, "")
+            if word:
+                said[word].append(code)
+        return said["ya"], said["tidak"]
 
     def _warn(self, values: Values, verdict: RowVerdict) -> None:
         born = values.get("birth_date")
@@ -138,29 +201,48 @@ class DtksKind(Kind):
         if not values["nik"] and not verdict.warnings:
             verdict.warnings.append(("nik", "", "NIK kosong."))
         if written_as_deceased(values["name"]):
-            verdict.warnings.append(("name", "", "Nama ditulis sebagai almarhum/almarhumah. Periksa saat kunjungan."))
+            verdict.warnings.append(
+                ("name", "", "Nama ditulis sebagai almarhum/almarhumah. Periksa saat kunjungan.")
+            )
 
-    def judge(self, batch: list[StagedRow], context: DtksContext, ledger: Ledger | None) -> Counter[str]:
-        if ledger is not None and context.release is None:
-            context.release = make_release(context)
-        PeopleDesk(context.release, context.day, ledger).judge(batch)
+    def judge(
+        self, batch: Sequence[JudgedRow], context: DtksContext, ledger: Ledger | None
+    ) -> Counter[str]:
+        if ledger is None:
+            judge_people(batch, context.release)
+            return Counter()
+        writer = context.writer = context.writer or self._writer(context, ledger)
+        cases = judge_people(batch, writer.release)
+        while not lock_unchanged(cases):
+            cases = judge_people(batch, writer.release)
+        writer.write(cases)
         return Counter()
 
-    def conclude(self, run: ImportRun, context: DtksContext) -> None:
+    @staticmethod
+    def _writer(context: DtksContext, ledger: Ledger) -> PeopleWriter:
+        return PeopleWriter(context.release or make_release(context), context.day, ledger)
+
+    def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
         """Notes the kecamatan that this file delivered of its release."""
-        delivered = Area.objects.filter(
-            households__listings__row__run=run, households__listings__release=context.release
-        )
-        districts = set(delivered.values_list("parent_id", flat=True))
+        if context.writer is None:  # a file without one good row
+            return
+        release = context.writer.release
+        districts = Area.objects.filter(
+            children__households__listings__row__run=run,
+            children__households__listings__release=release,
+        ).distinct()
         Delivery.objects.bulk_create(
-            Delivery(release=context.release, area_id=district, run=run) for district in districts
+            Delivery(release=release, area=district, run=run) for district in districts
         )
 
 
 def make_release(context: DtksContext) -> Release:
     release, _ = Release.objects.get_or_create(
         code=context.release_code,
-        defaults={"source": ListSource.DTKS, "issued_on": issued_on(context.release_code, context.day)},
+        defaults={
+            "source": ListSource.DTKS,
+            "issued_on": issued_on(context.release_code, context.day),
+        },
     )
     return release
 
@@ -168,7 +250,7 @@ def make_release(context: DtksContext) -> Release:
 def issued_on(code: str, default: datetime.date) -> datetime.date:
     """The month in a code like DTKS-2021-07; else the day the file came."""
     parts = code.replace("_", "-").split("-")
-    for year, month in zip(parts, parts[1:], strict=False):
+    for year, month in pairwise(parts):
         if len(year) == 4 and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12:
             return datetime.date(int(year), int(month), 1)
     return default

@@ -4,19 +4,24 @@ The engine knows no programme: kinds are named by dotted path in settings.IMPORT
 the `resources.py` of the app that owns the rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 from import_export.fields import Field
 from import_export.resources import Resource
 
-from registry.imports.guard import Refused
 from registry.imports.mapping import Column
-from registry.models import ImportRun, StagedRow
+from registry.imports.refusal import Refused
+from registry.models import ImportRun
+
+if TYPE_CHECKING:
+    from registry.imports.judging import JudgedRow
+    from registry.imports.ledger import Ledger
 
 # A sentence about a row: (field or "", what was found, masked; what to do). Stored as JSON.
 Remark = tuple[str, str, str]
@@ -27,8 +32,13 @@ class SheetField(Field):
     """A column of a Resource that also knows the header words under which offices send it."""
 
     def __init__(
-        self, attribute: str, column_name: str, *, aliases: Sequence[str] = (),
-        required: bool = False, **options: Any,
+        self,
+        attribute: str,
+        column_name: str,
+        *,
+        aliases: Sequence[str] = (),
+        required: bool = False,
+        **options: Any,
     ) -> None:
         super().__init__(attribute=attribute, column_name=column_name, **options)
         self.aliases = tuple(aliases)
@@ -78,20 +88,18 @@ class Kind:
         """Rules that look at the whole row; may complete `values` (area, months …)."""
         raise NotImplementedError
 
-    def judge(self, batch: list[StagedRow], context: Any, ledger: "Any | None") -> None:
+    def judge(
+        self, batch: "Sequence[JudgedRow]", context: Any, ledger: "Ledger | None"
+    ) -> Counter[str]:
         """Sets each row's outcome against the register as it is now, and warns.
 
         With a ledger it also writes: the same function serves preview and apply, so that a
-        preview cannot promise what the apply does not do.
+        preview cannot promise what the apply does not do. Returns counts of links.
         """
         raise NotImplementedError
 
-    def conclude(self, run: ImportRun, context: Any) -> None:
+    def conclude(self, run: ImportRun, context: Any, ledger: "Ledger") -> None:
         """After the last batch of an apply."""
-
-    def counts(self, run: ImportRun) -> Mapping[str, int]:
-        """Further counts of the run (linked, ambiguous, unlinked)."""
-        return {}
 
 
 @cache

@@ -8,9 +8,12 @@ import hashlib
 import json
 from typing import Any
 
+from registry.imports.apply import Table
 from registry.models import ChangeRow, ImportRun
 
 Fields = dict[str, Any]
+# One spelling for equal values: PostgreSQL keeps neither the order of keys nor the blanks.
+canonical = json.JSONEncoder(default=str, sort_keys=True).encode
 
 
 class Ledger:
@@ -19,7 +22,8 @@ class Ledger:
     def __init__(self, run: ImportRun) -> None:
         self.run = run
         self.count = 0
-        self._pending: list[ChangeRow] = []
+        self._table = Table(ChangeRow, "run_id", "row_id", "target", "target_id", "before", "after")
+        self._pending: list[tuple[Any, ...]] = []
         self._hash = hashlib.sha256()
 
     def made(self, target: str, target_id: int, row_id: int | None) -> None:
@@ -28,25 +32,36 @@ class Ledger:
     def changed(
         self, target: str, target_id: int, row_id: int | None, before: Fields, after: Fields
     ) -> None:
-        self._write(target, target_id, row_id, before, after)
+        self._write(target, target_id, row_id, canonical(before), canonical(after))
 
     def _write(
-        self, target: str, target_id: int, row_id: int | None,
-        before: Fields | None, after: Fields | None,
+        self, target: str, target_id: int, row_id: int | None, before: str | None, after: str | None
     ) -> None:
-        line = json.dumps([target, target_id, row_id, before, after], sort_keys=True, default=str)
-        self._hash.update(line.encode() + b"\n")
-        self._pending.append(
-            ChangeRow(
-                run=self.run, row_id=row_id, target=target, target_id=target_id,
-                before=before, after=after,
-            )
-        )
+        self._hash.update(_line(target, target_id, row_id, before, after))
+        self._pending.append((self.run.pk, row_id, target, target_id, before, after))
         self.count += 1
 
     def flush(self) -> None:
-        ChangeRow.objects.bulk_create(self._pending, batch_size=5_000)
+        self._table.insert(self._pending)
         self._pending.clear()
 
     def digest(self) -> str:
         return self._hash.hexdigest()
+
+
+def _line(
+    target: str, target_id: int, row_id: int | None, before: str | None, after: str | None
+) -> bytes:
+    return f"{target}|{target_id}|{row_id}|{before}|{after}\n".encode()
+
+
+def digest_of(run: ImportRun) -> str:
+    """The digest of the change rows as they stand in the database now."""
+    found = hashlib.sha256()
+    rows = run.changes.order_by("pk").values_list(
+        "target", "target_id", "row_id", "before", "after"
+    )
+    for target, target_id, row_id, *values in rows.iterator(chunk_size=2_000):
+        texts = [None if value is None else canonical(value) for value in values]
+        found.update(_line(target, target_id, row_id, *texts))
+    return found.hexdigest()

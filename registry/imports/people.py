@@ -5,46 +5,27 @@ rules stand above the file: an empty cell never erases a known value, and what a
 at the door is never overwritten; it becomes a warning on the row.
 """
 
-import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import Any
-
-from django.db.models import Q
 
 from registry.codes import Relation
 from registry.imports.importkinds import Values
-from registry.imports.ledger import Ledger
-from registry.models import (
-    Household,
-    Identifier,
-    ListedAid,
-    Listing,
-    Membership,
-    Outcome,
-    Person,
-    Release,
-    Residence,
-    Scheme,
-    StagedRow,
-    Standing,
-)
+from registry.imports.judging import Changes, JudgedRow, differences, grouped, outcome_of
+from registry.imports.live import Live
+from registry.models import Household, Membership, Person, Release, Standing
 
-PLACE_FIELDS = ("area_id", "address", "rt", "rw")
 PERSON_FIELDS = (
     "name", "name_key", "mother_name", "birth_place", "birth_date", "sex", "occupation",
-)
-DATE_FIELDS = {"birth_date", "paid_on"}
-Changes = dict[str, tuple[Any, Any]]
+)  # fmt: skip
 
 
-@dataclass
+@dataclass(slots=True)
 class PersonCase:
-    """One row and the person it means."""
+    """One row and the person it means; `key` of a new one is given when he is written."""
 
-    row: StagedRow
-    person: Person
-    is_new: bool
+    row: JudgedRow
+    person: Person | None
+    key: int = 0
     changes: Changes = field(default_factory=dict)
     membership: Membership | None = None
     membership_changes: Changes = field(default_factory=dict)
@@ -53,201 +34,148 @@ class PersonCase:
     gone_claims: set[str] = field(default_factory=set)
 
 
-@dataclass
+@dataclass(slots=True)
 class HouseholdCase:
     """The rows of one ID DTKS and the household they mean. `speaker` is the head's row."""
 
-    household: Household
-    is_new: bool
+    household: Household | None
     dtks_id: str
-    speaker: StagedRow
+    speaker: JudgedRow
+    place: Values
+    key: int = 0
     changes: Changes = field(default_factory=dict)
     people: list[PersonCase] = field(default_factory=list)
-    head: Person | None = None
+    head: PersonCase | None = None
     is_listed: bool = False
 
 
-class Live:
-    """What the register holds today of the households and people of one batch."""
+def judge_people(batch: Sequence[JudgedRow], release: Release | None) -> list[HouseholdCase]:
+    """Sets the outcome of every row; the cases say what an apply has to write."""
+    live = Live(batch, release)
+    return [_household_case(dtks_id, rows, live) for dtks_id, rows in grouped(batch)]
 
-    def __init__(self, batch: list[StagedRow], release: Release | None) -> None:
-        numbers = {row.group for row in batch}
-        niks = {row.cleaned["nik"] for row in batch if row.cleaned["nik"]}
-        owned = Identifier.objects.filter(scheme=Scheme.DTKS, value__in=numbers, household__isnull=False)
-        self.households = {
-            identifier.value: identifier.household for identifier in owned.select_related("household")
-        }
-        ids = [household.pk for household in self.households.values() if household]
-        self.people = {person.nik: person for person in Person.objects.filter(nik__in=niks)}
-        current = Membership.objects.current().select_related("person").filter(
-            Q(household_id__in=ids) | Q(person__nik__in=niks)
+
+def _household_case(dtks_id: str, rows: list[JudgedRow], live: Live) -> HouseholdCase:
+    speaker = next((row for row in rows if row.cleaned.get("relation") == Relation.HEAD), rows[0])
+    household = live.households.get(dtks_id)
+    case = HouseholdCase(household, dtks_id, speaker, _place(speaker.cleaned))
+    if household is not None:
+        case.key = household.pk
+        case.is_listed = household.pk in live.listed
+        case.changes = _place_changes(household, case, live)
+    claimed: set[int] = set()
+    for row in rows:
+        case.people.append(_person_case(case, row, live, claimed))
+        if row.cleaned["area"] != speaker.cleaned["area"]:
+            row.warn("Kelurahan baris ini berbeda dari baris kepala; dipakai kelurahan kepala.")
+    _name_head(case)
+    for found in case.people:
+        found.row.outcome = _outcome(case, found)
+    return case
+
+
+def _place(values: Values) -> Values:
+    texts = {name: values.get(name) or "" for name in ("address", "rt", "rw")}
+    return {"area_id": values["area"], **texts}
+
+
+def _place_changes(household: Household, case: HouseholdCase, live: Live) -> Changes:
+    """Nothing of the place where an officer has been and the file names another kelurahan."""
+    if household.is_closed:
+        case.speaker.warn(
+            "Rumah tangga ini sudah ditutup di register "
+            f"({household.get_closed_reason_display()}); tidak dibuka lagi oleh berkas."
         )
-        self.membership_of = {membership.person_id: membership for membership in current}
-        self.residents: dict[int, list[Person]] = {}
-        for membership in current:
-            self.residents.setdefault(membership.household_id, []).append(membership.person)
-        residences = Residence.objects.filter(household_id__in=ids, valid_to=None)
-        # A residence without a row was not opened by a file but at a door.
-        self.moved_at_door = set(residences.filter(row=None).values_list("household_id", flat=True))
-        listed = Listing.objects.filter(release=release, household_id__in=ids) if release else None
-        self.listed = set(listed.values_list("household_id", flat=True)) if listed else set()
-        claims = ListedAid.objects.filter(release=release, household_id__in=ids) if release else []
-        self.claims: dict[int, set[str]] = {}
-        for claim in claims:
-            self.claims.setdefault(claim.person_id, set()).add(claim.program_code)
-
-
-class PeopleDesk:
-    """Judges batches of one file. `ledger` is None for a preview."""
-
-    def __init__(self, release: Release | None, day: datetime.date, ledger: Ledger | None) -> None:
-        self.release = release
-        self.day = day
-        self.ledger = ledger
-
-    def judge(self, batch: list[StagedRow]) -> None:
-        from registry.imports.people_writer import write
-
-        live = Live(batch, self.release)
-        cases = [
-            self._household_case(dtks_id, list(rows), live)
-            for dtks_id, rows in groupby(batch, key=lambda row: row.group)
-        ]
-        if self.ledger is not None and self.release is not None:
-            write(cases, release=self.release, day=self.day, ledger=self.ledger)
-
-    def _household_case(self, dtks_id: str, rows: list[StagedRow], live: Live) -> HouseholdCase:
-        speaker = next((row for row in rows if row.cleaned.get("relation") == Relation.HEAD), rows[0])
-        known = live.households.get(dtks_id)
-        case = HouseholdCase(known or Household(), known is None, dtks_id, speaker)
-        self._place(case, speaker, live)
-        case.is_listed = case.household.pk in live.listed
-        for row in rows:
-            case.people.append(self._person_case(case, row, live))
-        self._head(case)
-        for person_case in case.people:
-            person_case.row.outcome = _outcome(case, person_case)
-        return case
-
-    def _place(self, case: HouseholdCase, speaker: StagedRow, live: Live) -> None:
-        household, values = case.household, speaker.cleaned
-        wanted = {
-            "area_id": values["area"],
-            "address": values.get("address") or "",
-            "rt": values.get("rt") or "",
-            "rw": values.get("rw") or "",
-        }
-        if case.is_new:
-            for name, value in wanted.items():
-                setattr(household, name, value)
-            return
-        case.changes = differences(household, wanted)
-        if household.is_closed:
-            _warn(speaker, "Rumah tangga ini sudah ditutup di register "
-                  f"({household.get_closed_reason_display()}); tidak dibuka lagi oleh berkas.")
-        seen = household.standing != Standing.UNVERIFIED or household.is_closed
-        if "area_id" in case.changes and (seen or household.pk in live.moved_at_door):
-            case.changes = {}
-            _warn(speaker, "Kelurahan di berkas berbeda dari hasil kunjungan petugas; "
-                  "yang ditemukan petugas dipertahankan.")
-
-    def _person_case(self, case: HouseholdCase, row: StagedRow, live: Live) -> PersonCase:
-        values = row.cleaned
-        person = live.people.get(values["nik"]) if values["nik"] else None
-        person = person or _resident_alike(live.residents.get(case.household.pk or 0, []), values)
-        found = PersonCase(row, person or Person(), person is None)
-        if person is None:
-            _fill(found.person, values)
-        else:
-            found.changes = differences(person, {name: values.get(name) for name in PERSON_FIELDS})
-            if values["nik"] and person.nik is None:
-                found.changes["nik"] = (None, values["nik"])
-            if person.is_deceased:
-                _warn(row, "Orang ini tercatat meninggal di register; catatan itu dipertahankan.")
-        self._membership(case, found, live)
-        self._claims(case, found, live)
-        return found
-
-    @staticmethod
-    def _membership(case: HouseholdCase, found: PersonCase, live: Live) -> None:
-        membership = live.membership_of.get(found.person.pk) if found.person.pk else None
-        found.membership = membership
-        if membership is None or membership.household_id != case.household.pk:
-            found.moves_in = True
-            if membership is not None:
-                _warn(found.row, "Sebelumnya anggota rumah tangga lain; berkas memindahkannya.")
-            return
-        wanted = {"kk": found.row.cleaned.get("kk"), "relation": found.row.cleaned.get("relation")}
-        found.membership_changes = differences(membership, wanted)
-
-    def _claims(self, case: HouseholdCase, found: PersonCase, live: Live) -> None:
-        said = set(found.row.cleaned["claims"])
-        known = live.claims.get(found.person.pk, set()) if found.person.pk else set()
-        found.new_claims, found.gone_claims = said - known, known - said
-
-    @staticmethod
-    def _head(case: HouseholdCase) -> None:
-        named = next(
-            (found.person for found in case.people if found.row is case.speaker), None
+    changes = differences(household, case.place)
+    seen = household.standing != Standing.UNVERIFIED or household.is_closed
+    if "area_id" in changes and (seen or household.pk in live.moved_at_door):
+        case.speaker.warn(
+            "Kelurahan di berkas berbeda dari hasil kunjungan petugas; yang ditemukan petugas "
+            "dipertahankan."
         )
-        if named is None or case.speaker.cleaned.get("relation") != Relation.HEAD:
-            return
-        current = case.household.head_id
-        if current is not None and current == named.pk:
-            return
-        if named.is_deceased:
-            return
-        if current is not None and case.household.standing != Standing.UNVERIFIED:
-            _warn(case.speaker, "Kepala rumah tangga di berkas berbeda dari hasil kunjungan; "
-                  "yang ditetapkan petugas dipertahankan.")
-            return
-        case.head = named
+        return {}
+    return changes
 
 
-def _outcome(case: HouseholdCase, found: PersonCase) -> str:
-    if found.is_new:
-        return Outcome.NEW
-    claims_changed = case.is_listed and bool(found.new_claims or found.gone_claims)
-    speaks = found.row is case.speaker and (case.changes or case.head or case.is_new)
-    if found.changes or found.membership_changes or found.moves_in or claims_changed or speaks:
-        return Outcome.CHANGED
-    return Outcome.SAME
-
-
-def differences(thing: Any, wanted: Values) -> Changes:
-    """Field → (old, new) where the file says something else; an empty cell says nothing."""
-    found: Changes = {}
-    for name, value in wanted.items():
-        old = getattr(thing, name)
-        if isinstance(old, datetime.date) or name in DATE_FIELDS:
-            value = datetime.date.fromisoformat(value) if value else None
-        if value not in (None, "") and value != old:
-            found[name] = (old, value)
+def _person_case(case: HouseholdCase, row: JudgedRow, live: Live, claimed: set[int]) -> PersonCase:
+    values = row.cleaned
+    person = live.people.get(values["nik"]) if values["nik"] else None
+    person = person or _resident_alike(case, values, live, claimed)
+    found = PersonCase(row, person)
+    if person is not None:
+        claimed.add(person.pk)
+        found.key = person.pk
+        found.changes = differences(person, {name: values.get(name) for name in PERSON_FIELDS})
+        if values["nik"] and person.nik is None:
+            found.changes["nik"] = (None, values["nik"])
+        if person.is_deceased:
+            row.warn("Orang ini tercatat meninggal di register; catatan itu dipertahankan.")
+    _place_in_household(case, found, live)
+    _claims(case, found, live)
     return found
 
 
-def _fill(person: Person, values: Values) -> None:
-    person.nik = values["nik"] or None
-    for name in PERSON_FIELDS:
-        value = values.get(name) or ""
-        if name in DATE_FIELDS:
-            person.birth_date = datetime.date.fromisoformat(value) if value else None
-        else:
-            setattr(person, name, value)
+def _resident_alike(
+    case: HouseholdCase, values: Values, live: Live, claimed: set[int]
+) -> Person | None:
+    """Somebody of this household with the same name and birth date, where a NIK is missing.
 
-
-def _resident_alike(residents: list[Person], values: Values) -> Person | None:
-    """Somebody of this household with the same name and birth date, where a NIK is missing."""
+    Never one whom another row means: by its NIK, or because it was read before this one.
+    """
     born = values.get("birth_date") or ""
-    for person in residents:
-        same_name = person.name_key == values["name_key"]
+    for person in live.residents.get(case.key, []):
+        if person.pk in claimed or person.nik in live.niks:
+            continue
         same_day = (person.birth_date.isoformat() if person.birth_date else "") == born
-        if same_name and same_day and (person.nik is None or not values["nik"]):
+        one_lacks_nik = person.nik is None or not values["nik"]
+        if one_lacks_nik and same_day and person.name_key == values["name_key"]:
             return person
     return None
 
 
-def _warn(row: StagedRow, sentence: str) -> None:
-    remark = ["", "", sentence]
-    if remark not in row.warnings:
-        row.warnings.append(remark)
+def _place_in_household(case: HouseholdCase, found: PersonCase, live: Live) -> None:
+    membership = live.membership_of.get(found.key) if found.key else None
+    found.membership = membership
+    if membership is None or membership.household_id != case.key:
+        found.moves_in = True
+        if membership is not None:
+            found.row.warn("Sebelumnya anggota rumah tangga lain; berkas memindahkannya.")
+        return
+    values = found.row.cleaned
+    wanted = {"kk": values.get("kk"), "relation": values.get("relation")}
+    found.membership_changes = differences(membership, wanted)
+
+
+def _claims(case: HouseholdCase, found: PersonCase, live: Live) -> None:
+    """YA where none is noted for this household, TIDAK where one is; an empty cell is neither."""
+    known = live.claims.get(found.key, {})
+    found.new_claims = {code for code in found.row.cleaned["claims"] if known.get(code) != case.key}
+    found.gone_claims = known.keys() & {*found.row.cleaned["denied"], *found.new_claims}
+
+
+def _name_head(case: HouseholdCase) -> None:
+    named = next((found for found in case.people if found.row is case.speaker), None)
+    if named is None or case.speaker.cleaned.get("relation") != Relation.HEAD:
+        return
+    if named.person is not None and named.person.is_deceased:
+        return
+    household = case.household
+    if household is None or household.head_id is None:
+        case.head = named
+    elif household.head_id != named.key:
+        if household.standing != Standing.UNVERIFIED or household.is_closed:
+            case.speaker.warn(
+                "Kepala rumah tangga di berkas berbeda dari hasil kunjungan; yang ditetapkan "
+                "petugas dipertahankan."
+            )
+        else:
+            case.head = named
+
+
+def _outcome(case: HouseholdCase, found: PersonCase) -> str:
+    claims_changed = case.is_listed and bool(found.new_claims or found.gone_claims)
+    speaks = found.row is case.speaker and bool(case.changes or case.head or case.household is None)
+    changed = found.changes or found.membership_changes or found.moves_in
+    return outcome_of(
+        is_new=found.person is None, changed=bool(changed or claims_changed or speaks)
+    )

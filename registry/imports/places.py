@@ -71,7 +71,9 @@ class Places:
         if len(named) == 1:
             return Place(named[0].pk)
         if named:
-            return Place(None, f"Kelurahan {village!r} ada di beberapa kecamatan. Isi kecamatannya.")
+            return Place(
+                None, f"Kelurahan {village!r} ada di beberapa kecamatan. Isi kecamatannya."
+            )
         return Place(None, self._unknown("Kelurahan", village, list(self._villages)))
 
     def _in_district(self, named: list[Area], district: str, village: str) -> Place:
@@ -101,5 +103,10 @@ class Places:
 
     def district_of(self, village_ids: "set[int]") -> set[int]:
         """Ids of the kecamatan above these kelurahan."""
-        parents = (area.parent_id for areas in self._villages.values() for area in areas if area.pk in village_ids)
+        parents = (
+            area.parent_id
+            for areas in self._villages.values()
+            for area in areas
+            if area.pk in village_ids
+        )
         return {parent for parent in parents if parent is not None}

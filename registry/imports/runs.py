@@ -10,19 +10,20 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from registry.audit import record
 from registry.events import Verb
 from registry.imports import guard
+from registry.imports.apply import Table, as_json
 from registry.imports.importkinds import Kind, kind_of
+from registry.imports.judging import JudgedRow
 from registry.imports.ledger import Ledger
 from registry.imports.refusal import Refused
 from registry.imports.staging import stage
@@ -37,8 +38,14 @@ class WrongState(Exception):
 
 
 def receive(
-    *, path: Path, name: str, kind: str, options: dict[str, Any], by: User | None,
-    into_demo: bool = False, apply_at_once: bool = False,
+    *,
+    path: Path,
+    name: str,
+    kind: str,
+    options: dict[str, Any],
+    by: User | None,
+    into_demo: bool = False,
+    apply_at_once: bool = False,
 ) -> ImportRun:
     """Takes a file in: guards first, then stores it once and opens a run. Raises Refused."""
     rules = kind_of(kind)
@@ -56,8 +63,13 @@ def receive(
         file = _store(path, name, by)
         kept = {key: value for key, value in sorted(options.items()) if value not in (None, "", {})}
         run = ImportRun.objects.create(
-            kind=kind, file=file, file_name=name[:255], options=kept, created_by=by,
-            apply_at_once=apply_at_once, already_imported=_standing_twin(file, kind, kept),
+            kind=kind,
+            file=file,
+            file_name=name[:255],
+            options=kept,
+            created_by=by,
+            apply_at_once=apply_at_once,
+            already_imported=_standing_twin(file, kind, kept),
         )
         record(Verb.IMPORT_UPLOADED, by=by, run=run, subject=f"file:{name}", after={"kind": kind})
     return run
@@ -76,7 +88,10 @@ def _store(path: Path, name: str, by: User | None) -> SourceFile:
     stored, _ = SourceFile.objects.get_or_create(
         sha256=sha256,
         defaults={
-            "name": name[:255], "size": path.stat().st_size, "path": str(target), "uploaded_by": by,
+            "name": name[:255],
+            "size": path.stat().st_size,
+            "path": str(target),
+            "uploaded_by": by,
         },
     )
     return stored
@@ -109,7 +124,9 @@ def read(run: ImportRun) -> None:
     except Exception:
         # Our own fault, not the file's: it is said on the run, logged by the caller, and the
         # run does not wait for a worker that would fail again.
-        refuse(run, Refused("galat", "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola"))
+        refuse(
+            run, Refused("galat", "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola")
+        )
         raise
     run.seconds = round(time.monotonic() - started, 3)
     nothing = run.already_imported is not None and not (run.new or run.changed)
@@ -125,7 +142,10 @@ def refuse(run: ImportRun, refusal: Refused) -> None:
         run.state, run.error = RunState.REFUSED, str(refusal)
         run.save()
         record(
-            Verb.IMPORT_REFUSED, by=run.created_by, run=run, subject=f"file:{run.file_name}",
+            Verb.IMPORT_REFUSED,
+            by=run.created_by,
+            run=run,
+            subject=f"file:{run.file_name}",
             reason=str(refusal),
         )
 
@@ -135,27 +155,23 @@ def _beat(run: ImportRun, done: int, total: int) -> None:
     ImportRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now(), progress=share)
 
 
-def batches(run: ImportRun) -> Iterator[list[StagedRow]]:
+def batches(run: ImportRun) -> Iterator[list[JudgedRow]]:
     """Rows still to be judged, whole groups together, by keyset: memory stays flat."""
+    good = run.staged_rows.filter(cleaned__isnull=False).order_by("group", "number")
     last: tuple[str, int] = ("", 0)
     while True:
-        rows = list(
-            run.staged_rows.exclude(cleaned=None)
-            .filter(group__gte=last[0])
-            .exclude(group=last[0], number__lte=last[1])
-            .order_by("group", "number")[:BATCH]
-        )
+        after = good.filter(group__gte=last[0]).exclude(group=last[0], number__lte=last[1])
+        rows = _judged(after[:BATCH])
         if not rows:
             return
-        rows = _whole_groups(run, rows)
+        tail = rows[-1]
+        rows += _judged(good.filter(group=tail.group, number__gt=tail.number))
         yield rows
         last = (rows[-1].group, rows[-1].number)
 
 
-def _whole_groups(run: ImportRun, rows: list[StagedRow]) -> list[StagedRow]:
-    tail = rows[-1]
-    rest = run.staged_rows.exclude(cleaned=None).filter(group=tail.group, number__gt=tail.number)
-    return rows + list(rest.order_by("number"))
+def _judged(rows: QuerySet[StagedRow]) -> list[JudgedRow]:
+    return [JudgedRow(*values) for values in rows.values_list(*JudgedRow.FIELDS)]
 
 
 def judge_all(run: ImportRun, kind: Kind, context: Any, ledger: Ledger | None) -> None:
@@ -164,27 +180,25 @@ def judge_all(run: ImportRun, kind: Kind, context: Any, ledger: Ledger | None) -
     for rows in batches(run):
         before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
         links += kind.judge(rows, context, ledger)
-        _store_outcomes(rows, before)
+        with transaction.atomic():
+            _store_outcomes(rows, before)
         if ledger is not None:
             ledger.flush()
     run.linked, run.ambiguous = links["linked"], links["ambiguous"]
     run.unlinked = links["unlinked"]
 
 
-def _store_outcomes(rows: list[StagedRow], before: dict[int, tuple[str, int]]) -> None:
-    moved = [row for row in rows if row.outcome != before[row.pk][0]]
-    moved.sort(key=lambda row: row.outcome)
-    for outcome, group in groupby(moved, key=lambda row: row.outcome):
-        ids = [row.pk for row in group]
-        StagedRow.objects.filter(pk__in=ids).update(outcome=outcome)
-    warned = [row for row in rows if len(row.warnings) != before[row.pk][1] or row.problems]
-    StagedRow.objects.bulk_update(warned, ["warnings", "problems"], batch_size=500)
+def _store_outcomes(rows: list[JudgedRow], before: dict[int, tuple[str, int]]) -> None:
+    Table(StagedRow, "id", "outcome").update(
+        [(row.pk, row.outcome) for row in rows if row.outcome != before[row.pk][0]]
+    )
+    Table(StagedRow, "id", "warnings").update(
+        [(row.pk, as_json(row.warnings)) for row in rows if len(row.warnings) != before[row.pk][1]]
+    )
 
 
 def _count(run: ImportRun) -> None:
-    found = Counter(
-        dict(run.staged_rows.values_list("outcome").annotate(n=Count("id")).order_by())
-    )
+    found = Counter(dict(run.staged_rows.values_list("outcome").annotate(n=Count("id")).order_by()))
     run.new, run.changed = found[Outcome.NEW], found[Outcome.CHANGED]
     run.same, run.problem = found[Outcome.SAME], found[Outcome.PROBLEM]
     run.warnings = run.staged_rows.exclude(warnings=[]).exclude(outcome=Outcome.PROBLEM).count()
@@ -215,7 +229,7 @@ def apply(run: ImportRun) -> None:
         context = kind.context(run)
         ledger = Ledger(run)
         judge_all(run, kind, context, ledger)
-        kind.conclude(run, context)
+        kind.conclude(run, context, ledger)
         ledger.flush()
         _count(run)
         run.state, run.applied_at, run.progress = RunState.APPLIED, timezone.now(), 100
@@ -223,10 +237,17 @@ def apply(run: ImportRun) -> None:
         run.changes_digest = ledger.digest()
         run.save()
         record(
-            Verb.IMPORT_APPLIED, by=run.applied_by, run=run, subject=f"file:{run.file_name}",
+            Verb.IMPORT_APPLIED,
+            by=run.applied_by,
+            run=run,
+            subject=f"file:{run.file_name}",
             after={
-                "new": run.new, "changed": run.changed, "same": run.same,
-                "problem": run.problem, "changes": ledger.count, "digest": run.changes_digest,
+                "new": run.new,
+                "changed": run.changed,
+                "same": run.same,
+                "problem": run.problem,
+                "changes": ledger.count,
+                "digest": run.changes_digest,
             },
         )
 

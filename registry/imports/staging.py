@@ -1,11 +1,10 @@
 """Reads a file into staged rows: raw cells, cleaned values, what is wrong with each.
 
-Staging writes nothing but the run and its staged rows, in short transactions, so that others work on
-while a long file is read.
+Staging writes nothing but the run and its staged rows, in short transactions, so that others
+work on while a long file is read.
 """
 
 import datetime
-import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import islice
@@ -13,20 +12,24 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 
 from registry.imports import headers as header_rules
 from registry.imports import mapping as mapping_rules
 from registry.imports import reader
+from registry.imports.apply import Table, as_json
 from registry.imports.cells import BadCell, Row, SheetInfo
 from registry.imports.cleaning import RowCleaner
 from registry.imports.importkinds import Kind, columns_of
 from registry.imports.reader import read_rows, read_sheets
 from registry.imports.refusal import Refused
+from registry.imports.repeats import settle_repeated_keys
 from registry.models import ImportRun, Outcome, StagedRow
 
 BATCH = 2_000
 LOOK_AHEAD = 60
+STAGED = (
+    *("run_id", "number", "raw", "cleaned", "key", "group", "outcome", "problems", "warnings"),
+)
 
 Progress = Callable[[int, int], None]
 
@@ -83,7 +86,9 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
     return visible[0]
 
 
-def _data_rows(first: list[Row], rest: Iterator[Row], header: header_rules.HeaderFound) -> Iterator[Row]:
+def _data_rows(
+    first: list[Row], rest: Iterator[Row], header: header_rules.HeaderFound
+) -> Iterator[Row]:
     def every() -> Iterator[Row]:
         yield from first
         yield from rest
@@ -96,37 +101,57 @@ def _data_rows(first: list[Row], rest: Iterator[Row], header: header_rules.Heade
 
 
 def _store(
-    run: ImportRun, kind: Kind, context: Any, cleaner: RowCleaner,
-    rows: Iterator[Row], progress: Progress, total: int,
+    run: ImportRun,
+    kind: Kind,
+    context: Any,
+    cleaner: RowCleaner,
+    rows: Iterator[Row],
+    progress: Progress,
+    total: int,
 ) -> int:
+    table = Table(StagedRow, *STAGED)
     count = 0
     while batch := list(islice(rows, BATCH)):
         staged = [staged_row(run, kind, context, cleaner, row) for row in batch]
         with transaction.atomic():
-            StagedRow.objects.bulk_create(staged)
+            table.insert(staged)
         count += len(batch)
         progress(count, total)
     return count
 
 
-def staged_row(run: ImportRun, kind: Kind, context: Any, cleaner: RowCleaner, row: Row) -> StagedRow:
-    """One row cleaned and checked, not yet saved."""
+def staged_row(
+    run: ImportRun, kind: Kind, context: Any, cleaner: RowCleaner, row: Row
+) -> tuple[Any, ...]:
+    """One row cleaned and checked, in the order of STAGED."""
     values, problems, warnings = cleaner(row.cells)
-    staged = StagedRow(run=run, number=row.number, raw=[raw_cell(cell) for cell in row.cells])
+    key = group = outcome = ""
+    cleaned = None
     if not problems:
         verdict = kind.check(values, context)
-        problems, warnings = verdict.problems, warnings + verdict.warnings
-        staged.key, staged.group = verdict.key, verdict.group
-    staged.problems, staged.warnings = problems, warnings
+        key, group, problems = verdict.key, verdict.group, verdict.problems
+        warnings += verdict.warnings
     if problems:
-        staged.outcome = Outcome.PROBLEM
+        outcome = Outcome.PROBLEM.value
     else:
-        staged.cleaned = values
-    return staged
+        cleaned = as_json(values)
+    return (
+        *(run.pk, row.number, as_json(raw_cells(row.cells)), cleaned, key, group, outcome),
+        *(as_json(remarks) if remarks else "[]" for remarks in (problems, warnings)),
+    )
+
+
+def raw_cells(cells: list[Any]) -> list[Any]:
+    """The cells as JSON holds them: plain text, which most are, goes as it is."""
+    try:
+        text = "".join(cells)
+    except TypeError:
+        return [raw_cell(cell) for cell in cells]
+    return cells if text.isascii() and "\x00" not in text else [raw_cell(cell) for cell in cells]
 
 
 def raw_cell(cell: Any) -> Any:
-    """The cell as JSON holds it. NUL, which PostgreSQL cannot store, becomes its visible sign."""
+    """NUL, which PostgreSQL cannot store, becomes its visible sign; half a character a "?"."""
     if isinstance(cell, str):
         return cell.replace("\x00", "\u2400").encode("utf-8", "replace").decode("utf-8")
     if isinstance(cell, (bool, int, float, type(None))):
@@ -136,34 +161,3 @@ def raw_cell(cell: Any) -> Any:
     if isinstance(cell, BadCell):
         return cell.text
     return str(cell) if isinstance(cell, Decimal) else repr(cell)
-
-
-def settle_repeated_keys(run: ImportRun) -> None:
-    """Rows of one file with one key: equal ones after the first are `same`, differing ones problems."""
-    repeated = (
-        run.staged_rows.filter(outcome="")
-        .exclude(key="")
-        .values("key")
-        .annotate(times=Count("id"))
-        .filter(times__gt=1)
-        .values_list("key", flat=True)
-    )
-    for key in list(repeated):
-        rows = list(run.staged_rows.filter(outcome="", key=key).order_by("number"))
-        if len({_canonical(row.cleaned) for row in rows}) == 1:
-            later = [row.pk for row in rows[1:]]
-            # Nothing more to judge: without cleaned values the row takes no further part.
-            run.staged_rows.filter(pk__in=later).update(outcome=Outcome.SAME, cleaned=None)
-            continue
-        for row in rows:
-            others = ", ".join(str(other.number) for other in rows if other is not row)
-            row.outcome, row.cleaned = Outcome.PROBLEM, None
-            row.problems = [
-                ("", "", f"Baris {others} menyebut orang atau pembayaran yang sama dengan isi "
-                 "berbeda. Sisakan satu yang benar."),
-            ]
-        StagedRow.objects.bulk_update(rows, ["outcome", "cleaned", "problems"])
-
-
-def _canonical(values: Any) -> str:
-    return json.dumps(values, sort_keys=True, default=str)

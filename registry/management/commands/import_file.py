@@ -20,7 +20,17 @@ STATUS = {
     RunState.REFUSED: "refused",
     RunState.NOTHING: "nothing_to_do",
 }
-COUNTS = ("rows", "new", "changed", "same", "problem", "warnings", "linked", "ambiguous", "unlinked")
+COUNTS = (
+    "rows",
+    "new",
+    "changed",
+    "same",
+    "problem",
+    "warnings",
+    "linked",
+    "ambiguous",
+    "unlinked",
+)
 
 
 class Command(BaseCommand):
@@ -65,7 +75,11 @@ class Command(BaseCommand):
         if options["map"]:
             chosen["map"] = dict(self._pair(text) for text in options["map"])
         run = runs.receive(
-            path=path, name=path.name, kind=options["kind"], options=chosen, by=None,
+            path=path,
+            name=path.name,
+            kind=options["kind"],
+            options=chosen,
+            by=None,
             into_demo=options["into_demo"],
         )
         runs.read(run)
@@ -87,7 +101,11 @@ class Command(BaseCommand):
         sys.exit(2)
 
     def _report(self, run: ImportRun, options: dict[str, Any]) -> None:
-        status = "previewed" if options["dry_run"] and run.state == RunState.PREVIEWED else STATUS[RunState(run.state)]
+        status = (
+            "previewed"
+            if options["dry_run"] and run.state == RunState.PREVIEWED
+            else STATUS[RunState(run.state)]
+        )
         if options["json"]:
             self._print_json(run, status)
             return

@@ -1,0 +1,136 @@
+"""Writes rows into a table, set by set: what makes an import of a whole city a matter of seconds.
+
+Measured for 150,000 people on SQLite: Django's bulk_create takes 45 µs of Python a row (a model
+object, then a dozen calls a field), a tuple given to executemany 4 µs. PostgreSQL takes COPY.
+tests/registry/imports/test_apply.py holds it against bulk_create as the slow plain twin.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from psycopg2.extras import execute_values
+
+# One statement's worth: beyond it nothing gets faster, and memory would grow.
+PAGE = 5_000
+# In the text form of COPY these have a meaning of their own.
+_SPECIAL = re.compile(r"[\\\t\n\r]")
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+as_json = json.JSONEncoder(default=str).encode
+
+Values = Sequence[Any]
+
+
+class Table:
+    """One table and the fields that its rows are given in, by their attribute names.
+
+    Values are of the kinds that both databases take alike: int, str (a date in ISO form, a UUID
+    as 32 hexadecimal digits, JSON as text) and None. A field that is not named gets the constant
+    default of its model. Call it inside a transaction.
+    """
+
+    def __init__(self, model: type[models.Model], *fields: str) -> None:
+        self.model = model
+        self.name = connection.ops.quote_name(model._meta.db_table)
+        by_name = {field.attname: field for field in model._meta.concrete_fields}
+        self._given = [by_name[name] for name in fields]
+        self._last = 0
+
+    @cached_property
+    def _rest(self) -> list[Any]:
+        """Fields that get the same value in every row."""
+        return [
+            field
+            for field in self.model._meta.concrete_fields
+            if not field.primary_key and field not in self._given
+        ]
+
+    @cached_property
+    def _constants(self) -> tuple[Any, ...]:
+        return tuple(_constant(field) for field in self._rest)
+
+    def keys(self, count: int) -> Sequence[int]:
+        """Keys that no other row has or will have, to be used before others are asked for."""
+        if not count:
+            return []
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(
+                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                    [self.name, count],
+                )
+                return [key for (key,) in cursor.fetchall()]
+            # AUTOINCREMENT: the counter of the table; a transaction that writes is alone.
+            cursor.execute(
+                "SELECT seq FROM sqlite_sequence WHERE name = %s", [self.model._meta.db_table]
+            )
+            found = cursor.fetchone()
+        first = max(found[0] if found else 0, self._last) + 1
+        self._last = first + count - 1
+        return range(first, first + count)
+
+    def insert(self, rows: Sequence[Values]) -> None:
+        if not rows:
+            return
+        columns = ", ".join(self._columns([*self._given, *self._rest]))
+        full = (tuple(row) + self._constants for row in rows)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.copy_expert(f"COPY {self.name} ({columns}) FROM STDIN", _copy_text(full))
+                return
+            marks = ", ".join(["%s"] * (len(self._given) + len(self._rest)))
+            cursor.executemany(f"INSERT INTO {self.name} ({columns}) VALUES ({marks})", full)
+
+    def update(self, rows: Sequence[Values]) -> None:
+        """Sets the named fields of rows that exist; the first of them is the key."""
+        if not rows:
+            return
+        key, *columns = self._columns(self._given)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                sets = ", ".join(f"{column} = new.{column}" for column in columns)
+                names = ", ".join([key, *columns])
+                types = ", ".join(f"%s::{field.db_type(connection)}" for field in self._given)
+                execute_values(
+                    cursor.cursor,
+                    f"UPDATE {self.name} SET {sets} FROM (VALUES %s) AS new ({names}) "
+                    f"WHERE {self.name}.{key} = new.{key}",
+                    rows,
+                    template=f"({types})",
+                    page_size=PAGE,
+                )
+                return
+            sets = ", ".join(f"{column} = %s" for column in columns)
+            cursor.executemany(
+                f"UPDATE {self.name} SET {sets} WHERE {key} = %s",
+                ((*row[1:], row[0]) for row in rows),
+            )
+
+    @staticmethod
+    def _columns(fields: Iterable[Any]) -> list[str]:
+        return [connection.ops.quote_name(field.column) for field in fields]
+
+
+def _constant(field: Any) -> Any:
+    if getattr(field, "auto_now_add", False):
+        return str(connection.ops.adapt_datetimefield_value(timezone.now()))
+    value = field.get_default()
+    return as_json(value) if isinstance(value, (list, dict)) else value
+
+
+def _copy_text(rows: Iterable[Values]) -> StringIO:
+    """Rows in the text form of COPY: \\N is NULL, an empty text is nothing between two tabs."""
+    return StringIO("".join("\t".join(map(_copy_cell, row)) + "\n" for row in rows))
+
+
+def _copy_cell(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return value.translate(_ESCAPES) if _SPECIAL.search(value) else value
+    return str(value)

@@ -1,0 +1,67 @@
+"""What judging a row needs, whatever its kind: the row, the values that differ, the remarks."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from registry.imports.importkinds import Values
+from registry.models import Outcome
+
+DATE_FIELDS = frozenset({"birth_date", "paid_on"})
+# Field → (old, new)
+Changes = dict[str, tuple[Any, Any]]
+
+
+@dataclass(slots=True)
+class JudgedRow:
+    """A staged row without its raw cells: a model object would cost ten times as much."""
+
+    pk: int
+    number: int
+    group: str
+    cleaned: Values
+    outcome: str
+    warnings: list[list[str]]
+
+    FIELDS = ("pk", "number", "group", "cleaned", "outcome", "warnings")
+
+    def warn(self, sentence: str) -> None:
+        """Once, however often the row is judged."""
+        remark = ["", "", sentence]
+        if remark not in self.warnings:
+            self.warnings.append(remark)
+
+
+def grouped(batch: Sequence[JudgedRow]) -> Iterator[tuple[str, list[JudgedRow]]]:
+    """The rows that mean one household or one recipient, together."""
+    for group, rows in groupby(batch, key=lambda row: row.group):
+        yield group, list(rows)
+
+
+def differences(thing: Any, wanted: Values) -> Changes:
+    """Where the file says something else than `thing`; an empty cell says nothing."""
+    found: Changes = {}
+    for name, value in wanted.items():
+        if value is None or value == "":
+            continue
+        if name in DATE_FIELDS:
+            value = datetime.date.fromisoformat(value)
+        old = getattr(thing, name)
+        if value != old:
+            found[name] = (old, value)
+    return found
+
+
+def before_after(changes: Changes) -> tuple[dict[str, Any], dict[str, Any]]:
+    return (
+        {name: old for name, (old, _) in changes.items()},
+        {name: new for name, (_, new) in changes.items()},
+    )
+
+
+def outcome_of(*, is_new: bool, changed: bool) -> str:
+    if is_new:
+        return Outcome.NEW.value
+    return Outcome.CHANGED.value if changed else Outcome.SAME.value
