@@ -48,7 +48,7 @@ class City:
 
     @property
     def dropped(self) -> int:
-        return round(self.households * DROPPED_SHARE)
+        return max(round(self.households * DROPPED_SHARE), int(self.households >= 50))
 
     @property
     def total(self) -> int:

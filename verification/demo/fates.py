@@ -31,6 +31,7 @@ OTHER_FATES = (
 STANDING = {
     **dict.fromkeys([fate for fate, _ in CONFIRMED_FATES], "terkonfirmasi"),
     "not_found": "tidak_ditemukan",
+    "deceased": "terkonfirmasi",  # somebody was met there; closed all the same
 }
 # Fate → reason with which the household is closed.
 CLOSED = {

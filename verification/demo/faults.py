@@ -8,6 +8,7 @@ from verification.demo.sheets import Cell
 NUMERIC_NIK = 6472031205780012  # a spreadsheet keeps 15 digits: the last is lost for good
 GOOD_NIK, GOOD_KK = "6472991205780012", "6472991203150012"
 STATUS = "BERHASIL TRANSAKSI"
+NEW_WORDS = {old: new for new, old in OLD_WORDS.items()}
 
 
 def faulty_people(document: Document) -> Iterator[list[Cell]]:
@@ -32,8 +33,8 @@ def faulty_people(document: Document) -> Iterator[list[Cell]]:
             "NAMA": f"BARIS RUSAK {number}",
             "TANGGAL LAHIR": "12/05/1978",
         }
-        named = {OLD_WORDS.get(word, word): cell for word, cell in (cells | fault).items()}
-        yield [named.get(word, cells.get(word, "")) for word in document.header]
+        said = cells | fault
+        yield [said[NEW_WORDS.get(word, word)] for word in document.header]
 
 
 def faulty_aid(document: Document) -> Iterator[list[Cell]]:
