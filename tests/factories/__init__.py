@@ -5,6 +5,7 @@ from tests.factories.people import (
     HouseholdFactory,
     MembershipFactory,
     PersonFactory,
+    head_of,
     make_household,
 )
 from tests.factories.users import UserFactory, village
@@ -21,6 +22,7 @@ __all__ = [
     "RoundFactory",
     "UserFactory",
     "VisitFactory",
+    "head_of",
     "make_household",
     "village",
 ]

@@ -66,3 +66,9 @@ def make_household(*, members: int = 1, area: Area | None = None, **fields: Any)
         scheme=Scheme.DTKS, value=f"64720300{household.pk:08}", household=household
     )
     return household
+
+
+def head_of(household: Household) -> Person:
+    """The head of a household that has one."""
+    assert household.head is not None
+    return household.head
