@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from registry.identifiers import mask_nik
-from registry.models import Membership
+from registry.models import Membership, Reported
 from registry.models.household import HouseholdQuerySet
 
 HEADERS = [
@@ -33,24 +33,24 @@ def household_rows(
         household=OuterRef("pk"), person=OuterRef("head_id"), valid_to=None
     ).values("kk")[:1]
     found = households.annotate(
-        kk=Subquery(head_kk),
-        members=Count("memberships", filter=Q(memberships__valid_to=None)),
-        head_name=F("head__name"),
-        head_nik=F("head__nik"),
-    ).select_related("area__parent")
-    for household in found.iterator(chunk_size=CHUNK):
-        whole = household.area_id in whole_in
-        nik, kk = household.head_nik or "", household.kk or ""
-        yield [
-            household.area.parent.name if household.area.parent else "",
-            household.area.name,
-            household.rt,
-            household.rw,
-            household.address,
-            household.head_name or "",
-            nik if whole else mask_nik(nik),
-            kk if whole else mask_nik(kk),
-            household.members,
-            bucket_words[household.bucket],
-            household.get_reported_display() if household.reported else "",
-        ]
+        kk=Subquery(head_kk), members=Count("memberships", filter=Q(memberships__valid_to=None))
+    ).values_list(
+        "area_id",
+        "area__parent__name",
+        "area__name",
+        "rt",
+        "rw",
+        "address",
+        "head__name",
+        "head__nik",
+        "kk",
+        "members",
+        "bucket",
+        "reported",
+    )
+    for area_id, *place, name, nik, kk, members, bucket, reported in found.iterator(CHUNK):
+        numbers = [nik or "", kk or ""]
+        if area_id not in whole_in:
+            numbers = [mask_nik(number) for number in numbers]
+        told = Reported(reported).label if reported else ""
+        yield [*place, name or "", *numbers, members, bucket_words[bucket], told]

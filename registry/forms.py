@@ -29,7 +29,7 @@ SITUATIONS = [
 ANY = ("", "Semua")
 
 
-class AreaChoice(forms.ModelChoiceField):
+class AreaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the kecamatan and kelurahan a user may see, by its code; kelurahan are indented."""
 
     def __init__(self, **options: Any) -> None:
@@ -84,7 +84,7 @@ class HouseholdFilter(forms.Form):
         if chosen["rt"]:
             households = households.filter(rt=chosen["rt"])
         if chosen["status"]:
-            households = households.with_bucket().filter(bucket=chosen["status"])
+            households = households.with_bucket().filter(bucket=chosen["status"])  # type: ignore[misc]
         if chosen["keadaan"] == "dilaporkan":
             households = households.exclude(reported="")
         if chosen["keadaan"] == "tanpa_kepala":

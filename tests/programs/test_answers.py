@@ -11,6 +11,7 @@ from tests.factories import (
     DisbursementFactory,
     MembershipFactory,
     RecipientFactory,
+    head_of,
     make_household,
 )
 from tests.factories.aid import JANUARY_2021
@@ -110,7 +111,7 @@ def test_a_claim_of_the_list_is_no_aid():
     household = make_household()
     release = Release.objects.create(code="DTKS-2021-01", issued_on="2021-01-01")
     ListedAid.objects.create(
-        release=release, household=household, person=household.head, program_code="BPNT"
+        release=release, household=household, person=head_of(household), program_code="BPNT"
     )
     assert said(household).kind == "terdaftar"
 

@@ -22,7 +22,7 @@ def change(household, before, after, *, state=RunState.APPLIED, target="househol
         file_name="DTKS Juli.csv",
         state=state,
         applied_at=timezone.now(),
-        applied_by=UserFactory(full_name="Ani"),
+        applied_by=UserFactory.create(full_name="Ani"),
     )
     row = StagedRow.objects.create(run=run, number=7, raw=[])
     of = household.pk if target == "household" else household.head_id
@@ -32,12 +32,12 @@ def change(household, before, after, *, state=RunState.APPLIED, target="househol
 
 
 def history(household):
-    return household_history(household, [(household.head_id, household.head.name)])
+    return household_history(household, [(household.head_id, str(household.head))])
 
 
 def test_an_act_reads_as_a_sentence_with_its_reason():
     household = make_household()
-    budi = UserFactory(full_name="Budi")
+    budi = UserFactory.create(full_name="Budi")
     record(Verb.IDENTITY_REVEALED, by=budi, household=household, reason="Saat kunjungan")
     (entry,) = history(household)
     assert (entry.sentence, entry.reason) == ("Budi menampilkan NIK", "Saat kunjungan")
@@ -56,7 +56,7 @@ def test_a_file_that_changed_a_value_is_named_with_its_row():
 def test_a_change_of_a_member_names_him():
     household = make_household()
     change(household, {"occupation": ""}, {"occupation": "Nelayan"}, target="person")
-    assert history(household)[0].about == household.head.name
+    assert history(household)[0].about == str(household.head)
 
 
 def test_the_first_file_reads_as_the_beginning():
@@ -76,7 +76,7 @@ def test_what_an_undone_run_changed_is_no_history():
 def test_the_newest_comes_first():
     household = make_household()
     change(household, {"rt": "001"}, {"rt": "002"})
-    record(Verb.VISIT_CONFIRMED, by=UserFactory(full_name="Budi"), household=household)
+    record(Verb.VISIT_CONFIRMED, by=UserFactory.create(full_name="Budi"), household=household)
     assert [entry.sentence for entry in history(household)] == [
         "Budi mencatat terkonfirmasi",
         "Ani menerapkan impor",

@@ -26,8 +26,8 @@ def analyst():
 
 
 def test_only_those_without_a_household_are_listed_and_counted(client_as, analyst):
-    outside = RecipientFactory()
-    RecipientFactory(household=make_household())
+    outside = RecipientFactory.create()
+    RecipientFactory.create(household=make_household())
     page = client_as(analyst).get(OUTSIDE)
     assert [r.pk for r in page.context["page"]] == [outside.pk]
     assert page.context["total"] == 1
@@ -35,10 +35,10 @@ def test_only_those_without_a_household_are_listed_and_counted(client_as, analys
 
 def test_the_list_is_narrowed_by_programme_reason_and_name(client_as, analyst):
     bst = ProgramFactory(code="BST")
-    wanted = RecipientFactory(program=bst, name="Siti", link_state=LinkState.AMBIGUOUS)
-    RecipientFactory(program=bst, name="Siti")
-    RecipientFactory(program=bst, name="Budi", link_state=LinkState.AMBIGUOUS)
-    RecipientFactory(name="Siti", link_state=LinkState.AMBIGUOUS)
+    wanted = RecipientFactory.create(program=bst, name="Siti", link_state=LinkState.AMBIGUOUS)
+    RecipientFactory.create(program=bst, name="Siti")
+    RecipientFactory.create(program=bst, name="Budi", link_state=LinkState.AMBIGUOUS)
+    RecipientFactory.create(name="Siti", link_state=LinkState.AMBIGUOUS)
     asked = {"program": "BST", "sebab": "ganda", "nama": "sit"}
     page = client_as(analyst).get(OUTSIDE, asked)
     assert [r.pk for r in page.context["page"]] == [wanted.pk]
@@ -50,7 +50,7 @@ def test_a_number_is_no_name(client_as, analyst):
 
 
 def test_one_recipient_shows_his_payments_and_no_whole_number(client_as, analyst):
-    outside = RecipientFactory(nik=NIK)
+    outside = RecipientFactory.create(nik=NIK)
     DisbursementFactory(recipient=outside, amount=123_456)
     page = client_as(analyst).get(f"{OUTSIDE}{outside.pk}/").content.decode()
     assert "Rp123.456" in page
@@ -58,7 +58,7 @@ def test_one_recipient_shows_his_payments_and_no_whole_number(client_as, analyst
 
 
 def test_a_linked_recipient_has_no_page_here(client_as, analyst):
-    linked = RecipientFactory(household=make_household())
+    linked = RecipientFactory.create(household=make_household())
     assert client_as(analyst).get(f"{OUTSIDE}{linked.pk}/").status_code == 404
 
 
@@ -67,7 +67,7 @@ def test_a_missing_recipient_is_not_there(client_as, analyst):
 
 
 def test_the_export_is_masked_for_an_analyst_and_leaves_one_row(client_as, analyst):
-    RecipientFactory(nik=NIK, name="Luar Biasa")
+    RecipientFactory.create(nik=NIK, name="Luar Biasa")
     sent = client_as(analyst).post(EXPORT, {"format": "csv", "alasan": "Rapat", "lengkap": "on"})
     text = b"".join(sent.streaming_content).decode()
     assert "Luar Biasa" in text
@@ -76,7 +76,7 @@ def test_the_export_is_masked_for_an_analyst_and_leaves_one_row(client_as, analy
 
 
 def test_an_admin_may_take_whole_numbers(client_as):
-    RecipientFactory(nik=NIK)
+    RecipientFactory.create(nik=NIK)
     admin = client_as(UserFactory(role="admin"))
     sent = admin.post(EXPORT, {"format": "csv", "alasan": "Rapat kota", "lengkap": "on"})
     assert NIK in b"".join(sent.streaming_content).decode()
@@ -91,7 +91,7 @@ def test_an_export_without_a_reason_is_refused(client_as, analyst):
 def test_it_is_not_for_field_workers(client_as, role):
     client = client_as(UserFactory(role=role))
     assert client.get(OUTSIDE).status_code == 403
-    assert client.get(f"{OUTSIDE}{RecipientFactory().pk}/").status_code == 403
+    assert client.get(f"{OUTSIDE}{RecipientFactory.create().pk}/").status_code == 403
     assert client.post(EXPORT, {}).status_code == 403
 
 

@@ -18,7 +18,7 @@ def admin():
 
 
 def test_what_was_done_reads_as_sentences(client_as, admin):
-    budi = UserFactory(full_name="Budi Santoso")
+    budi = UserFactory.create(full_name="Budi Santoso")
     record(Verb.IDENTITY_REVEALED, by=budi, household=make_household(), reason="Saat kunjungan")
     page = client_as(admin).get(AUDIT).content.decode()
     assert "Budi Santoso menampilkan NIK" in page
@@ -26,7 +26,7 @@ def test_what_was_done_reads_as_sentences(client_as, admin):
 
 
 def test_the_history_is_narrowed_by_act_actor_and_day(client_as, admin):
-    budi, ani = UserFactory(full_name="Budi"), UserFactory(full_name="Ani")
+    budi, ani = UserFactory.create(full_name="Budi"), UserFactory.create(full_name="Ani")
     for user in (budi, ani):
         record(Verb.NAME_SEARCHED, by=user)
         record(Verb.CITY_ASKED, by=user)
