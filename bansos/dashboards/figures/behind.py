@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.db.models import Q
+
 from bansos.dashboards.figures.catalogue import kind_of
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.dates import period_words
@@ -30,7 +32,7 @@ def households_behind(
         chosen = household_ids(figure, scope.window, scope.area_ids)
         return visible.filter(pk__in=chosen).with_bucket()
     if figure == "not_confirmed":
-        return register_households("listed", scope.release, visible).exclude(word="confirmed")
+        return register_households("listed", scope.release, visible).exclude(Q(word="confirmed"))
     return register_households(figure, scope.release, visible)
 
 

@@ -1,6 +1,7 @@
 """The figures by area: a table ordered by one of them, the register beside it, and a map."""
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from bansos.dashboards.figures.board import Board
@@ -107,7 +108,7 @@ class ShareMap:
 def share_map(board: Board) -> ShareMap | None:
     """A circle a kelurahan: as large as its number, as dark as its share. None for fewer than two.
 
-    The steps are whole percents, wide enough for the largest share.
+    The steps are whole percents, from the smallest share to the largest.
     """
     kind = kind_of(board.scope.figure)
     counted = {
@@ -118,9 +119,11 @@ def share_map(board: Board) -> ShareMap | None:
     shares = [_share(figures, kind) for figures in counted.values()]
     if len(shares) < 2:
         return None
-    step = max(math.ceil(max(shares) / MAP_LEVELS), 1)
-    places = [_place(area, figures, kind, step, board.scope) for area, figures in counted.items()]
-    legend = [(n + 1, f"{n * step}–{(n + 1) * step}%") for n in range(MAP_LEVELS)]
+    lowest = math.floor(min(shares))
+    step = max(math.ceil((max(shares) - lowest) / MAP_LEVELS), 1)
+    steps = [lowest + n * step for n in range(MAP_LEVELS)]
+    places = [_place(area, figures, kind, steps, board.scope) for area, figures in counted.items()]
+    legend = [(n, f"{start}–{start + step}%") for n, start in enumerate(steps, 1)]
     return ShareMap(circle_map(f"{kind.label}, per kelurahan", places), legend)
 
 
@@ -128,7 +131,7 @@ def _share(figures: Figures, kind: Kind) -> float:
     return 100 * float(getattr(figures, kind.key)) / (figures.households or 1)
 
 
-def _place(area: Area, figures: Figures, kind: Kind, step: int, scope: Scope) -> Place:
+def _place(area: Area, figures: Figures, kind: Kind, steps: list[int], scope: Scope) -> Place:
     value = getattr(figures, kind.key)
     return Place(
         area.name,
@@ -137,7 +140,7 @@ def _place(area: Area, figures: Figures, kind: Kind, step: int, scope: Scope) ->
         value,
         scope.within(area).url(),
         text=f"{grouped(value)} ({percent(value, figures.households)})",
-        level=min(1 + int(_share(figures, kind) // step), MAP_LEVELS),
+        level=bisect_right(steps, _share(figures, kind)),
     )
 
 

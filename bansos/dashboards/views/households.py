@@ -18,7 +18,7 @@ from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.forms import HouseholdsForm
 from bansos.lib.datewords import time_words
 from bansos.lib.downloads import Sheet, download
-from bansos.lib.pagination import PARAMETER, keyset_page
+from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
 from registry.access import UserRequest, require
 from registry.actions.identities import log_export
 from registry.forms import BUCKETS, ExportForm
@@ -75,6 +75,7 @@ def _list_context(
         households.select_related("area", "head"),
         fields=WALK,
         cursor=request.GET.get(PARAMETER),
+        size=PAGE_SIZE,
     )
     words = aid_words([household.pk for household in page], scope.window)
     return {

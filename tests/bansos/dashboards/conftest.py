@@ -18,7 +18,13 @@ from registry.models import (
     Reported,
     Standing,
 )
-from tests.factories import DisbursementFactory, RecipientFactory, make_household, village
+from tests.factories import (
+    DisbursementFactory,
+    RecipientFactory,
+    UserFactory,
+    make_household,
+    village,
+)
 from tests.factories.aid import ProgramFactory
 
 JANUARY, FEBRUARY = month_index(2021, 1), month_index(2021, 2)
@@ -40,6 +46,17 @@ def city() -> SmallCity:
     make_household(area=there)
     _households_of_the_register(here)
     return SmallCity(here, there, _releases(here))
+
+
+@pytest.fixture
+def analyst() -> Any:
+    return UserFactory(role="analis")
+
+
+@pytest.fixture
+def supervisor(city: SmallCity) -> Any:
+    """Of the kecamatan that `here` lies in."""
+    return UserFactory(role="penyelia", area=city.here.parent)
 
 
 def pay(household: Household, code: str, first: int = JANUARY, **fields: Any) -> None:
@@ -95,6 +112,7 @@ def _releases(here: Area) -> Release:
     for household in Household.objects.exclude(pk=dropped.pk):
         Listing.objects.create(release=release, household=household)
     claimed = make_household(area=here)
+    assert claimed.head is not None
     Listing.objects.create(release=release, household=claimed)
     ListedAid.objects.create(
         release=release, household=claimed, person=claimed.head, program_code="BPNT"

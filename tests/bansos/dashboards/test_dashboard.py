@@ -2,16 +2,13 @@
 
 import pytest
 
-from tests.factories import UserFactory
+from registry.models import Area, Household, Standing
+from tests.factories import UserFactory, make_household, village
 
 pytestmark = pytest.mark.django_db
 
 DASHBOARD = "/dasbor/"
-
-
-@pytest.fixture
-def analyst():
-    return UserFactory(role="analis")
+QUERIES = 28
 
 
 def test_the_first_sentence_adds_up(client_as, analyst, city):
@@ -25,3 +22,120 @@ def test_every_figure_of_the_small_city_counts_somebody(client_as, analyst):
     board = client_as(analyst).get(DASHBOARD).context["board"]
     shown = [*board.reasons, *board.apart, *board.shares, *board.doubles, *board.ever]
     assert [s.kind.key for s in shown if not s.value] == []
+
+
+@pytest.mark.usefixtures("city")
+def test_without_a_window_it_is_the_newest_year_that_has_been_loaded(client_as, analyst):
+    page = client_as(analyst).get(DASHBOARD)
+    assert page.context["scope"].period_words == "Januari–Februari 2021"
+
+
+def test_an_empty_city_says_that_nothing_has_been_loaded(client_as, analyst):
+    page = client_as(analyst).get(DASHBOARD)
+    assert page.status_code == 200
+    assert "Data belum dimuat" in page.content.decode()
+
+
+@pytest.mark.usefixtures("city")
+def test_a_programme_without_a_list_is_not_loaded_rather_than_none(client_as, analyst):
+    page = client_as(analyst).get(DASHBOARD)
+    assert "BLT-BBM" in page.context["unloaded"]
+    assert "BLT-BBM" not in [row.program.code for row in page.context["program_rows"]]
+
+
+def test_a_kecamatan_without_a_list_is_named_beside_the_figures(client_as, analyst, city):
+    said = client_as(analyst).get(DASHBOARD).context["loaded"].words_of("PKH")
+    others = Area.objects.districts().exclude(pk=city.here.parent_id).count()
+    assert said == f"Januari 2021 belum di {others} kecamatan"
+
+
+def test_the_areas_stand_in_the_order_of_the_wanted_figure(client_as, analyst, city):
+    page = client_as(analyst).get(DASHBOARD, {"urut": "conflict"})
+    rows = page.context["aid_table"].rows
+    assert rows[0].area == city.here.parent
+    values = [row.numbers[0].value for row in rows]
+    assert values == sorted(values, reverse=True)
+
+
+def test_a_kecamatan_opens_its_kelurahan(client_as, analyst, city):
+    page = client_as(analyst).get(DASHBOARD, {"wilayah": city.here.parent.code})
+    assert city.here in [row.area for row in page.context["aid_table"].rows]
+    assert city.there not in [row.area for row in page.context["aid_table"].rows]
+
+
+@pytest.mark.usefixtures("city")
+def test_the_rows_of_the_table_add_up_to_the_figure(client_as, analyst):
+    page = client_as(analyst).get(DASHBOARD, {"urut": "never", "per": "kelurahan"})
+    total = sum(row.numbers[0].value for row in page.context["aid_table"].rows)
+    assert total == page.context["board"].aid.never
+
+
+@pytest.mark.usefixtures("city")
+def test_a_forbidden_pair_stands_first_with_its_verdict(client_as, analyst):
+    rows = client_as(analyst).get(DASHBOARD).context["pair_rows"]
+    assert (rows[0].first, rows[0].second) == ("BST", "PKH")
+    assert rows[0].rulings[0].words == "Rangkap tidak diperbolehkan"
+
+
+def test_a_supervisor_sees_the_numbers_of_his_kecamatan_only(client_as, supervisor, city):
+    page = client_as(supervisor).get(DASHBOARD)
+    assert page.context["board"].households.value == (
+        Household.objects.living().within(city.here.parent).count()
+    )
+    assert city.there.name not in page.content.decode()
+
+
+def test_another_area_in_the_address_is_refused_with_a_message(client_as, supervisor, city):
+    page = client_as(supervisor).get(DASHBOARD, {"wilayah": city.there.code})
+    assert page.status_code == 422
+    assert "error-summary" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"dari": "kapan"},
+        {"dari": "2021-13"},
+        {"dari": "2021-06", "sampai": "2021-01"},
+        {"dari": "2000-01", "sampai": "2099-12"},
+        {"wilayah": "64.99"},
+        {"rilis": "tidak ada"},
+        {"urut": "pk"},
+    ],
+)
+def test_a_bad_address_gets_a_message_instead_of_an_error(client_as, analyst, query):
+    page = client_as(analyst).get(DASHBOARD, query)
+    assert page.status_code == 422
+    assert "error-summary" in page.content.decode()
+
+
+def test_who_is_not_logged_in_is_sent_to_the_login(client):
+    assert client.get(DASHBOARD).headers["Location"].startswith("/masuk/")
+
+
+def test_an_officer_has_no_dashboard(client_as):
+    officer = UserFactory(role="petugas", area=village())
+    assert client_as(officer).get(DASHBOARD).status_code == 403
+
+
+@pytest.mark.usefixtures("city")
+def test_the_queries_do_not_grow_with_the_city(client_as, analyst, django_assert_max_num_queries):
+    client = client_as(analyst)
+    for name in ("Sidodadi", "Rawa Makmur"):
+        make_household(area=village(name), members=3)
+    with django_assert_max_num_queries(QUERIES):
+        client.get(DASHBOARD, {"per": "kelurahan"})
+
+
+@pytest.mark.usefixtures("city")
+def test_a_programme_opens_its_kecamatan(client_as, analyst):
+    page = client_as(analyst).get(DASHBOARD, {"muat": "PKH"})
+    assert "Palaran" in [row.label for row in page.context["opened"].rows]
+
+
+def test_a_new_confirmation_moves_its_figure_by_one(client_as, analyst, city):
+    client = client_as(analyst)
+    before = client.get(DASHBOARD).context["board"].confirmed.value
+    household = Household.objects.filter(area=city.there).get()
+    Household.objects.filter(pk=household.pk).update(standing=Standing.CONFIRMED)
+    assert client.get(DASHBOARD).context["board"].confirmed.value == before + 1
