@@ -30,8 +30,17 @@ def seen(user: User) -> MembershipQuerySet:
 
 
 def by_number(user: User, number: str) -> MembershipQuerySet:
-    """People with this NIK, or all people of this No. KK."""
-    return seen(user).filter(Q(person__nik=number) | Q(kk=number)).order_by(*ORDER)
+    """People with this NIK, or all people of this No. KK.
+
+    Two index look-ups: an OR over two tables would read every membership (138 ms of 150,000).
+    """
+    current = Membership.objects.current()
+    found = (
+        current.filter(person__nik=number)
+        .values("pk")
+        .union(current.filter(kk=number).values("pk"))
+    )
+    return seen(user).filter(pk__in=found).order_by(*ORDER)
 
 
 def by_name(user: User, text: str) -> MembershipQuerySet:
