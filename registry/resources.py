@@ -154,8 +154,12 @@ class DtksKind(Kind):
     resource = DtksResource
     option_names = ("release", "relation_codes")
 
+    def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Without a word, a file belongs to the release of the month in which it comes."""
+        return {"release": f"DTKS-{timezone.localdate():%Y-%m}", **options}
+
     def context(self, run: ImportRun) -> DtksContext:
-        code = run.options.get("release") or f"DTKS-{timezone.localdate(run.created_at):%Y-%m}"
+        code = run.options["release"]
         if len(code) > 40:
             raise Refused("release", "Kode rilis paling panjang 40 huruf.")
         day = timezone.localdate(run.created_at)

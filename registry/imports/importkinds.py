@@ -76,6 +76,10 @@ class Kind:
     resource: type[Resource]
     option_names: tuple[str, ...] = ()
 
+    def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:
+        """The options with what is meant where nothing is said, so that equal files are seen."""
+        return options
+
     def context(self, run: ImportRun) -> Any:
         """What the rows need (areas, release, programme, period). Raises Refused."""
         raise NotImplementedError

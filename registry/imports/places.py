@@ -37,13 +37,15 @@ class Places:
         self.city = next((area for area in areas if area.code == city_code), None)
         self._villages: dict[str, list[Area]] = defaultdict(list)
         self._districts: dict[str, Area] = {}
-        self._by_code: dict[str, Area] = {}
+        # A code without dots may be the Ministry's of one kelurahan and BPS's of another.
+        self._by_code: dict[str, list[Area]] = defaultdict(list)
         for area in areas:
             if area.level == Level.VILLAGE:
                 for key in self._spellings(area):
                     self._villages[key].append(area)
-                for code in (area.code.replace(".", ""), area.bps_code):
-                    self._by_code[code] = area
+                self._by_code[area.code].append(area)
+                for code in {area.code.replace(".", ""), area.bps_code} - {""}:
+                    self._by_code[code].append(area)
             elif area.level == Level.DISTRICT:
                 self._districts.update(dict.fromkeys(self._spellings(area), area))
         self._found: dict[tuple[str, str, str], Place] = {}
@@ -62,9 +64,9 @@ class Places:
         if city and self.city and place_key(city) not in self._spellings(self.city):
             name = self.city.name
             return Place(None, f"Kabupaten/kota {city!r} bukan {name}: baris ini di luar kota.")
-        code = "".join(filter(str.isdigit, village)) if village[:1].isdigit() else ""
+        code = village.strip()
         if code in self._by_code:
-            return Place(self._by_code[code].pk)
+            return self._coded(code, district)
         named = self._villages.get(place_key(village), [])
         if district:
             return self._in_district(named, district, village)
@@ -75,6 +77,20 @@ class Places:
                 None, f"Kelurahan {village!r} ada di beberapa kecamatan. Isi kecamatannya."
             )
         return Place(None, self._unknown("Kelurahan", village, list(self._villages)))
+
+    def _coded(self, code: str, district: str) -> Place:
+        meant = self._by_code[code]
+        parent = self._districts.get(place_key(district))
+        if parent is not None:
+            meant = [area for area in meant if area.parent_id == parent.pk] or meant
+        if len(meant) == 1:
+            return Place(meant[0].pk)
+        names = " dan ".join(f"{area} ({area.parent})" for area in meant)
+        return Place(
+            None,
+            f"Kode {code} berarti lain pada Kemendagri dan pada BPS: {names}. Tulis nama "
+            "kelurahannya, atau kode Kemendagri dengan titik.",
+        )
 
     def _in_district(self, named: list[Area], district: str, village: str) -> Place:
         parent = self._districts.get(place_key(district))
@@ -100,13 +116,3 @@ class Places:
         near = process.extractOne(place_key(found), known, score_cutoff=LIKENESS)
         hint = f" Mungkin maksudnya {near[0].title()}?" if near else ""
         return f"{what} {found!r} tidak dikenal di kota ini.{hint}"
-
-    def district_of(self, village_ids: "set[int]") -> set[int]:
-        """Ids of the kecamatan above these kelurahan."""
-        parents = (
-            area.parent_id
-            for areas in self._villages.values()
-            for area in areas
-            if area.pk in village_ids
-        )
-        return {parent for parent in parents if parent is not None}

@@ -4,33 +4,31 @@ Every step claims its run by a conditional UPDATE, so that a step started twice 
 run row is the truth: `recover` hands steps that died on to a new worker.
 """
 
-import hashlib
-import shutil
 import time
-from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from registry.audit import record
 from registry.events import Verb
 from registry.imports import guard
-from registry.imports.apply import Table, as_json
-from registry.imports.importkinds import Kind, kind_of
-from registry.imports.judging import JudgedRow
+from registry.imports.filestore import keep
+from registry.imports.importkinds import kind_of
+from registry.imports.judgement import count_outcomes, judge_all
 from registry.imports.ledger import Ledger
 from registry.imports.refusal import Refused
 from registry.imports.staging import stage
-from registry.models import City, ImportRun, Outcome, RunState, SourceFile, StagedRow, User
+from registry.models import Area, City, ImportRun, RunState, User
 
-BATCH = 2_000
 STALE = timedelta(minutes=3)
+# A file whose workers die again and again is given up: it must not hold every worker for ever.
+MOST_ATTEMPTS = 3
+STAGED_SHARE = 70  # of a hundred: the part of reading that is done when all rows are staged
 
 
 class WrongState(Exception):
@@ -59,48 +57,25 @@ def receive(
             "gunakan basis data kosong, atau --into-demo untuk mencoba.",
         )
     guard.inspect(path, name)
+    given = {key: value for key, value in options.items() if value not in (None, "", {})}
     with transaction.atomic():
-        file = _store(path, name, by)
-        kept = {key: value for key, value in sorted(options.items()) if value not in (None, "", {})}
         run = ImportRun.objects.create(
             kind=kind,
-            file=file,
+            file=keep(path, name, by),
             file_name=name[:255],
-            options=kept,
+            options=rules.complete_options(given),
             created_by=by,
             apply_at_once=apply_at_once,
-            already_imported=_standing_twin(file, kind, kept),
+            heartbeat=timezone.now(),
         )
         record(Verb.IMPORT_UPLOADED, by=by, run=run, subject=f"file:{name}", after={"kind": kind})
     return run
 
 
-def _store(path: Path, name: str, by: User | None) -> SourceFile:
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    target = Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
-    if not target.exists():
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial = target.with_suffix(".part")
-        shutil.copyfile(path, partial)
-        partial.chmod(0o600)
-        partial.rename(target)
-    stored, _ = SourceFile.objects.get_or_create(
-        sha256=sha256,
-        defaults={
-            "name": name[:255],
-            "size": path.stat().st_size,
-            "path": str(target),
-            "uploaded_by": by,
-        },
-    )
-    return stored
-
-
-def _standing_twin(file: SourceFile, kind: str, options: dict[str, Any]) -> ImportRun | None:
+def standing_twin(run: ImportRun) -> ImportRun | None:
     """The newest applied run of the same bytes, kind and options."""
-    applied = file.runs.filter(kind=kind, state=RunState.APPLIED).order_by("-id")
-    return next((run for run in applied if run.options == options), None)
+    applied = run.file.runs.filter(kind=run.kind, state=RunState.APPLIED).exclude(pk=run.pk)
+    return next((twin for twin in applied.order_by("-id") if twin.options == run.options), None)
 
 
 def read(run: ImportRun) -> None:
@@ -113,11 +88,7 @@ def read(run: ImportRun) -> None:
         return
     started = time.monotonic()
     try:
-        kind = kind_of(run.kind)
-        context = kind.context(run)
-        stage(run, kind, context, lambda done, total: _beat(run, done, total))
-        judge_all(run, kind, context, None)
-        _count(run)
+        _preview(run)
     except Refused as refusal:
         refuse(run, refusal)
         return
@@ -128,11 +99,30 @@ def read(run: ImportRun) -> None:
             run, Refused("galat", "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola")
         )
         raise
-    run.seconds = round(time.monotonic() - started, 3)
     nothing = run.already_imported is not None and not (run.new or run.changed)
     run.state = RunState.NOTHING if nothing else RunState.PREVIEWED
-    run.progress = 100
+    run.progress, run.attempts = 100, 0
+    run.seconds = round(time.monotonic() - started, 3)
     run.save()
+
+
+def _preview(run: ImportRun) -> None:
+    kind = kind_of(run.kind)
+    context = kind.context(run)
+    run.already_imported = standing_twin(run)
+    stage(run, kind, context, lambda done, total: _beat(run, done, total, 0, STAGED_SHARE))
+    judge_all(
+        run,
+        kind,
+        context,
+        progress=lambda done: _beat(run, done, run.rows, STAGED_SHARE, 100 - STAGED_SHARE),
+    )
+    count_outcomes(run)
+
+
+def _beat(run: ImportRun, done: int, total: int, start: int, share: int) -> None:
+    progress = min(99, start + done * share // max(total, done, 1))
+    ImportRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now(), progress=progress)
 
 
 def refuse(run: ImportRun, refusal: Refused) -> None:
@@ -150,64 +140,10 @@ def refuse(run: ImportRun, refusal: Refused) -> None:
         )
 
 
-def _beat(run: ImportRun, done: int, total: int) -> None:
-    share = min(90, done * 90 // max(total, done, 1))
-    ImportRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now(), progress=share)
-
-
-def batches(run: ImportRun) -> Iterator[list[JudgedRow]]:
-    """Rows still to be judged, whole groups together, by keyset: memory stays flat."""
-    good = run.staged_rows.filter(cleaned__isnull=False).order_by("group", "number")
-    last: tuple[str, int] = ("", 0)
-    while True:
-        after = good.filter(group__gte=last[0]).exclude(group=last[0], number__lte=last[1])
-        rows = _judged(after[:BATCH])
-        if not rows:
-            return
-        tail = rows[-1]
-        rows += _judged(good.filter(group=tail.group, number__gt=tail.number))
-        yield rows
-        last = (rows[-1].group, rows[-1].number)
-
-
-def _judged(rows: QuerySet[StagedRow]) -> list[JudgedRow]:
-    return [JudgedRow(*values) for values in rows.values_list(*JudgedRow.FIELDS)]
-
-
-def judge_all(run: ImportRun, kind: Kind, context: Any, ledger: Ledger | None) -> None:
-    """Judges every good row against the register as it is now; with a ledger, writes."""
-    links: Counter[str] = Counter()
-    for rows in batches(run):
-        before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
-        links += kind.judge(rows, context, ledger)
-        with transaction.atomic():
-            _store_outcomes(rows, before)
-        if ledger is not None:
-            ledger.flush()
-    run.linked, run.ambiguous = links["linked"], links["ambiguous"]
-    run.unlinked = links["unlinked"]
-
-
-def _store_outcomes(rows: list[JudgedRow], before: dict[int, tuple[str, int]]) -> None:
-    Table(StagedRow, "id", "outcome").update(
-        [(row.pk, row.outcome) for row in rows if row.outcome != before[row.pk][0]]
-    )
-    Table(StagedRow, "id", "warnings").update(
-        [(row.pk, as_json(row.warnings)) for row in rows if len(row.warnings) != before[row.pk][1]]
-    )
-
-
-def _count(run: ImportRun) -> None:
-    found = Counter(dict(run.staged_rows.values_list("outcome").annotate(n=Count("id")).order_by()))
-    run.new, run.changed = found[Outcome.NEW], found[Outcome.CHANGED]
-    run.same, run.problem = found[Outcome.SAME], found[Outcome.PROBLEM]
-    run.warnings = run.staged_rows.exclude(warnings=[]).exclude(outcome=Outcome.PROBLEM).count()
-
-
 def ask_apply(*, run: ImportRun, by: User | None) -> None:
     """PREVIEWED → APPLYING; the work itself is `apply`. Raises WrongState."""
     asked = ImportRun.objects.filter(pk=run.pk, state=RunState.PREVIEWED).update(
-        state=RunState.APPLYING, applied_by=by, heartbeat=timezone.now(), progress=0
+        state=RunState.APPLYING, applied_by=by, heartbeat=timezone.now(), progress=0, error=""
     )
     if not asked:
         raise WrongState
@@ -215,48 +151,75 @@ def ask_apply(*, run: ImportRun, by: User | None) -> None:
 
 
 def apply(run: ImportRun) -> None:
-    """APPLYING → APPLIED in one transaction: all of the file or nothing. Twice is harmless."""
-    started = time.monotonic()
-    kind = kind_of(run.kind)
-    with transaction.atomic():
-        # The first statement takes the row: a second worker waits here, then finds nothing to do.
-        mine = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
-            heartbeat=timezone.now()
+    """APPLYING → APPLIED in one transaction: all of the file or nothing. Twice is harmless.
+
+    Where it fails the run goes back to its preview with words, and the error is raised: tried
+    again by itself it would only fail again.
+    """
+    try:
+        with transaction.atomic():
+            _apply(run)
+    except Exception:
+        ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
+            state=RunState.PREVIEWED,
+            error="Penerapan gagal karena galat aplikasi; tidak ada yang berubah. Coba terapkan "
+            "sekali lagi. Bila tetap gagal, laporkan kepada pengelola.",
         )
         run.refresh_from_db()
-        if not mine:
-            return
-        context = kind.context(run)
-        ledger = Ledger(run)
-        judge_all(run, kind, context, ledger)
-        kind.conclude(run, context, ledger)
-        ledger.flush()
-        _count(run)
-        run.state, run.applied_at, run.progress = RunState.APPLIED, timezone.now(), 100
-        run.seconds = round(run.seconds + time.monotonic() - started, 3)
-        run.changes_digest = ledger.digest()
-        run.save()
-        record(
-            Verb.IMPORT_APPLIED,
-            by=run.applied_by,
-            run=run,
-            subject=f"file:{run.file_name}",
-            after={
-                "new": run.new,
-                "changed": run.changed,
-                "same": run.same,
-                "problem": run.problem,
-                "changes": ledger.count,
-                "digest": run.changes_digest,
-            },
-        )
+        raise
+
+
+def _apply(run: ImportRun) -> None:
+    started = time.monotonic()
+    # The first statement takes the row: a second worker waits here, then finds nothing to do.
+    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
+        heartbeat=timezone.now()
+    )
+    run.refresh_from_db()
+    if not mine:
+        return
+    _take_turns()
+    kind = kind_of(run.kind)
+    context = kind.context(run)
+    ledger = Ledger(run)
+    judge_all(run, kind, context, ledger)
+    kind.conclude(run, context, ledger)
+    ledger.flush()
+    count_outcomes(run)
+    run.state, run.applied_at, run.progress = RunState.APPLIED, timezone.now(), 100
+    run.seconds = round(run.seconds + time.monotonic() - started, 3)
+    run.changes_digest = ledger.digest()
+    run.save()
+    counts = {name: getattr(run, name) for name in ("new", "changed", "same", "problem")}
+    record(
+        Verb.IMPORT_APPLIED,
+        by=run.applied_by,
+        run=run,
+        subject=f"file:{run.file_name}",
+        after={**counts, "changes": ledger.count, "digest": run.changes_digest},
+    )
+
+
+def _take_turns() -> None:
+    """Two files over the same households would both find them missing: one waits for the other.
+
+    SQLite has one writer at a time anyway. The lock leaves foreign keys to the city free.
+    """
+    city = Area.objects.select_for_update(no_key=True).filter(code=settings.CITY)
+    city.values_list("pk").first()
 
 
 def remap(*, run: ImportRun, overrides: dict[str, str], options: dict[str, Any]) -> None:
     """Reads the file again with corrected columns or options. Raises WrongState."""
     asked = ImportRun.objects.filter(
         pk=run.pk, state__in=[RunState.PREVIEWED, RunState.REFUSED, RunState.NOTHING]
-    ).update(state=RunState.WAITING, options={**run.options, **options, "map": overrides})
+    ).update(
+        state=RunState.WAITING,
+        options={**run.options, **options, "map": overrides},
+        heartbeat=timezone.now(),
+        attempts=0,
+        error="",
+    )
     if not asked:
         raise WrongState
     run.refresh_from_db()
@@ -276,10 +239,22 @@ def discard(*, run: ImportRun, by: User) -> None:
 
 def recover(*, older_than: timedelta = STALE) -> list[ImportRun]:
     """Runs whose worker died: reading starts again, applying too (nothing of it had happened)."""
-    dead = timezone.now() - older_than
-    ImportRun.objects.filter(state=RunState.READING, heartbeat__lt=dead).update(
-        state=RunState.WAITING
+    died = ImportRun.objects.filter(heartbeat__lt=timezone.now() - older_than)
+    working = died.filter(state__in=[RunState.READING, RunState.APPLYING])
+    _give_up(list(working.filter(attempts__gte=MOST_ATTEMPTS - 1)))
+    working.filter(state=RunState.READING).update(
+        state=RunState.WAITING, attempts=F("attempts") + 1
     )
-    waiting = ImportRun.objects.filter(state=RunState.WAITING, created_at__lt=dead)
-    applying = ImportRun.objects.filter(state=RunState.APPLYING, heartbeat__lt=dead)
-    return [*waiting, *applying]
+    working.filter(state=RunState.APPLYING).update(attempts=F("attempts") + 1)
+    return list(died.filter(state__in=[RunState.WAITING, RunState.APPLYING]))
+
+
+def _give_up(runs: list[ImportRun]) -> None:
+    words = f"Pekerjaan terhenti {MOST_ATTEMPTS} kali. Laporkan kepada pengelola."
+    for run in runs:
+        if run.state == RunState.READING:
+            refuse(run, Refused("terhenti", words))
+        else:
+            ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
+                state=RunState.PREVIEWED, error=f"{words} Tidak ada yang berubah."
+            )

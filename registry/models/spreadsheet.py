@@ -90,6 +90,8 @@ class ImportRun(models.Model):
     unlinked = models.PositiveIntegerField(default=0)
     progress = models.PositiveSmallIntegerField(default=0)
     heartbeat = models.DateTimeField(null=True, blank=True)
+    # How often its worker died; a run that kills every worker is given up.
+    attempts = models.PositiveSmallIntegerField(default=0)
     already_imported = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="repeats"
     )
@@ -143,7 +145,10 @@ class Outcome(models.TextChoices):
 class StagedRow(models.Model):
     """One data row of a file: its raw cells as they came, the cleaned values, what was found."""
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="staged_rows")
+    # No index of its own: those below begin with it.
+    run = models.ForeignKey(
+        ImportRun, models.CASCADE, related_name="staged_rows", db_index=False
+    )
     number = models.PositiveIntegerField()
     raw = models.JSONField()
     cleaned = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)

@@ -81,6 +81,8 @@ class Command(BaseCommand):
             options=chosen,
             by=None,
             into_demo=options["into_demo"],
+            # After kill -9 a worker finishes what was begun here.
+            apply_at_once=not options["dry_run"],
         )
         runs.read(run)
         if run.state == RunState.PREVIEWED and not options["dry_run"]:

@@ -1,0 +1,76 @@
+"""Judges the staged rows of a run in batches, and counts what came out."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+
+from registry.imports.apply import Table, as_json
+from registry.imports.importkinds import Kind
+from registry.imports.judging import JudgedRow
+from registry.imports.ledger import Ledger
+from registry.models import ImportRun, Outcome, StagedRow
+
+BATCH = 2_000
+
+
+def judge_all(
+    run: ImportRun,
+    kind: Kind,
+    context: Any,
+    ledger: Ledger | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Judges every good row against the register as it is now; with a ledger, writes."""
+    links: Counter[str] = Counter()
+    done = 0
+    for rows in batches(run):
+        before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
+        links += kind.judge(rows, context, ledger)
+        with transaction.atomic():
+            _store_outcomes(rows, before)
+        if ledger is not None:
+            ledger.flush()
+        done += len(rows)
+        progress(done)
+    run.linked, run.ambiguous = links["linked"], links["ambiguous"]
+    run.unlinked = links["unlinked"]
+
+
+def batches(run: ImportRun) -> Iterator[list[JudgedRow]]:
+    """Rows still to be judged, whole groups together, by keyset: memory stays flat."""
+    good = run.staged_rows.filter(cleaned__isnull=False).order_by("group", "number")
+    last: tuple[str, int] = ("", 0)
+    while True:
+        after = good.filter(group__gte=last[0]).exclude(group=last[0], number__lte=last[1])
+        rows = _judged(after[:BATCH])
+        if not rows:
+            return
+        tail = rows[-1]
+        rows += _judged(good.filter(group=tail.group, number__gt=tail.number))
+        yield rows
+        last = (rows[-1].group, rows[-1].number)
+
+
+def _judged(rows: QuerySet[StagedRow]) -> list[JudgedRow]:
+    return [JudgedRow(*values) for values in rows.values_list(*JudgedRow.FIELDS)]
+
+
+def _store_outcomes(rows: list[JudgedRow], before: dict[int, tuple[str, int]]) -> None:
+    Table(StagedRow, "id", "outcome").update(
+        [(row.pk, row.outcome) for row in rows if row.outcome != before[row.pk][0]]
+    )
+    Table(StagedRow, "id", "warnings").update(
+        [(row.pk, as_json(row.warnings)) for row in rows if len(row.warnings) != before[row.pk][1]]
+    )
+
+
+def count_outcomes(run: ImportRun) -> None:
+    """Every data row is in exactly one outcome; a row with only warnings is no problem."""
+    counted = run.staged_rows.values_list("outcome").annotate(n=Count("id")).order_by()
+    found = Counter(dict(counted))
+    run.new, run.changed = found[Outcome.NEW], found[Outcome.CHANGED]
+    run.same, run.problem = found[Outcome.SAME], found[Outcome.PROBLEM]
+    run.warnings = run.staged_rows.exclude(warnings=[]).exclude(outcome=Outcome.PROBLEM).count()
