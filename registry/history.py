@@ -1,100 +1,31 @@
 """A household's history for reading: what people did and what files changed, newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from registry.events import Verb, sentence
+from registry.fieldwords import FIELD_WORDS, SILENT, SUBJECT_WORDS, VALUE_WORDS
 from registry.identifiers import mask_digits
-from registry.models import AuditEvent, ChangeRow, Household, StagedRow
+from registry.models import (
+    Area,
+    AuditEvent,
+    ChangeRow,
+    ClosedReason,
+    Household,
+    Membership,
+    Person,
+    Reported,
+    RunState,
+    StagedRow,
+    Standing,
+)
 
 # A household that many lists touched: the page shows the newest and says that there are more.
 MOST_ENTRIES = 200
-
-# Words for the fields that an event or an import may have changed; others show under their name.
-FIELD_WORDS = {
-    "address": "alamat",
-    "area": "kelurahan",
-    "area_id": "kelurahan",
-    "rt": "RT",
-    "rw": "RW",
-    "head": "kepala",
-    "head_id": "kepala",
-    "standing": "status",
-    "standing_on": "tanggal status",
-    "reported": "laporan",
-    "closed_on": "ditutup pada",
-    "closed_reason": "alasan penutupan",
-    "name": "nama",
-    "nik": "NIK",
-    "kk": "No. KK",
-    "relation": "hubungan",
-    "mother_name": "nama ibu kandung",
-    "birth_place": "tempat lahir",
-    "birth_date": "tanggal lahir",
-    "sex": "jenis kelamin",
-    "occupation": "pekerjaan",
-    "existence": "keberadaan",
-    "existence_on": "sejak",
-    "decile": "desil",
-    "kata": "kata yang dicari",
-    "role": "peran",
-    "areas": "wilayah",
-    "kind": "jenis",
-    "new": "baru",
-    "changed": "berubah",
-    "same": "sama",
-    "problem": "bermasalah",
-    "changes": "nilai yang dicatat",
-    "digest": "sidik perubahan",
-    "households": "rumah tangga",
-    "seed": "benih",
-    "visits": "dengan kunjungan",
-    "username": "nama pengguna",
-    "full_name": "nama lengkap",
-    "is_active": "aktif",
-    "valid_from": "sejak",
-    "valid_to": "sampai",
-    "verdict": "putusan",
-    "unit": "mengikat",
-    "basis": "dasar hukum",
-    "note": "keterangan",
-    "code": "kode",
-    "aliases": "sebutan lain",
-    "source": "sumber dana",
-    "target": "sasaran",
-    "amount": "nilai",
-    "counted": "dihitung",
-}
-# What an event was about, where it was no household, person or file: the word before the colon.
-SUBJECT_WORDS = {
-    "user": "pengguna",
-    "file": "berkas",
-    "round": "periode",
-    "city": "kota",
-    "area": "wilayah",
-    "program": "program",
-    "overlaprule": "aturan rangkap",
-    "posting": "penempatan",
-    "release": "rilis",
-    "unduh": "",
-    # A random number; the household beside it says more.
-    "visit": None,
-}
-# Bookkeeping that says nothing to a reader.
-SILENT = {
-    "version",
-    "name_key",
-    "closed_at",
-    "existence_recorded_at",
-    "public_id",
-    "created_at",
-    "row",
-    "row_id",
-}
 
 
 @dataclass(frozen=True)
@@ -118,29 +49,45 @@ class Entry:
     source: StagedRow | None = None
 
 
-def changes_between(before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[Change]:
+# Field → {stored value: its words}: closed lists, and what ids stand for on this page.
+Words = Mapping[str, Mapping[Any, str]]
+CODES: Words = {
+    **VALUE_WORDS,
+    "standing": dict(Standing.choices),
+    "reported": dict(Reported.choices),
+    "closed_reason": dict(ClosedReason.choices),
+}
+
+
+def changes_between(
+    before: dict[str, Any] | None, after: dict[str, Any] | None, words: Words = CODES
+) -> list[Change]:
     """The fields that differ, masked and worded; what only one side knows has the other empty."""
     old, new = before or {}, after or {}
     keys = [key for key in [*new, *(k for k in old if k not in new)] if key not in SILENT]
     return [
-        Change(FIELD_WORDS.get(key, key), _worded(old.get(key)), _worded(new.get(key)))
+        Change(
+            FIELD_WORDS.get(key, key),
+            _worded(old.get(key), words.get(key, {})),
+            _worded(new.get(key), words.get(key, {})),
+        )
         for key in keys
         if old.get(key) != new.get(key)
     ]
 
 
-def _worded(value: Any) -> str:
+def _worded(value: Any, words: Mapping[Any, str]) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return "ya" if value else "tidak"
     if isinstance(value, (list, tuple)):
-        return ", ".join(_worded(item) for item in value)
-    return mask_digits(str(value))
+        return ", ".join(_worded(item, words) for item in value)
+    return mask_digits(words.get(value, str(value)))
 
 
 def subject_in_words(subject: str) -> str:
-    """"user:budi" → "pengguna budi"; what says nothing to a reader is left out."""
+    """ "user:budi" → "pengguna budi"; what says nothing to a reader is left out."""
     kind, colon, rest = subject.partition(":")
     word = SUBJECT_WORDS.get(kind, kind) if colon else ""
     if word is None:
@@ -158,34 +105,63 @@ def entry_of_event(event: AuditEvent) -> Entry:
     )
 
 
-def _entry_of_change(change: ChangeRow, names: dict[int, str]) -> Entry:
+def household_history(household: Household, members: Iterable[Membership]) -> list[Entry]:
+    """Newest first: the events of the household, and what imports changed of it and its people.
+
+    `members` are all who live or lived there, with their person.
+    """
+    events = household.events.select_related("actor", "person").order_by("-id")[:MOST_ENTRIES]
+    entries = [entry_of_event(event) for event in events]
+    entries += _entries_of_imports(household, list(members))
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:MOST_ENTRIES]
+
+
+def _entries_of_imports(household: Household, members: list[Membership]) -> list[Entry]:
+    names = {("person", member.person_id): member.person.name for member in members}
+    names |= {("membership", member.pk): member.person.name for member in members}
+    changes = list(_changes(household, members))
+    # The file that made the household made its people too: that is said once.
+    began_in = {c.run_id for c in changes if c.target == "household" and c.before is None}
+    told = [c for c in changes if c.target == "household" or c.before or c.run_id not in began_in]
+    words = {**CODES, **_words_of_ids(told)}
+    return [_entry_of_change(c, names.get((c.target, c.target_id), ""), words) for c in told]
+
+
+def _changes(household: Household, members: list[Membership]) -> QuerySet[ChangeRow]:
+    about = Q(target="household", target_id=household.pk)
+    about |= Q(target="person", target_id__in=[member.person_id for member in members])
+    about |= Q(target="membership", target_id__in=[member.pk for member in members])
+    return (
+        ChangeRow.objects.filter(about, run__state=RunState.APPLIED)
+        .select_related("run__applied_by", "row__run")
+        .order_by("-id")[:MOST_ENTRIES]
+    )
+
+
+def _words_of_ids(changes: list[ChangeRow]) -> Words:
+    """The names behind the ids that `changes` speak of; no query where they speak of none."""
+
+    def ids(field: str) -> set[int]:
+        sides = [side or {} for change in changes for side in (change.before, change.after)]
+        return {side[field] for side in sides if side.get(field) is not None}
+
+    areas, heads = ids("area_id"), ids("head_id")
+    found: dict[str, Mapping[Any, str]] = {}
+    if areas:
+        found["area_id"] = {area.pk: str(area) for area in Area.objects.filter(pk__in=areas)}
+    if heads:
+        people = Person.objects.filter(pk__in=heads)
+        found["head_id"] = {person.pk: person.name for person in people}
+    return found
+
+
+def _entry_of_change(change: ChangeRow, about: str, words: Words) -> Entry:
     made = change.before is None
-    about = names.get(change.target_id, "") if change.target == "person" else ""
     who = str(change.run.applied_by) if change.run.applied_by else None
     return Entry(
         at=change.run.applied_at or change.run.created_at,
         sentence="Dicatat pertama kali dari berkas" if made else sentence(Verb.IMPORT_APPLIED, who),
         about=about,
-        changes=[] if made else changes_between(change.before, change.after),
+        changes=[] if made else changes_between(change.before, change.after, words),
         source=change.row,
     )
-
-
-def household_history(household: Household, people: Iterable[tuple[int, str]]) -> list[Entry]:
-    """Newest first: the events of the household and what imports changed of it and its `people`.
-
-    `people` are (id, name) of those who live or lived there. Two queries.
-    """
-    names = dict(people)
-    events = household.events.select_related("actor", "person").order_by("-id")[:MOST_ENTRIES]
-    about = Q(target="household", target_id=household.pk)
-    if names:
-        about |= Q(target="person", target_id__in=list(names))
-    changes = (
-        ChangeRow.objects.filter(about, run__state="diterapkan")
-        .select_related("run__applied_by", "row__run")
-        .order_by("-id")[:MOST_ENTRIES]
-    )
-    entries = [entry_of_event(event) for event in events]
-    entries += [_entry_of_change(change, names) for change in changes]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:MOST_ENTRIES]

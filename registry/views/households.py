@@ -124,7 +124,7 @@ def household_detail(request: UserRequest, public_id: str) -> HttpResponse:
             "-valid_from", "-id"
         ),
         "identifiers": household.identifiers.select_related("row__run").order_by("scheme", "id"),
-        "history": household_history(household, {(m.person_id, m.person.name) for m in members}),
+        "history": household_history(household, members),
         "may_reveal": household.area_id in request.user.area_ids(Permission.REVEAL_IDENTITY),
         "may_open_run": request.user.sees_whole_city(Permission.IMPORT),
     }

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from registry.audit import record
 from registry.events import Verb
-from registry.history import changes_between, household_history, subject_in_words
+from registry.history import Change, changes_between, household_history, subject_in_words
 from registry.models import ChangeRow, ImportRun, RunState, SourceFile, StagedRow
-from tests.factories import UserFactory, make_household
+from tests.factories import UserFactory, head_of, make_household, village
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def change(household, before, after, *, state=RunState.APPLIED, target="househol
 
 
 def history(household):
-    return household_history(household, [(household.head_id, str(household.head))])
+    return household_history(household, household.memberships.select_related("person"))
 
 
 def test_an_act_reads_as_a_sentence_with_its_reason():
@@ -65,6 +65,26 @@ def test_the_first_file_reads_as_the_beginning():
     (entry,) = history(household)
     assert entry.sentence == "Dicatat pertama kali dari berkas"
     assert entry.changes == []
+
+
+def test_the_file_that_made_the_household_is_told_once():
+    household = make_household()
+    made = change(household, None, {})
+    ChangeRow.objects.create(
+        run=made.run, row=made.row, target="person", target_id=head_of(household).pk, after={}
+    )
+    assert len(history(household)) == 1
+
+
+def test_ids_and_codes_read_as_what_they_stand_for():
+    household = make_household()
+    old, new = village("Jawa"), village("Loa Bakung")
+    change(household, {"area_id": old.pk}, {"area_id": new.pk})
+    (entry,) = history(household)
+    assert entry.changes == [Change("kelurahan", "Kel. Jawa", "Kel. Loa Bakung")]
+    assert changes_between({"relation": ""}, {"relation": "anak"}) == [
+        Change("hubungan", "", "Anak")
+    ]
 
 
 def test_what_an_undone_run_changed_is_no_history():

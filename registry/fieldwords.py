@@ -1,0 +1,93 @@
+"""The words in which a reader of the history meets stored fields and values (pure)."""
+
+from registry.codes import Existence, Marital, PaymentStatus, Relation, Sex
+
+# Words for the fields that an event or an import may have changed; others show under their name.
+FIELD_WORDS = {
+    "address": "alamat",
+    "area": "kelurahan",
+    "area_id": "kelurahan",
+    "rt": "RT",
+    "rw": "RW",
+    "head": "kepala",
+    "head_id": "kepala",
+    "standing": "status",
+    "standing_on": "tanggal status",
+    "reported": "laporan",
+    "closed_on": "ditutup pada",
+    "closed_reason": "alasan penutupan",
+    "name": "nama",
+    "nik": "NIK",
+    "kk": "No. KK",
+    "relation": "hubungan",
+    "mother_name": "nama ibu kandung",
+    "birth_place": "tempat lahir",
+    "birth_date": "tanggal lahir",
+    "sex": "jenis kelamin",
+    "occupation": "pekerjaan",
+    "existence": "keberadaan",
+    "existence_on": "sejak",
+    "decile": "desil",
+    "kata": "kata yang dicari",
+    "role": "peran",
+    "areas": "wilayah",
+    "kind": "jenis",
+    "new": "baru",
+    "changed": "berubah",
+    "same": "sama",
+    "problem": "bermasalah",
+    "changes": "nilai yang dicatat",
+    "digest": "sidik perubahan",
+    "households": "rumah tangga",
+    "seed": "benih",
+    "visits": "dengan kunjungan",
+    "username": "nama pengguna",
+    "full_name": "nama lengkap",
+    "is_active": "aktif",
+    "valid_from": "sejak",
+    "valid_to": "sampai",
+    "verdict": "putusan",
+    "unit": "mengikat",
+    "basis": "dasar hukum",
+    "note": "keterangan",
+    "code": "kode",
+    "aliases": "sebutan lain",
+    "source": "sumber dana",
+    "target": "sasaran",
+    "amount": "nilai",
+    "counted": "dihitung",
+}
+# What an event was about, where it was no household, person or file: the word before the colon.
+SUBJECT_WORDS = {
+    "user": "pengguna",
+    "file": "berkas",
+    "round": "periode",
+    "city": "kota",
+    "area": "wilayah",
+    "program": "program",
+    "overlaprule": "aturan rangkap",
+    "posting": "penempatan",
+    "release": "rilis",
+    "unduh": "",
+    # A random number; the household beside it says more.
+    "visit": None,
+}
+# Bookkeeping that says nothing to a reader.
+SILENT = {
+    "version",
+    "name_key",
+    "closed_at",
+    "existence_recorded_at",
+    "public_id",
+    "created_at",
+    "row",
+    "row_id",
+}
+# Stored words of closed lists → what a reader sees. Other values show as they are.
+VALUE_WORDS: dict[str, dict[str, str]] = {
+    "relation": dict(Relation.choices),
+    "sex": dict(Sex.choices),
+    "existence": dict(Existence.choices),
+    "marital": dict(Marital.choices),
+    "status": dict(PaymentStatus.choices),
+}
