@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from registry.roles import Permission
 
@@ -27,9 +28,7 @@ class BansosAdminSite(admin.AdminSite):
     index_title = "Wilayah, program, aturan, pengguna"
     enable_nav_sidebar = False
 
-    def register(
-        self, model_or_iterable: Any, admin_class: Any = None, **options: Any
-    ) -> None:
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Takes the listed models; what other packages register by themselves stays out."""
         models: Iterable[type[Model]] = (
             [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
@@ -42,10 +41,9 @@ class BansosAdminSite(admin.AdminSite):
         user: Any = request.user
         return user.is_authenticated and user.may(Permission.ADMINISTER)
 
-    def get_urls(self) -> list[Any]:
-        """Without the site's own password and logout pages: the application has them already."""
-        spare = {"password_change", "password_change_done", "logout"}
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in spare]
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The application has its own page for one's own password."""
+        return redirect("password_change")
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """One door only: the application's own login, with its lock-out."""

@@ -22,8 +22,6 @@ class UserRequest(HttpRequest):
     user: User  # type: ignore[assignment]
 
 
-
-
 def require(*permissions: Permission) -> Callable[..., Any]:
     """Lets a view be entered with any one of `permissions`; anonymous users go to the login.
 
@@ -47,13 +45,18 @@ def require(*permissions: Permission) -> Callable[..., Any]:
     return door
 
 
-def visible_or_404(queryset: QuerySet[M], user: User, permission: Permission | None = None, **lookup: Any) -> M:
+def visible_or_404(
+    queryset: QuerySet[M], user: User, permission: Permission | None = None, **lookup: Any
+) -> M:
     """The one object of `queryset` that this user may see, else 404.
 
     With `permission`, somebody who sees the object but lacks that right there gets 403, so
     that "not yours" and "not for you" stay apart.
     """
     found = get_object_or_404(queryset.visible_to(user), **lookup)  # type: ignore[attr-defined]
-    if permission is not None and not queryset.visible_to(user, permission).filter(pk=found.pk).exists():  # type: ignore[attr-defined]
+    if (
+        permission is not None
+        and not queryset.visible_to(user, permission).filter(pk=found.pk).exists()
+    ):  # type: ignore[attr-defined]
         raise PermissionDenied
     return found

@@ -47,7 +47,9 @@ def read_csv(path: Path) -> list[dict[str, str]]:
     unknown = [header for header in headers if header not in KNOWN]
     missing = [header for header in NEEDED if header not in headers]
     if unknown:
-        raise AreasRefused(f"Kolom tidak dikenal: {', '.join(unknown)}. Yang dikenal: {', '.join(KNOWN)}.")
+        raise AreasRefused(
+            f"Kolom tidak dikenal: {', '.join(unknown)}. Yang dikenal: {', '.join(KNOWN)}."
+        )
     if missing:
         raise AreasRefused(f"Kolom wajib tidak ada: {', '.join(missing)}.")
     return [_checked(number, row) for number, row in enumerate(reader, start=2)]

@@ -47,5 +47,5 @@ class Verb(TextChoices):
 
 
 def sentence(verb: str, actor: str | None) -> str:
-    """"Budi mencatat terkonfirmasi"; what no person did is the system's."""
+    """ "Budi mencatat terkonfirmasi"; what no person did is the system's."""
     return f"{actor or 'Sistem'} {Verb(verb).label}"

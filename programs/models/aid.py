@@ -58,9 +58,7 @@ class Recipient(models.Model):
     address = models.CharField("alamat", max_length=255, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="recipients")
     area_text = models.CharField("kelurahan menurut daftar", max_length=120, blank=True)
-    person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="aid"
-    )
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="aid")
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, related_name="aid"
     )
@@ -82,8 +80,7 @@ class Recipient(models.Model):
                     Q(link_state=LinkState.LINKED, household__isnull=False) & ~Q(link_method="")
                 )
                 | (
-                    ~Q(link_state=LinkState.LINKED)
-                    & Q(household=None, person=None, link_method="")
+                    ~Q(link_state=LinkState.LINKED) & Q(household=None, person=None, link_method="")
                 ),
             ),
             models.CheckConstraint(

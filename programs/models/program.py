@@ -35,7 +35,9 @@ class Program(models.Model):
     target = models.CharField("sasaran", max_length=12, choices=ProgramTarget)
     benefit = models.CharField("bentuk", max_length=8, choices=Benefit, default=Benefit.CASH)
     amount = models.PositiveBigIntegerField("nilai per periode (Rp)", null=True, blank=True)
-    period_type = models.CharField("periode", max_length=10, choices=PeriodType, default=PeriodType.MONTH)
+    period_type = models.CharField(
+        "periode", max_length=10, choices=PeriodType, default=PeriodType.MONTH
+    )
     counted = models.BooleanField(
         "dihitung", default=True, help_text="Tidak dihitung: dilaporkan terpisah, seperti PBI-JK."
     )
@@ -75,13 +77,23 @@ class OverlapRule(models.Model):
     """
 
     first = models.ForeignKey(
-        Program, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="program pertama"
+        Program,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="program pertama",
     )
     first_source = models.CharField(
         "atau semua program dari", max_length=12, choices=FundingSource, blank=True
     )
     second = models.ForeignKey(
-        Program, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="program kedua"
+        Program,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="program kedua",
     )
     second_source = models.CharField(
         "atau semua program dari", max_length=12, choices=FundingSource, blank=True
@@ -98,7 +110,9 @@ class OverlapRule(models.Model):
         verbose_name_plural = "aturan rangkap"
         ordering = ["first__code", "second__code", "id"]
         constraints = [
-            models.CheckConstraint(name="rule_verdict_known", condition=Q(verdict__in=Verdict.values)),
+            models.CheckConstraint(
+                name="rule_verdict_known", condition=Q(verdict__in=Verdict.values)
+            ),
             models.CheckConstraint(name="rule_unit_known", condition=Q(unit__in=Unit.values)),
             models.CheckConstraint(
                 name="rule_names_a_side", condition=~Q(first=None) | ~Q(first_source="")

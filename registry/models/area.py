@@ -21,7 +21,9 @@ class Level(models.TextChoices):
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
-    def visible_to(self, user: "User", permission: Permission = Permission.VIEW_REGISTER) -> "AreaQuerySet":
+    def visible_to(
+        self, user: "User", permission: Permission = Permission.VIEW_REGISTER
+    ) -> "AreaQuerySet":
         """The areas of the user's postings that carry `permission`, with all below them."""
         return self.filter(pk__in=user.area_ids(permission))
 
@@ -52,13 +54,20 @@ class Area(models.Model):
     aliases = models.JSONField("ejaan lain", default=list, blank=True)
     bps_code = models.CharField("kode BPS", max_length=10, blank=True)
     postcode = models.CharField("kode pos", max_length=5, blank=True)
-    area_ha = models.DecimalField("luas (ha)", max_digits=10, decimal_places=2, null=True, blank=True)
+    area_ha = models.DecimalField(
+        "luas (ha)", max_digits=10, decimal_places=2, null=True, blank=True
+    )
     lat = models.FloatField("lintang", null=True, blank=True)
     lng = models.FloatField("bujur", null=True, blank=True)
     valid_from = models.DateField("berlaku sejak", null=True, blank=True)
     valid_to = models.DateField("berlaku sampai", null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="pengganti"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="pengganti",
     )
     outline = models.JSONField("batas (GeoJSON)", null=True, blank=True, editable=False)
 

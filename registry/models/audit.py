@@ -18,10 +18,16 @@ if TYPE_CHECKING:
 
 
 class AuditQuerySet(models.QuerySet["AuditEvent"]):
-    def visible_to(self, user: "User", permission: Permission = Permission.VIEW_AUDIT) -> "AuditQuerySet":
+    def visible_to(
+        self, user: "User", permission: Permission = Permission.VIEW_AUDIT
+    ) -> "AuditQuerySet":
         """Events of the user's areas; those of no area (users, files) need the whole city."""
         own = Q(area_id__in=user.area_ids(permission))
-        return self.filter(own | Q(area=None)) if user.sees_whole_city(permission) else self.filter(own)
+        return (
+            self.filter(own | Q(area=None))
+            if user.sees_whole_city(permission)
+            else self.filter(own)
+        )
 
 
 class AuditEvent(models.Model):

@@ -85,7 +85,9 @@ class Household(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="households", verbose_name="kelurahan")
+    area = models.ForeignKey(
+        Area, models.PROTECT, related_name="households", verbose_name="kelurahan"
+    )
     address = models.CharField("alamat", max_length=255, blank=True)
     rt = models.CharField("RT", max_length=3, blank=True)
     rw = models.CharField("RW", max_length=3, blank=True)
@@ -159,7 +161,9 @@ class Residence(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="residences")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
-    row = models.ForeignKey("registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+")
+    row = models.ForeignKey(
+        "registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [

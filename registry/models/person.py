@@ -105,7 +105,9 @@ class Membership(models.Model):
     relation = models.CharField("hubungan", max_length=16, choices=Relation, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
-    row = models.ForeignKey("registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+")
+    row = models.ForeignKey(
+        "registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -144,12 +146,16 @@ class Identifier(models.Model):
     person = models.ForeignKey(
         Person, models.CASCADE, null=True, blank=True, related_name="identifiers"
     )
-    row = models.ForeignKey("registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+")
+    row = models.ForeignKey(
+        "registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="identifier_once", fields=["scheme", "value"]),
-            models.CheckConstraint(name="identifier_scheme_known", condition=Q(scheme__in=Scheme.values)),
+            models.CheckConstraint(
+                name="identifier_scheme_known", condition=Q(scheme__in=Scheme.values)
+            ),
             models.CheckConstraint(
                 name="identifier_of_one_thing",
                 condition=Q(household__isnull=False, person=None)

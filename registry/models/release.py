@@ -41,7 +41,9 @@ class Delivery(models.Model):
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="deliveries")
     area = models.ForeignKey(Area, models.PROTECT, related_name="deliveries")
-    run = models.ForeignKey("registry.ImportRun", models.CASCADE, null=True, blank=True, related_name="deliveries")
+    run = models.ForeignKey(
+        "registry.ImportRun", models.CASCADE, null=True, blank=True, related_name="deliveries"
+    )
 
     class Meta:
         constraints = [
@@ -58,7 +60,9 @@ class Listing(models.Model):
     release = models.ForeignKey(Release, models.CASCADE, related_name="listings")
     household = models.ForeignKey(Household, models.CASCADE, related_name="listings")
     decile = models.PositiveSmallIntegerField("desil", null=True, blank=True)
-    row = models.ForeignKey("registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+")
+    row = models.ForeignKey(
+        "registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -79,7 +83,9 @@ class ListedAid(models.Model):
     household = models.ForeignKey(Household, models.CASCADE, related_name="listed_aid")
     person = models.ForeignKey(Person, models.CASCADE, related_name="listed_aid")
     program_code = models.CharField(max_length=20)
-    row = models.ForeignKey("registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+")
+    row = models.ForeignKey(
+        "registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [

@@ -54,7 +54,9 @@ class SourceFile(models.Model):
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
-    def visible_to(self, user: "User", permission: Permission = Permission.IMPORT) -> "ImportRunQuerySet":
+    def visible_to(
+        self, user: "User", permission: Permission = Permission.IMPORT
+    ) -> "ImportRunQuerySet":
         """A file speaks of the whole city: only who may import in the whole city sees runs."""
         return self.all() if user.sees_whole_city(permission) else self.none()
 
@@ -146,9 +148,7 @@ class StagedRow(models.Model):
     """One data row of a file: its raw cells as they came, the cleaned values, what was found."""
 
     # No index of its own: those below begin with it.
-    run = models.ForeignKey(
-        ImportRun, models.CASCADE, related_name="staged_rows", db_index=False
-    )
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="staged_rows", db_index=False)
     number = models.PositiveIntegerField()
     raw = models.JSONField()
     cleaned = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
@@ -181,7 +181,9 @@ class ChangeRow(models.Model):
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="changes")
-    row = models.ForeignKey(StagedRow, models.CASCADE, null=True, blank=True, related_name="changes")
+    row = models.ForeignKey(
+        StagedRow, models.CASCADE, null=True, blank=True, related_name="changes"
+    )
     target = models.CharField(max_length=12)
     target_id = models.BigIntegerField()
     before = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)

@@ -75,7 +75,11 @@ class User(AbstractBaseUser):
 
     def area_ids(self, permission: Permission) -> frozenset[int]:
         """Ids of every area (all levels) where this user holds `permission` today."""
-        return self._areas_by_permission.get(permission, frozenset()) if self.is_active else frozenset()
+        return (
+            self._areas_by_permission.get(permission, frozenset())
+            if self.is_active
+            else frozenset()
+        )
 
     def sees_whole_city(self, permission: Permission) -> bool:
         return any(

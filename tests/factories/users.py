@@ -8,6 +8,7 @@ import factory
 from registry.models import Area, Posting, User
 
 CITY = "64.72"
+PASSWORD = "rahasia-uji"
 
 
 def village(name: str = "Jawa") -> Area:
@@ -26,7 +27,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
         role, area = kwargs.pop("role", None), kwargs.pop("area", None)
-        user = User.objects.create_user(password=kwargs.pop("password", "rahasia-uji"), **kwargs)
+        user = User.objects.create_user(password=kwargs.pop("password", PASSWORD), **kwargs)
         if role:
             Posting.objects.create(
                 user=user,

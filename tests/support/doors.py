@@ -1,0 +1,93 @@
+"""Every address of the application: who may pass, how, and to whose things.
+
+The tests of tests/test_every_url.py walk the resolver: an address without a row here fails.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ALL = ("petugas", "penyelia", "analis", "admin")
+READ, WRITE, BOTH = ("GET",), ("POST",), ("GET", "POST")
+
+
+@dataclass(frozen=True)
+class Door:
+    """`thing` names whose key the address holds (tests/support/world.py), `key` the argument."""
+
+    roles: tuple[str, ...]
+    methods: tuple[str, ...] = READ
+    thing: str = ""
+    key: str = "public_id"
+    extra: tuple[tuple[str, str], ...] = ()
+    # Roles that may post, where fewer than those that may look; the others get 403 or 404.
+    writers: tuple[str, ...] | None = None
+    query: str = ""
+
+    def kwargs(self, things: dict[str, Any]) -> dict[str, Any]:
+        found = dict(self.extra)
+        if self.thing:
+            found[self.key] = getattr(things[self.thing], self.key)
+        if self.key == "pk" and self.thing == "assignment":
+            found["code"] = "uji"
+        return found
+
+
+OPEN = {"health", "login"}
+# Django's own views behind a login of any role.
+ANY_USER = {"logout", "password_change", "password_change_done", "home"}
+FIELD, OFFICE = ("petugas", "penyelia"), ("penyelia", "analis", "admin")
+CITY = ("analis", "admin")
+
+DOORS: dict[str, Door] = {
+    "dashboard": Door(OFFICE),
+    "dashboard_households": Door(OFFICE, query="?angka=none"),
+    "dashboard_export": Door(OFFICE, WRITE),
+    "search": Door(ALL, BOTH),
+    "city_question": Door(FIELD, BOTH),
+    "household_list": Door(ALL),
+    "household_export": Door(OFFICE, WRITE),
+    "household_detail": Door(ALL, READ, "household"),
+    "person_detail": Door(ALL, READ, "person"),
+    "person_reveal": Door(("petugas", "penyelia", "admin"), BOTH, "person"),
+    "import_list": Door(("admin",)),
+    "import_upload": Door(("admin",), BOTH),
+    "import_detail": Door(("admin",), READ, "run"),
+    "import_columns": Door(("admin",), BOTH, "run"),
+    "import_rows": Door(("admin",), READ, "run", extra=(("outcome", "problem"),)),
+    "import_apply": Door(("admin",), WRITE, "run"),
+    "import_discard": Door(("admin",), WRITE, "run"),
+    "import_resume": Door(("admin",), WRITE, "run"),
+    "import_problems": Door(("admin",), WRITE, "run"),
+    "audit_list": Door(("admin",)),
+    "components": Door(("admin",)),
+    "recipient_outside": Door(CITY),
+    "recipient_export": Door(CITY, WRITE),
+    "recipient_detail": Door(CITY, READ, "outside", "pk"),
+    "worklist": Door(FIELD),
+    "visit_history": Door(FIELD),
+    "visit_create": Door(FIELD, BOTH, "household"),
+    "visit_withdraw": Door(FIELD, WRITE, "visit", writers=("petugas",)),
+    "review_list": Door(("penyelia",)),
+    "review_decide": Door(("penyelia",), WRITE, "report"),
+    "round_list": Door(("penyelia", "admin"), BOTH, writers=("admin",)),
+    "round_detail": Door(("penyelia", "admin"), READ, "round", "code"),
+    "round_close": Door(("penyelia", "admin"), WRITE, "round", "code", writers=("admin",)),
+    "assignment_create": Door(("penyelia", "admin"), WRITE, "round", "code"),
+    "assignment_delete": Door(("penyelia", "admin"), WRITE, "assignment", "pk"),
+}
+
+
+def every_address() -> Iterator[tuple[str, str]]:
+    """(namespace, name) of every URL pattern; the admin site's lie in the namespace "admin"."""
+    yield from _walk(get_resolver().url_patterns, "")
+
+
+def _walk(patterns: Any, namespace: str) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, pattern.namespace or namespace)
+        elif isinstance(pattern, URLPattern):
+            yield namespace, pattern.name or ""
