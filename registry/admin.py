@@ -16,7 +16,7 @@ from registry.models import Area, Posting, Release, User
 from registry.roles import Permission
 
 # Django's name for it, whatever the user model is called.
-PASSWORD_PAGE = "auth_user_password_change"
+PASSWORD_PAGE = "auth_user_password_change"  # noqa: S105 (a page, no password)
 
 
 class ReferenceAdmin(admin.ModelAdmin):

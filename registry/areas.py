@@ -61,7 +61,8 @@ def _checked(number: int, row: dict[str, str]) -> dict[str, str]:
         raise AreasRefused(f"Baris {number}: kolom code dan name harus diisi.")
     if values["level"] not in LEVELS:
         raise AreasRefused(
-            f"Baris {number}: level {values['level']!r} tidak dikenal. Tulis salah satu: {', '.join(LEVELS)}."
+            f"Baris {number}: level {values['level']!r} tidak dikenal. "
+            f"Tulis salah satu: {', '.join(LEVELS)}."
         )
     for column in ("area_ha", "lat", "lng"):
         try:

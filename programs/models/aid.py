@@ -32,7 +32,7 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
     def visible_to(
         self, user: "User", permission: Permission = Permission.VIEW_REGISTER
     ) -> "RecipientQuerySet":
-        """Recipients of visible households; those outside the register need a right of their own."""
+        """Recipients of visible households; those outside the register need their own right."""
         inside = Q(household__area_id__in=user.area_ids(permission))
         if user.sees_whole_city(Permission.VIEW_OUTSIDE):
             return self.filter(inside | Q(household=None))

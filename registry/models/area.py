@@ -43,7 +43,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
 
 class Area(models.Model):
-    """One administrative area. Areas split and get renamed: the old one ends and names its successor."""
+    """One area. Areas split and get renamed: the old one ends and names its successor."""
 
     code = models.CharField("kode Kemendagri", max_length=13, unique=True)
     name = models.CharField("nama", max_length=80)

@@ -44,7 +44,7 @@ class AuditEvent(models.Model):
     )
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="events")
     run = models.ForeignKey(ImportRun, models.PROTECT, null=True, blank=True, related_name="events")
-    # What it was about where it is none of the above: "user:budi", "program:PKH", "visit:<public_id>".
+    # What it was about, where none of the above: "user:budi", "program:PKH", "visit:<public_id>".
     subject = models.CharField(max_length=120, blank=True)
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)

@@ -79,8 +79,8 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
 class Household(models.Model):
     """A ruta of DTKS or a family of DTSEN. Its identifiers stand in `Identifier`.
 
-    `area`, `address`, `rt`, `rw` are today's; `Residence` keeps the dates. `version` grows with every
-    change, so that a decision taken on an old page is noticed.
+    `area`, `address`, `rt`, `rw` are today's; `Residence` keeps the dates. `version` grows with
+    every change, so that a decision taken on an old page is noticed.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

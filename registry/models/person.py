@@ -96,7 +96,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A person in a household, under a No. KK, from one day to another; the open one is today's.
 
-    A household may hold several KK and, rarely, one KK stands in two households: a finding, no crash.
+    A household may hold several KK and, rarely, one KK stands in two households: a finding.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")

@@ -77,7 +77,7 @@ class Listing(models.Model):
 
 
 class ListedAid(models.Model):
-    """A YA in an aid column of a release: "menurut DTKS". A claim of the list, never aid received."""
+    """A YA in an aid column of a release: what the list claims, never aid received."""
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="listed_aid")
     household = models.ForeignKey(Household, models.CASCADE, related_name="listed_aid")

@@ -23,7 +23,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Somebody who logs in. There is no superuser: only postings give rights (registry/roles.py)."""
+    """Somebody who logs in. No superuser: only postings give rights (registry/roles.py)."""
 
     username = models.CharField("nama pengguna", max_length=60, unique=True)
     full_name = models.CharField("nama lengkap", max_length=120, blank=True)
