@@ -27,7 +27,7 @@ def make_accounts() -> list[Account]:
     """petugas in one kelurahan with open work, penyelia in its kecamatan, analis and admin."""
     village = busiest_village()
     city = Area.objects.get(code=settings.CITY)
-    district = Area.objects.get(pk=village.parent_id)
+    district = Area.objects.get(children=village)
     places = [
         ("petugas", Role.PETUGAS, village),
         ("penyelia", Role.PENYELIA, district),

@@ -37,7 +37,7 @@ def _y21(number: int) -> int:
 
 
 # Programme → its payments: (first month, last month, stage, rupiah, day of payment).
-Batch = tuple[int, int, str, int | None, date]
+Batch = tuple[int, int, str, int | None, date | None]
 CALENDAR: dict[str, tuple[Batch, ...]] = {
     "PKH": tuple(
         (_y21(3 * q - 2), _y21(3 * q), str(q), None, date(2021, 3 * q - 2, 18))
@@ -61,7 +61,8 @@ CALENDAR: dict[str, tuple[Batch, ...]] = {
     "BST-SEMBAKO": ((month(2020, 8), month(2020, 8), "", 500_000, date(2020, 9, 1)),),
     "BSM-KALTIM": ((month(2020, 5), month(2020, 7), "", 750_000, date(2020, 8, 3)),),
     "BERAS-PPKM": ((_y21(7), _y21(7), "", None, date(2021, 7, 28)),),
-    "SMD-SEMBAKO-2021": ((_y21(7), _y21(7), "", None, date(2021, 7, 15)),),
+    # A list of NIK and NAMA names no day.
+    "SMD-SEMBAKO-2021": ((_y21(7), _y21(7), "", None, None),),
     "PBI-JK": ((_y21(1), _y21(12), "", None, date(2021, 1, 4)),),
 }
 PKH_STAGE_AMOUNTS = (225_000, 375_000, 500_000, 600_000, 750_000, 975_000, 1_200_000)

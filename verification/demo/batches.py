@@ -32,7 +32,7 @@ class _Table:
         self.last_key: int = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
         self.rows: list[dict[str, Any]] = []
         self.names = [field.attname for field in fields]
-        columns = ", ".join(quote(field.column) for field in fields)
+        columns = ", ".join(quote(str(field.column)) for field in fields)
         table = quote(model._meta.db_table)
         self.head = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608 - our models' names
         self.one = f"({', '.join(['%s'] * len(fields))})"

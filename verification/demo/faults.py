@@ -23,7 +23,8 @@ def faulty_people(document: Document) -> Iterator[list[Cell]]:
         {"NAMA": ""},
     ]
     for number, fault in enumerate(faults, start=1):
-        cells: dict[str, Cell] = dict.fromkeys(DTKS_HEADER, "") | {
+        cells: dict[str, Cell] = {
+            **dict.fromkeys(DTKS_HEADER, ""),
             "ID DTKS": f"9999999999{number:06}",
             "KABUPATEN/KOTA": "KOTA SAMARINDA",
             "KECAMATAN": "SAMARINDA ULU",
@@ -39,17 +40,18 @@ def faulty_people(document: Document) -> Iterator[list[Cell]]:
 
 def faulty_aid(document: Document) -> Iterator[list[Cell]]:
     """Rows for a list of recipients or payments."""
-    for number, nik in enumerate((NUMERIC_NIK, "6472033302780001", "-"), start=1):
+    niks: tuple[Cell, ...] = (NUMERIC_NIK, "6472033302780001", "-")
+    for number, nik in enumerate(niks, start=1):
         name = f"BARIS RUSAK {number}"
         if document.header == BARE_HEADER:
             yield [str(number), nik, name, STATUS]
             continue
-        cells: dict[str, Cell] = dict.fromkeys(document.header, "")
+        row: dict[str, Cell] = {**dict.fromkeys(document.header, "")}
         for word in document.header:
             if word.startswith("NAMA"):
-                cells[word] = name
+                row[word] = name
             elif word.startswith("NIK"):
-                cells[word] = nik
+                row[word] = nik
             elif word in {"KETERANGAN", "ALAMAT"}:
-                cells[word] = STATUS if word == "KETERANGAN" else "JL. TANPA NOMOR"
-        yield list(cells.values())
+                row[word] = STATUS if word == "KETERANGAN" else "JL. TANPA NOMOR"
+        yield list(row.values())

@@ -94,9 +94,11 @@ def figures_of(city: City) -> dict[str, Any]:
         ],
         "register": {
             "release": NEW_RELEASE,
-            "listed": city.households,
-            "unverified": city.households,
-            "dropped": sum(gone[district] for district in delivered),
+            "figures": {
+                "listed": city.households,
+                "unverified": city.households,
+                "dropped": sum(gone[district] for district in delivered),
+            },
         },
     }
 

@@ -51,11 +51,11 @@ class Post:
             found = self._open[document.name] = opened
         return found
 
-    def close(self) -> list[ListFile]:
-        """Adds the rows that nothing can save, and gives the files that were written."""
-        for file in self._open.values():
+    def close(self, faultless: str) -> list[ListFile]:
+        """Adds the rows that nothing can save to all but one, and gives the written files."""
+        for name, file in self._open.items():
             faults = faulty_people if file.document.kind == "dtks" else faulty_aid
-            for cells in faults(file.document):
+            for cells in () if name == faultless else faults(file.document):
                 file.add(cells, "problem")
             file.close()
         return list(self._open.values())
@@ -156,8 +156,9 @@ def write_files(city: City, folder: Path, on_household: Callable[[int], None]) -
         on_household(house.number + 1)
     for aid in city.outside():
         office.pay(aid)
-    files = [_expected(file) for file in sorted(office.post.close(), key=_order)]
-    files += _send_again(folder, office, files)
+    resent = office.payments[RESENT].name
+    files = [_expected(file) for file in sorted(office.post.close(resent), key=_order)]
+    _send_again(folder, resent, files)
     expected = {
         "households": city.households,
         "seed": city.seed,
@@ -186,16 +187,16 @@ def _order(file: ListFile) -> tuple[int, str, str]:
     return kinds.index(document.kind), document.options.get("period", ""), document.name
 
 
-def _send_again(folder: Path, office: Office, files: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    document = office.payments[RESENT]
-    first = next((entry for entry in files if entry["file"] == document.name), None)
-    if first is None:
-        return []
-    name = document.name.replace("salur", "kirim-ulang")
-    shutil.copyfile(folder / document.name, folder / name)
-    counts = dict.fromkeys(COUNTS, 0) | {"rows": first["counts"]["rows"]}
-    counts["same"] = counts["rows"]
-    return [{**first, "file": name, "status": "nothing_to_do", "counts": counts}]
+def _send_again(folder: Path, resent: str, files: list[dict[str, Any]]) -> None:
+    """A list that comes a second time, under another name and before anything else happened."""
+    for position, entry in enumerate(files):
+        if entry["file"] == resent:
+            name = resent.replace("salur", "kirim-ulang")
+            shutil.copyfile(folder / resent, folder / name)
+            counts = {**entry["counts"], "new": 0, "same": entry["counts"]["rows"]}
+            again = {**entry, "file": name, "status": "nothing_to_do", "counts": counts}
+            files.insert(position + 1, again)
+            return
 
 
 def _first_district(city: City) -> str:
