@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from registry.audit import record
 from registry.events import Verb
+from registry.identifiers import mask_digits
 from registry.imports import guard
 from registry.imports.filestore import keep
 from registry.imports.importkinds import kind_of
@@ -62,14 +63,19 @@ def receive(
         run = ImportRun.objects.create(
             kind=kind,
             file=keep(path, name, by),
-            file_name=name[:255],
+            # Officers name files after people, by their NIK.
+            file_name=mask_digits(name)[:255],
             options=rules.complete_options(given),
             created_by=by,
             apply_at_once=apply_at_once,
             heartbeat=timezone.now(),
         )
-        record(Verb.IMPORT_UPLOADED, by=by, run=run, subject=f"file:{name}", after={"kind": kind})
+        record(Verb.IMPORT_UPLOADED, by=by, run=run, subject=_subject(run), after={"kind": kind})
     return run
+
+
+def _subject(run: ImportRun) -> str:
+    return f"file:{run.file_name}"[:120]
 
 
 def standing_twin(run: ImportRun) -> ImportRun | None:
@@ -135,7 +141,7 @@ def refuse(run: ImportRun, refusal: Refused) -> None:
             Verb.IMPORT_REFUSED,
             by=run.created_by,
             run=run,
-            subject=f"file:{run.file_name}",
+            subject=_subject(run),
             reason=str(refusal),
         )
 
@@ -195,7 +201,7 @@ def _apply(run: ImportRun) -> None:
         Verb.IMPORT_APPLIED,
         by=run.applied_by,
         run=run,
-        subject=f"file:{run.file_name}",
+        subject=_subject(run),
         after={**counts, "changes": ledger.count, "digest": run.changes_digest},
     )
 
@@ -234,7 +240,7 @@ def discard(*, run: ImportRun, by: User) -> None:
     if not done:
         raise WrongState
     run.staged_rows.all().delete()
-    record(Verb.IMPORT_DISCARDED, by=by, run=run, subject=f"file:{run.file_name}")
+    record(Verb.IMPORT_DISCARDED, by=by, run=run, subject=_subject(run))
 
 
 def recover(*, older_than: timedelta = STALE) -> list[ImportRun]:
