@@ -41,7 +41,7 @@ class BansosAdminSite(admin.AdminSite):
         user: Any = request.user
         return user.is_authenticated and user.may(Permission.ADMINISTER)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The application has its own page for one's own password."""
         return redirect("password_change")
 

@@ -1,6 +1,6 @@
 """Areas, releases and users in the admin site. Households, people and files are not here."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -10,13 +10,17 @@ from django.http import HttpRequest
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV
 
-from registry.access import UserRequest
 from registry.actions import reference
 from registry.models import Area, Posting, Release, User
 from registry.roles import Permission
 
 # Django's name for it, whatever the user model is called.
 PASSWORD_PAGE = "auth_user_password_change"  # noqa: S105 (a page, no password)
+
+
+def _by(request: HttpRequest) -> User:
+    """Who acts; the site has let in nobody who is not logged in."""
+    return cast(User, request.user)
 
 
 class ReferenceAdmin(admin.ModelAdmin):
@@ -40,23 +44,23 @@ class ReferenceAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may(request)
 
-    def save_model(self, request: UserRequest, obj: Model, form: ModelForm, change: bool) -> None:
-        reference.save_reference(thing=obj, by=request.user)
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        reference.save_reference(thing=obj, by=_by(request))
 
-    def delete_model(self, request: UserRequest, obj: Model) -> None:
-        reference.delete_reference(thing=obj, by=request.user)
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        reference.delete_reference(thing=obj, by=_by(request))
 
-    def delete_queryset(self, request: UserRequest, queryset: QuerySet[Any]) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for thing in queryset:
-            reference.delete_reference(thing=thing, by=request.user)
+            reference.delete_reference(thing=thing, by=_by(request))
 
     def save_formset(
-        self, request: UserRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
+        self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
     ) -> None:
         for thing in formset.save(commit=False):
-            reference.save_reference(thing=thing, by=request.user)
+            reference.save_reference(thing=thing, by=_by(request))
         for thing in formset.deleted_objects:
-            reference.delete_reference(thing=thing, by=request.user)
+            reference.delete_reference(thing=thing, by=_by(request))
 
 
 class ExportedAdmin(ExportMixin, ReferenceAdmin):
@@ -114,8 +118,8 @@ class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
         """Users are switched off, never deleted: the history names them."""
         return False
 
-    def log_change(self, request: UserRequest, obj: Any, message: Any) -> Any:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Django's page for a new password saves by itself and tells only here."""
         if request.resolver_match and request.resolver_match.url_name == PASSWORD_PAGE:
-            reference.note_password_set(user=obj, by=request.user)
+            reference.note_password_set(user=obj, by=_by(request))
         return super().log_change(request, obj, message)
