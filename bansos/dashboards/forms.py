@@ -48,7 +48,9 @@ class MonthField(forms.CharField):
 class ScopeForm(forms.Form):
     """Area, months and release; whatever is left out is the newest that has been loaded."""
 
-    wilayah = AreaChoice()
+    wilayah = AreaChoice(
+        error_messages={"invalid_choice": "Wilayah itu tidak ada, atau bukan wilayah Anda."}
+    )
     dari = MonthField(label="Dari bulan")
     sampai = MonthField(label="Sampai bulan")
     rilis = forms.ModelChoiceField(
@@ -57,6 +59,7 @@ class ScopeForm(forms.Form):
         label="Rilis data",
         required=False,
         empty_label="Terbaru",
+        error_messages={"invalid_choice": "Rilis itu tidak ada. Pilih dari daftar."},
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -119,7 +122,6 @@ class DashboardForm(ScopeForm):
         required=False,
         choices=[("kecamatan", "Kecamatan"), ("kelurahan", "Kelurahan")],
     )
-    muat = forms.SlugField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def scope(self) -> Scope:
         chosen = self.cleaned_data
@@ -133,7 +135,13 @@ class DashboardForm(ScopeForm):
 class HouseholdsForm(ScopeForm):
     """The list behind a figure: the scope it was counted in, and its key."""
 
-    angka = forms.ChoiceField(label="Angka")
+    angka = forms.ChoiceField(
+        label="Angka",
+        error_messages={
+            "required": "Pilih angka yang ingin dibuka daftarnya.",
+            "invalid_choice": "Angka itu tidak ada. Pilih dari daftar.",
+        },
+    )
 
     field_order = ["angka", "wilayah", "dari", "sampai", "rilis"]
 

@@ -45,13 +45,13 @@ class Scope:
 
     @cached_property
     def rows(self) -> list[Area]:
-        """The areas that the tables compare: kecamatan, or the kelurahan below."""
+        """What the tables compare: kecamatan, or the kelurahan below; never just one."""
         inside = [area for area in self.areas if area.pk in self.area_ids]
         districts = [area for area in inside if area.level == Level.DISTRICT]
         villages = [area for area in inside if area.level == Level.VILLAGE]
         if self.area is None and len(districts) > 1 and self.by == Level.DISTRICT:
             return districts
-        return villages
+        return villages if len(villages) > 1 else []
 
     @property
     def districts(self) -> list[Area]:

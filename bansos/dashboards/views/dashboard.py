@@ -29,10 +29,11 @@ def dashboard(request: UserRequest) -> HttpResponse:
         return render(request, PAGE, {"form": form, "scope": None}, status=422)
     scope = form.scope()
     shown = DashboardForm(form.filled(scope), user=request.user)
-    return render(request, PAGE, {"form": shown, **_figures(scope, form.cleaned_data["muat"])})
+    return render(request, PAGE, {"form": shown, **_figures(scope, request.GET.get("muat", ""))})
 
 
 def _figures(scope: Scope, opened: str) -> dict[str, Any]:
+    """`opened`: the programme whose kecamatan are shown."""
     counted, held = board(scope), loaded(scope)
     return {
         "scope": scope,
