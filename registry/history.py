@@ -16,6 +16,7 @@ from registry.models import (
     ChangeRow,
     ClosedReason,
     Household,
+    ImportKind,
     Membership,
     Person,
     Reported,
@@ -23,6 +24,7 @@ from registry.models import (
     StagedRow,
     Standing,
 )
+from registry.roles import Role
 
 # A household that many lists touched: the page shows the newest and says that there are more.
 MOST_ENTRIES = 200
@@ -56,6 +58,8 @@ CODES: Words = {
     "standing": dict(Standing.choices),
     "reported": dict(Reported.choices),
     "closed_reason": dict(ClosedReason.choices),
+    "kind": dict(ImportKind.choices),
+    "role": dict(Role.choices),
 }
 
 
