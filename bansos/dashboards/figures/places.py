@@ -21,6 +21,7 @@ from programs.overlap.counts import Figures
 from registry.models import Area
 
 MAP_LEVELS = 4
+NAMED_SPOTS = 12
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,10 @@ class ShareMap:
 
     chart: CircleMap
     legend: list[tuple[int, str]]
+
+    @property
+    def has_room_for_names(self) -> bool:
+        return len(self.chart.spots) <= NAMED_SPOTS
 
 
 def share_map(board: Board) -> ShareMap | None:

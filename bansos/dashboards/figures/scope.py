@@ -37,7 +37,7 @@ class Scope:
         if self.area is not None:
             return str(self.area)
         tops = [area for area in self.areas if area.level == Level.CITY]
-        return str(tops[0]).strip() if tops else "semua wilayah Anda"
+        return str(tops[0]).strip() if tops else "Semua wilayah Anda"
 
     @property
     def period_words(self) -> str:
@@ -66,7 +66,7 @@ class Scope:
             return []
         top = replace(self, area=None)
         above = [top, *(replace(self, area=a) for a in self.areas if self._lies_in(a))]
-        return [(scope.area_words.capitalize(), scope.url()) for scope in above]
+        return [(scope.area_words, scope.url()) for scope in above]
 
     def _lies_in(self, area: Area) -> bool:
         below = self.area is not None and self.area.code.startswith(f"{area.code}.")

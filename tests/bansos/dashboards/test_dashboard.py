@@ -139,3 +139,30 @@ def test_a_new_confirmation_moves_its_figure_by_one(client_as, analyst, city):
     household = Household.objects.filter(area=city.there).get()
     Household.objects.filter(pk=household.pk).update(standing=Standing.CONFIRMED)
     assert client.get(DASHBOARD).context["board"].confirmed.value == before + 1
+
+
+@pytest.mark.parametrize(
+    ("query", "months"),
+    [
+        ({"dari": "2021-02"}, "Februari 2021"),
+        ({"dari": "Mei 2022"}, "Mei 2022"),
+        ({"sampai": "2021-01"}, "Januari 2021"),
+        ({"dari": "2020-11", "sampai": "2021-01"}, "November 2020–Januari 2021"),
+    ],
+)
+@pytest.mark.usefixtures("city")
+def test_a_missing_end_of_the_window_is_what_has_been_loaded(client_as, analyst, query, months):
+    assert client_as(analyst).get(DASHBOARD, query).context["scope"].period_words == months
+
+
+def test_each_circle_of_the_map_opens_its_kelurahan(client_as, analyst, city):
+    spots = client_as(analyst).get(DASHBOARD).context["map"].chart.spots
+    assert {spot.label for spot in spots} == {city.here.name, city.there.name}
+    assert all(f"wilayah={city.here.code}" in s.url for s in spots if s.label == city.here.name)
+
+
+def test_a_kelurahan_leads_back_to_its_kecamatan_and_the_city(client_as, analyst, city):
+    page = client_as(analyst).get(DASHBOARD, {"wilayah": city.here.code})
+    names = [name for name, _ in page.context["scope"].ways_up]
+    assert [name.strip() for name in names] == ["Kota Samarinda", str(city.here.parent)]
+    assert page.context["aid_table"].rows == []
