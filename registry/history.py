@@ -26,7 +26,7 @@ from registry.models import (
 )
 from registry.roles import Role
 
-# A household that many lists touched: the page shows the newest and says that there are more.
+# Of a household that many lists touched the newest are enough.
 MOST_ENTRIES = 200
 
 
