@@ -36,8 +36,9 @@ class Scope:
     def area_words(self) -> str:
         if self.area is not None:
             return str(self.area)
-        tops = [area for area in self.areas if area.level == Level.CITY]
-        return str(tops[0]).strip() if tops else "Semua wilayah Anda"
+        known = {area.pk for area in self.areas}
+        tops = [area for area in self.areas if area.parent_id not in known]
+        return str(tops[0]).strip() if len(tops) == 1 else "Semua wilayah Anda"
 
     @property
     def period_words(self) -> str:

@@ -82,6 +82,7 @@ def test_a_supervisor_sees_the_numbers_of_his_kecamatan_only(client_as, supervis
     assert page.context["board"].households.value == (
         Household.objects.living().within(city.here.parent).count()
     )
+    assert page.context["scope"].area_words == str(city.here.parent)
     assert city.there.name not in page.content.decode()
 
 
