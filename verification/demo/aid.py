@@ -141,6 +141,7 @@ def recipient(
 ) -> AidPlan:
     """Found by NIK, without one by the KK. Without a village the list has only NIK and name."""
     kk = person.kk if village else ""
+    linked_by = "nik" if person.nik else "kk" if kk else ""
     return AidPlan(
         program=program,
         nik=person.nik,
@@ -149,8 +150,8 @@ def recipient(
         address=address,
         village=village,
         payments=_payments(random, program, nothing_paid=nothing_paid),
-        person=person.number,
-        linked_by="nik" if person.nik else "kk" if kk else "",
+        person=person.number if linked_by else None,
+        linked_by=linked_by,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from registry.areas import SHIPPED, read_csv
+from registry.matching.names import name_key
 from verification.demo import fates
 from verification.demo.aid import PATTERNS, aid_of, recipient
 from verification.demo.dealing import deal, quotas
@@ -93,6 +94,7 @@ class _Builder:
         self.villages = shipped_villages()
         self.numbers = Numbers()
         self.person_number = 0
+        self.named: set[tuple[str, str, str]] = set()
         self.releases = self._deal_releases()
         self.fates = iter(fates.deal_fates(city.chance("nasib"), city.households))
         self.patterns = iter(self._deal_patterns())
@@ -135,7 +137,7 @@ class _Builder:
         people = self._people(random, village, pattern, fate)
         people, shared = _share_kk(random, people, before)
         address = address_of(random)
-        aid = aid_of(random, pattern, people, village, address)
+        aid = self._told_apart(aid_of(random, pattern, people, village, address))
         return HousePlan(
             number=number,
             dtks=self.numbers.dtks(village.bps_code),
@@ -166,6 +168,19 @@ class _Builder:
         people = settle(random, shape, district, self.numbers, self.person_number)
         self.person_number += len(people)
         return people
+
+    def _told_apart(self, aid: tuple[AidPlan, ...]) -> tuple[AidPlan, ...]:
+        """Without NIK and KK a list knows people by name and kelurahan: only one of each."""
+        kept = []
+        for plan in aid:
+            village = plan.village.code if plan.village else ""
+            called = (plan.program, name_key(plan.name), village)
+            if not plan.linked_by:
+                if called in self.named:
+                    continue
+                self.named.add(called)
+            kept.append(plan)
+        return tuple(kept)
 
 
 def _share_kk(

@@ -113,6 +113,11 @@ def test_some_listed_names_are_single_words(people):
     assert 0.15 < share(people, lambda one: " " not in one.name) < 0.35
 
 
+def test_a_recipient_without_any_number_is_nobody_of_the_register(houses):
+    nameless = [plan for house in houses for plan in house.aid if not plan.nik and not plan.kk]
+    assert all(plan.person is None and not plan.linked_by for plan in nameless)
+
+
 def test_quotas_add_up_to_the_total():
     assert quotas(10, [1, 1, 1]) == [4, 3, 3]
 
