@@ -3,7 +3,7 @@
 import pytest
 
 from registry.events import Verb
-from registry.models import AuditEvent, Person
+from registry.models import AuditEvent
 from tests.factories import (
     DisbursementFactory,
     ProgramFactory,
@@ -40,14 +40,6 @@ def named(name, **fields):
 
 def nik_of(household):
     return str(head_of(household).nik)
-
-
-def head_of(household):
-    return Person.objects.get(heads=household)
-
-
-def nik_of(household):
-    return head_of(household).nik
 
 
 def text_of(response):
