@@ -20,7 +20,7 @@ from registry.identifiers import mask_digits
 from registry.imports import guard
 from registry.imports.filestore import keep
 from registry.imports.importkinds import kind_of
-from registry.imports.judgement import count_outcomes, judge_all
+from registry.imports.judgement import count_outcomes, judge_all, rare_collections
 from registry.imports.ledger import Ledger
 from registry.imports.refusal import Refused
 from registry.imports.staging import stage
@@ -94,7 +94,8 @@ def read(run: ImportRun) -> None:
         return
     started = time.monotonic()
     try:
-        _preview(run)
+        with rare_collections():
+            _preview(run)
     except Refused as refusal:
         refuse(run, refusal)
         return
@@ -117,6 +118,8 @@ def _preview(run: ImportRun) -> None:
     context = kind.context(run)
     run.already_imported = standing_twin(run)
     stage(run, kind, context, lambda done, total: _beat(run, done, total, 0, STAGED_SHARE))
+    if run.apply_at_once and run.already_imported is None:
+        return  # nobody looks at the preview, and the apply judges anyway
     judge_all(
         run,
         kind,
@@ -163,11 +166,12 @@ def apply(run: ImportRun) -> None:
     again by itself it would only fail again.
     """
     try:
-        with transaction.atomic():
+        with rare_collections(), transaction.atomic():
             _apply(run)
     except Exception:
         ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
             state=RunState.PREVIEWED,
+            apply_at_once=False,
             error="Penerapan gagal karena galat aplikasi; tidak ada yang berubah. Coba terapkan "
             "sekali lagi. Bila tetap gagal, laporkan kepada pengelola.",
         )

@@ -1,0 +1,114 @@
+"""Import of a DTKS file, validated row by row, against stock django-import-export and a bare load.
+
+The stock way is measured on a sample of the same file and scaled to all of its rows; it does not
+get slower with them, so that this is in its favour. The bare load is the quickest way to the same
+rows in the same tables: no reading, no checks, no history, only INSERT or COPY.
+"""
+
+import csv
+import datetime
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.test import override_settings
+
+from benchmarks import dtks_file, stock
+from benchmarks.harness import FULL, Ratio, seconds_of
+from registry.imports import runs
+from registry.imports.apply import Table
+from registry.models import (
+    Household,
+    Identifier,
+    ListedAid,
+    Listing,
+    Membership,
+    Person,
+    Release,
+    Residence,
+    RunState,
+)
+
+HOUSEHOLDS = {FULL: 42_124}
+SMALL_HOUSEHOLDS, SAMPLE = 1_500, 500
+TABLES: list[type[models.Model]] = [
+    *(Person, Household, Identifier, Residence, Membership, Listing, ListedAid),
+]
+
+
+def run(size: str) -> list[Ratio]:
+    with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+        path = Path(folder) / "dtks.csv"
+        count = dtks_file.write(path, HOUSEHOLDS.get(size, SMALL_HOUSEHOLDS))
+        stock_seconds = _stock(path) * count
+        with _taken_back():
+            ours = seconds_of(lambda: _import(path))
+            loads = [_bare_load(model) for model in TABLES]
+            _empty()
+            bare = seconds_of(lambda: [load() for load in loads])
+    sampled = f"measured on {SAMPLE:,} rows, scaled"
+    return [
+        _ratio(count, ours, "stock django-import-export", stock_seconds, sampled),
+        _ratio(count, ours, "bare load", bare, "of the same rows, no checks"),
+    ]
+
+
+def _ratio(rows: int, seconds: float, peer: str, peer_seconds: float, note: str) -> Ratio:
+    return Ratio(
+        name="import of a DTKS file",
+        database=connection.vendor,
+        rows=rows,
+        seconds=seconds,
+        peer=peer,
+        peer_seconds=peer_seconds,
+        note=note,
+    )
+
+
+def _import(path: Path) -> None:
+    run = runs.receive(
+        path=path, name=path.name, kind="dtks", options={}, by=None, apply_at_once=True
+    )
+    runs.read(run)
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    if run.state != RunState.APPLIED or run.new != run.rows - run.problem:
+        raise RuntimeError(f"not what was to be measured: {run.state} {run.error}")
+
+
+def _stock(path: Path) -> float:
+    """Seconds a row."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = islice(csv.reader(file, delimiter="|"), SAMPLE + 1)
+    with _taken_back():
+        release = Release.objects.create(code="UJI", issued_on=datetime.date(2021, 7, 1))
+        return seconds_of(lambda: stock.import_rows(header, rows, release)) / len(rows)
+
+
+def _bare_load(model: type[models.Model]) -> Callable[[], None]:
+    """All rows of a table, taken out into memory as they stand, ready to be put back."""
+    columns = [field.column for field in model._meta.concrete_fields]
+    name = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)} FROM {name}")
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    table = Table(model, *(field.attname for field in model._meta.concrete_fields))
+    return lambda: table.insert(rows)
+
+
+def _empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE registry_household SET head_id = NULL")
+        for model in reversed([*TABLES]):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
