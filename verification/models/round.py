@@ -18,7 +18,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def open(self) -> "RoundQuerySet":
         return self.filter(closed_on=None)
 
-    def visible_to(self, user: "User", permission: Permission = Permission.VIEW_REGISTER) -> "RoundQuerySet":
+    def visible_to(
+        self, user: "User", permission: Permission = Permission.VIEW_REGISTER
+    ) -> "RoundQuerySet":
         """A round is the whole city's; what one sees inside it is scoped row by row."""
         return self.all() if user.area_ids(permission) else self.none()
 
@@ -65,7 +67,9 @@ class Assignment(models.Model):
     """An officer walks a kelurahan, or one RT of it (`rt` empty: all of it), in a round."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="assignments")
-    area = models.ForeignKey(Area, models.PROTECT, related_name="assignments", verbose_name="kelurahan")
+    area = models.ForeignKey(
+        Area, models.PROTECT, related_name="assignments", verbose_name="kelurahan"
+    )
     rt = models.CharField("RT", max_length=3, blank=True)
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments", verbose_name="petugas"

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
-    def visible_to(self, user: "User", permission: Permission = Permission.VIEW_REGISTER) -> "VisitQuerySet":
+    def visible_to(
+        self, user: "User", permission: Permission = Permission.VIEW_REGISTER
+    ) -> "VisitQuerySet":
         return self.filter(household__area_id__in=user.area_ids(permission))
 
     def waiting(self) -> "VisitQuerySet":
@@ -50,7 +52,12 @@ class Visit(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="kepala baru"
     )
     destination = models.ForeignKey(
-        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="kelurahan tujuan"
+        Area,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="kelurahan tujuan",
     )
     destination_text = models.CharField("tujuan di luar kota", max_length=120, blank=True)
     duplicate_of = models.ForeignKey(
@@ -75,12 +82,15 @@ class Visit(models.Model):
                 fields=["round", "household"],
                 condition=Q(is_current=True),
             ),
-            models.CheckConstraint(name="visit_state_known", condition=Q(state__in=VisitState.values)),
+            models.CheckConstraint(
+                name="visit_state_known", condition=Q(state__in=VisitState.values)
+            ),
             models.CheckConstraint(
                 name="visit_result_known", condition=Q(result__in=VisitResult.values)
             ),
             models.CheckConstraint(
-                name="visit_has_an_officer", condition=Q(officer__isnull=False) | ~Q(officer_name="")
+                name="visit_has_an_officer",
+                condition=Q(officer__isnull=False) | ~Q(officer_name=""),
             ),
         ]
         indexes = [
