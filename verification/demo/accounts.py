@@ -1,6 +1,7 @@
 """One account per role for trying the demo city, with passwords that are shown once."""
 
 from dataclasses import dataclass
+from itertools import chain, count
 
 from django.conf import settings
 from django.db import transaction
@@ -49,6 +50,7 @@ def busiest_village() -> Area:
 
 def _make(username: str, role: Role, area: Area) -> tuple[User, Account]:
     password = random_password()
+    username = _free(username)
     user = create_user(
         username=username,
         password=password,
@@ -59,6 +61,12 @@ def _make(username: str, role: Role, area: Area) -> tuple[User, Account]:
         valid_from=timezone.localdate(),
     )
     return user, Account(username, password, role.label, str(area))
+
+
+def _free(username: str) -> str:
+    """The name itself, or with the first number that nobody has."""
+    names = chain([username], (f"{username}{number}" for number in count(2)))
+    return next(name for name in names if not User.objects.filter(username=name).exists())
 
 
 def _give_work(village: Area, officer: User, supervisor: User) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from registry.models import Household
 from verification.demo.accounts import Account, make_accounts
@@ -67,7 +68,10 @@ class Command(BaseCommand):
         bar = Bar(city.total, self.stderr)
         self.stderr.style_func = None
         try:
-            fill(city, with_visits=with_visits, on_household=bar.show)
+            # With the accounts or not at all: a city that nobody can enter would stay so.
+            with transaction.atomic():
+                fill(city, with_visits=with_visits, on_household=bar.show)
+                made = make_accounts() if accounts else []
         except NotEmpty:
             raise CommandError(
                 "Basis data ini sudah berisi rumah tangga; kota contoh tidak dicampur dengannya. "
@@ -76,11 +80,12 @@ class Command(BaseCommand):
             ) from None
         seconds = time.monotonic() - started
         self.stderr.write(f"{city.total} rumah tangga dibuat dalam {seconds:.0f} detik.")
-        if accounts:
-            self._print_accounts(make_accounts())
+        if made:
+            self._print_accounts(made)
 
     def _write_files(self, city: City, folder: Path) -> None:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        is_ours = (folder / "expected.json").exists()
+        if folder.exists() and not is_ours and (not folder.is_dir() or any(folder.iterdir())):
             raise CommandError(f"{folder} harus map yang kosong atau belum ada.", returncode=2)
         expected = write_files(city, folder, Bar(city.total, self.stderr).show)
         self.stderr.write(f"{len(expected['files'])} berkas dan expected.json ditulis di {folder}.")
