@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from bansos.lib import dates
 from registry.imports.importkinds import columns_of, kind_of, wired_kinds
+from registry.imports.mapping import propose
 from registry.models import City, ImportRun
 
 RELATION_CODES = [
@@ -25,25 +26,25 @@ class UploadForm(forms.Form):
         label="Kode rilis",
         required=False,
         max_length=40,
-        help_text="Untuk DTKS, misalnya DTKS-2021-07. Kosong: bulan ini.",
+        help_text="Misalnya DTKS-2021-07. Kosong: rilis bulan ini.",
     )
     kode_hubungan = forms.ChoiceField(
         label="Kolom hubungan keluarga berisi",
         required=False,
         choices=RELATION_CODES,
-        help_text="Untuk DTKS. Angka 3 berarti anak pada satu daftar dan istri pada daftar lain.",
+        help_text="Angka 3 berarti anak pada satu daftar dan istri pada daftar lain.",
     )
     program = forms.CharField(
         label="Program",
         required=False,
         max_length=60,
-        help_text="Untuk daftar yang tidak menyebut programnya, misalnya BPNT.",
+        help_text="Bila daftarnya tidak menyebut program, misalnya BPNT.",
     )
     periode = forms.CharField(
         label="Bulan penyaluran",
         required=False,
         max_length=40,
-        help_text="Untuk daftar penyaluran tanpa kolom periode: 2021-04 atau 2021-04..2021-06.",
+        help_text="Bila daftar penyaluran tidak menyebut bulannya: 2021-04 atau 2021-04..2021-06.",
     )
     kota_contoh = forms.BooleanField(
         label="Masukkan ke kota contoh ini (bukan data warga)", required=False
@@ -89,16 +90,19 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.headers = list(run.mapping)
         columns = columns_of(kind_of(run.kind).resource)
+        # Also of a file that was refused because a column is missing.
+        told = run.options.get("map")
+        matches = propose(run.headers, columns, told, allow_missing=True).matches
+        self.headers = [match.header for match in matches]
         choices = [(self.RAW, "— simpan mentah —"), *((c.field, c.label) for c in columns)]
         self.required_columns = {c.field: c.label for c in columns if c.required}
-        for index, header in enumerate(self.headers):
+        for index, match in enumerate(matches):
             self.fields[f"kolom_{index}"] = forms.ChoiceField(
-                label=header or f"(kolom {index + 1} tanpa judul)",
+                label=match.header,
                 choices=choices,
                 required=False,
-                initial=run.mapping[header] or self.RAW,
+                initial=match.field or self.RAW,
             )
 
     def clean(self) -> dict[str, Any]:

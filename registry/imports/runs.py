@@ -138,7 +138,7 @@ def refuse(run: ImportRun, refusal: Refused) -> None:
     """The file as a whole is refused; nothing of it remains but the words why."""
     with transaction.atomic():
         run.staged_rows.all().delete()
-        run.state, run.error = RunState.REFUSED, str(refusal)
+        run.state, run.error = RunState.REFUSED, mask_digits(str(refusal))
         run.save()
         record(
             Verb.IMPORT_REFUSED,

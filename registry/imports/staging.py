@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from registry.identifiers import mask_digits
 from registry.imports import headers as header_rules
 from registry.imports import mapping as mapping_rules
 from registry.imports import reader
@@ -137,7 +138,8 @@ def staged_row(
         cleaned = as_json(values)
     return (
         *(run.pk, row.number, as_json(raw_cells(row.cells)), cleaned, key, group, outcome),
-        *(as_json(remarks) if remarks else "[]" for remarks in (problems, warnings)),
+        # A cell in the wrong column may be anybody's number.
+        *(mask_digits(as_json(remarks)) if remarks else "[]" for remarks in (problems, warnings)),
     )
 
 

@@ -15,10 +15,12 @@ from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require, visible_or_404
 from registry.actions.identities import log_export
 from registry.history import Change, changes_between
+from registry.identifiers import mask_digits
 from registry.import_forms import ColumnsForm, UploadForm
 from registry.imports import runs
 from registry.imports.correction import write_correction_file
 from registry.imports.importkinds import columns_of, kind_of
+from registry.imports.mapping import propose
 from registry.imports.refusal import Refused
 from registry.models import ChangeRow, ImportRun, Outcome, RunState
 from registry.roles import Permission
@@ -118,10 +120,13 @@ def _figures(run: ImportRun) -> list[dict[str, Any]]:
     ]
 
 
-def _column_words(run: ImportRun) -> list[tuple[str, str]]:
-    """Header of the file → the label of our column; '' where it is kept raw only."""
-    labels = {column.field: column.label for column in columns_of(kind_of(run.kind).resource)}
-    return [(header, labels.get(field or "", "")) for header, field in run.mapping.items()]
+def _column_words(run: ImportRun) -> list[tuple[str, str, str]]:
+    """(header of the file, label of our column or "", how it was recognised)"""
+    columns = columns_of(kind_of(run.kind).resource)
+    labels = {column.field: column.label for column in columns}
+    told = run.options.get("map")
+    matches = propose(run.headers, columns, told, allow_missing=True).matches
+    return [(match.header, labels.get(match.field or "", ""), match.how.value) for match in matches]
 
 
 def _causes(run: ImportRun, name: str, outcome: str | None) -> list[dict[str, Any]]:
@@ -170,7 +175,7 @@ def import_rows(request: UserRequest, public_id: str, outcome: str) -> HttpRespo
     listed = [
         {
             "number": row.number,
-            "name": (row.cleaned or {}).get("name", ""),
+            "name": mask_digits((row.cleaned or {}).get("name", "")),
             "problems": [(labels.get(f, ""), found, words) for f, found, words in row.problems],
             "warnings": [(labels.get(f, ""), found, words) for f, found, words in row.warnings],
             "changes": changes.get(row.pk, []),
