@@ -1,12 +1,13 @@
 """The list of households as a file: rows for bansos.lib.downloads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from registry.identifiers import mask_nik
-from registry.models import Membership, Reported
+from registry.models import Identifier, ListedAid, Membership, Release, Reported, Scheme
 from registry.models.household import HouseholdQuerySet
 
 HEADERS = [
@@ -54,3 +55,63 @@ def household_rows(
             numbers = [mask_nik(number) for number in numbers]
         told = Reported(reported).label if reported else ""
         yield [*place, name or "", *numbers, members, bucket_words[bucket], told]
+
+
+# The true DTKS layout, its typo included: what leaves so can come back by the import.
+DTKS_HEADERS = (
+    "ID DTKS|PROVINSI|KABUPATEN/KOTA|KECAMATAN|DESA/KELUARAHAN|ALAMAT|DUSUN|RT|RW|NOKK|NIK|NAMA|"
+    "TANGGAL LAHIR|TEMPAT LAHIR|JENIS KELAMIN|PEKERJAAN|NAMA IBU KANDUNG|HUB KELUARGA|"
+    "KETERANGAN PADAN|BANSOS BPNT|BANSOS PKH|BANSOS BPNT-PPKM|PBI JKN"
+).split("|")
+CLAIM_COLUMNS = ("BPNT", "PKH", "BPNT-PPKM", "PBI-JK")
+
+
+def dtks_rows(households: HouseholdQuerySet, *, whole_in: frozenset[int]) -> Iterator[list[str]]:
+    """One row a person of these households, numbers whole, in the areas `whole_in` only."""
+    release = Release.objects.first()
+    members = (
+        Membership.objects.current()
+        .filter(household__in=households.filter(area_id__in=whole_in).values("pk"))
+        .select_related("person", "household__area__parent__parent__parent")
+        .annotate(
+            dtks_id=Subquery(
+                Identifier.objects.filter(
+                    household=OuterRef("household"), scheme=Scheme.DTKS
+                ).values("value")[:1]
+            )
+        )
+        .order_by("household_id", "pk")
+    )
+    for chunk in batched(members.iterator(CHUNK), CHUNK):
+        claims = _claims(release, [member.person_id for member in chunk])
+        for member in chunk:
+            yield _dtks_row(member, claims.get(member.person_id, set()))
+
+
+def _claims(release: Release | None, people: list[int]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    claims = ListedAid.objects.filter(release=release, person_id__in=people)
+    for person_id, code in claims.values_list("person_id", "program_code"):
+        found.setdefault(person_id, set()).add(code)
+    return found
+
+
+def _dtks_row(member: Any, claims: set[str]) -> list[str]:
+    person, household = member.person, member.household
+    district = household.area.parent
+    city = district.parent
+    return [
+        *(member.dtks_id or "", city.parent.name, city.name, district.name, household.area.name),
+        *(household.address, "", household.rt, household.rw, member.kk, person.nik or ""),
+        *(person.name, f"{person.birth_date:%d/%m/%Y}" if person.birth_date else ""),
+        *(person.birth_place, person.sex, person.occupation, person.mother_name),
+        *(member.get_relation_display() if member.relation else "", ""),
+        *("YA" if code in claims else "TIDAK" for code in CLAIM_COLUMNS),
+    ]
+
+
+def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Lists of at most `size` (itertools has it from Python 3.12 on)."""
+    rest = iter(rows)
+    while chunk := list(islice(rest, size)):
+        yield chunk

@@ -167,6 +167,27 @@ class ExportForm(forms.Form):
         return {"bentuk": self.cleaned_data["format"], **whole, **filters}
 
 
+class HouseholdExportForm(ExportForm):
+    """Also in the layout of the DTKS export, which the import takes back without a change."""
+
+    dtks = forms.BooleanField(
+        label="Susunan DTKS: satu baris per orang, NIK lengkap", required=False
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        if not user.may(Permission.REVEAL_IDENTITY):
+            del self.fields["dtks"]
+
+    @property
+    def in_dtks_layout(self) -> bool:
+        return bool(self.cleaned_data.get("dtks"))
+
+    def choices(self, filters: dict[str, str]) -> dict[str, Any]:
+        layout = {"susunan": "DTKS", "NIK": "lengkap"} if self.in_dtks_layout else {}
+        return {**super().choices(filters), **layout}
+
+
 class CityQuestionForm(forms.Form):
     """The one door out of one's area: a whole NIK and why it is asked."""
 

@@ -13,6 +13,9 @@ from registry import codes, identifiers
 from registry.identifiers import Reading as Found
 from registry.imports.cleaning import Reading, SheetWidget
 
+# What a spreadsheet would take for the beginning of a formula.
+FORMULA_SIGNS = ("=", "+", "-", "@")
+
 
 class TextWidget(SheetWidget):
     """Text as it came, without noise; a dash means nothing. Too long is a problem, never cut."""
@@ -23,6 +26,8 @@ class TextWidget(SheetWidget):
 
     def read(self, cell: Any) -> Reading:
         text = "" if is_blank(cell) else clean_text(cell)
+        if text[:1] == "'" and text[1:2] in FORMULA_SIGNS:
+            text = text[1:]  # put in front by an export, so that nothing is calculated
         if len(text) > self.longest:
             raise ValueError(f"Terlalu panjang: {len(text)} huruf, paling banyak {self.longest}.")
         return text, ()

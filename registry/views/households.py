@@ -1,5 +1,6 @@
 """The list of households and the page of one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,8 +15,8 @@ from bansos.lib.downloads import Sheet, download
 from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require, visible_or_404
 from registry.actions.identities import log_export
-from registry.exports import HEADERS, household_rows
-from registry.forms import BUCKETS, ExportForm, HouseholdFilter
+from registry.exports import DTKS_HEADERS, HEADERS, dtks_rows, household_rows
+from registry.forms import BUCKETS, HouseholdExportForm, HouseholdFilter
 from registry.history import household_history
 from registry.models import Household, Listing, Membership, Release
 from registry.roles import Permission
@@ -32,7 +33,7 @@ def household_list(request: UserRequest) -> HttpResponse:
 
 
 def _list_context(
-    request: UserRequest, form: HouseholdFilter, export_form: ExportForm | None = None
+    request: UserRequest, form: HouseholdFilter, export_form: HouseholdExportForm | None = None
 ) -> dict[str, Any]:
     households = Household.objects.visible_to(request.user)
     households = form.narrow(households) if form.is_valid() else households.none()
@@ -45,7 +46,7 @@ def _list_context(
         "form": form,
         "filtered": form.is_valid() and bool(form.in_words()),
         "page": page,
-        "export_form": export_form or ExportForm(user=request.user),
+        "export_form": export_form or HouseholdExportForm(user=request.user),
         "may_export": request.user.may(Permission.EXPORT),
     }
 
@@ -55,21 +56,24 @@ def _list_context(
 def household_export(request: UserRequest) -> HttpResponseBase:
     """The list as filtered in the URL, as a file; refused without a reason."""
     filters = HouseholdFilter(request.GET, user=request.user)
-    form = ExportForm(request.POST, user=request.user)
+    form = HouseholdExportForm(request.POST, user=request.user)
     if not (filters.is_valid() and form.is_valid()):
         context = _list_context(request, filters, form)
         return render(request, "registry/household_list.html", context, status=422)
     may_show = request.user.area_ids(Permission.REVEAL_IDENTITY)
     households = Household.objects.visible_to(request.user, Permission.EXPORT)
+    headers: Sequence[str] = HEADERS
     rows = household_rows(
         filters.narrow(households).with_bucket().order_by(*WALK),
         bucket_words=dict(BUCKETS),
         whole_in=may_show if form.cleaned_data.get("lengkap") else frozenset(),
     )
+    if form.in_dtks_layout:
+        headers, rows = DTKS_HEADERS, dtks_rows(filters.narrow(households), whole_in=may_show)
     reason, chosen = form.cleaned_data["alasan"], filters.in_words()
     log_export(by=request.user, subject="rumah tangga", reason=reason, choices=form.choices(chosen))
     about = export_notes(request, reason, chosen)
-    sheet = Sheet("Rumah tangga", HEADERS, rows, about)
+    sheet = Sheet("Rumah tangga", headers, rows, about)
     return download(form.cleaned_data["format"], "rumah-tangga", sheet)
 
 

@@ -4,6 +4,7 @@ import factory
 
 from programs.models import Disbursement, LinkMethod, LinkState, Program, Recipient
 from registry.codes import FundingSource, PaymentStatus, ProgramTarget
+from registry.matching.names import name_key
 
 JANUARY_2021 = 2021 * 12
 
@@ -28,7 +29,7 @@ class RecipientFactory(factory.django.DjangoModelFactory[Recipient]):
     program = factory.SubFactory(ProgramFactory)
     household = None
     name = factory.Faker("name", locale="id_ID")
-    name_key = factory.LazyAttribute(lambda r: r.name.upper())
+    name_key = factory.LazyAttribute(lambda r: name_key(r.name))
     key = factory.Sequence(lambda n: f"uji:{n}")
     link_state = factory.LazyAttribute(
         lambda r: LinkState.LINKED if r.household else LinkState.OUTSIDE

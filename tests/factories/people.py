@@ -6,6 +6,7 @@ from typing import Any
 import factory
 
 from registry.codes import Relation, Sex
+from registry.matching.names import name_key
 from registry.models import Area, Household, Identifier, Membership, Person, Residence, Scheme
 from tests.factories.users import village
 
@@ -29,7 +30,7 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
     birth_date = factory.LazyAttribute(lambda p: datetime.date(1950 + p.serial // 9000, 5, 12))
     nik = factory.LazyAttribute(lambda p: nik_of(p.serial, p.birth_date))
     name = factory.Faker("name", locale="id_ID")
-    name_key = factory.LazyAttribute(lambda p: p.name.upper())
+    name_key = factory.LazyAttribute(lambda p: name_key(p.name))
     sex = Sex.MALE
 
 
