@@ -91,7 +91,7 @@ def _stock(path: Path) -> float:
 
 def _bare_load(model: type[models.Model]) -> Callable[[], None]:
     """All rows of a table, taken out into memory as they stand, ready to be put back."""
-    columns = [field.column for field in model._meta.concrete_fields]
+    columns = [str(field.column) for field in model._meta.concrete_fields]
     name = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(columns)} FROM {name}")

@@ -72,10 +72,10 @@ class Linker:
             return OUTSIDE
         if len(households) > 1:
             return AMBIGUOUS
-        household_id, people = next(iter(households.items()))
+        ((household_id, people),) = households.items()
         named = [person_id for person_id, name in people if name == name_key]
-        person_id = named[0] if len(named) == 1 else None
-        return Link(LinkState.LINKED, LinkMethod.KK, person_id, household_id)
+        only = named[0] if len(named) == 1 else None
+        return Link(LinkState.LINKED, LinkMethod.KK, only, household_id)
 
 
 def link_of(recipient: Recipient) -> Link:

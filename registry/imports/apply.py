@@ -78,8 +78,9 @@ class Table:
         if not rows:
             return
         columns = ", ".join(self._columns([*self._given, *self._rest]))
-        full = (tuple(row) + self._constants for row in rows)
-        with connection.cursor() as cursor:
+        full = [tuple(row) + self._constants for row in rows]
+        # What goes past Django's own cursor has to be told to raise Django's own errors.
+        with connection.cursor() as cursor, connection.wrap_database_errors:
             if connection.vendor == "postgresql":
                 cursor.copy_expert(f"COPY {self.name} ({columns}) FROM STDIN", _copy_text(full))
                 return
@@ -91,7 +92,7 @@ class Table:
         if not rows:
             return
         key, *columns = self._columns(self._given)
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, connection.wrap_database_errors:
             if connection.vendor == "postgresql":
                 sets = ", ".join(f"{column} = new.{column}" for column in columns)
                 names = ", ".join([key, *columns])
@@ -108,7 +109,7 @@ class Table:
             sets = ", ".join(f"{column} = %s" for column in columns)
             cursor.executemany(
                 f"UPDATE {self.name} SET {sets} WHERE {key} = %s",
-                ((*row[1:], row[0]) for row in rows),
+                [(*row[1:], row[0]) for row in rows],
             )
 
     @staticmethod

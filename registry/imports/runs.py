@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -99,13 +99,13 @@ def read(run: ImportRun) -> None:
     except Refused as refusal:
         refuse(run, refusal)
         return
-    except Exception:
+    except Exception as error:
         # Our own fault, not the file's: it is said on the run, logged by the caller, and the
         # run does not wait for a worker that would fail again.
         refuse(
             run, Refused("galat", "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola")
         )
-        raise
+        raise _without_values(error) from None
     nothing = run.already_imported is not None and not (run.new or run.changed)
     run.state = RunState.NOTHING if nothing else RunState.PREVIEWED
     run.progress, run.attempts = 100, 0
@@ -168,7 +168,7 @@ def apply(run: ImportRun) -> None:
     try:
         with rare_collections(), transaction.atomic():
             _apply(run)
-    except Exception:
+    except Exception as error:
         ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
             state=RunState.PREVIEWED,
             apply_at_once=False,
@@ -176,7 +176,14 @@ def apply(run: ImportRun) -> None:
             "sekali lagi. Bila tetap gagal, laporkan kepada pengelola.",
         )
         run.refresh_from_db()
-        raise
+        raise _without_values(error) from None
+
+
+def _without_values(error: Exception) -> Exception:
+    """A database quotes the row it refuses: people, in the log and in the row of the task."""
+    if isinstance(error, DatabaseError):
+        return type(error)(str(error).splitlines()[0])
+    return error
 
 
 def _apply(run: ImportRun) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from registry.imports import runs
@@ -191,3 +191,16 @@ def test_what_the_command_began_is_finished_by_the_worker(tmp_path):
     read_run.func(str(run.public_id))
     run.refresh_from_db()
     assert run.state == RunState.APPLIED
+
+
+def test_an_error_of_the_database_names_no_person(tmp_path):
+    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
+    row = run.staged_rows.get()
+    row.cleaned["sex"] = "X"
+    row.save()
+    runs.ask_apply(run=run, by=None)
+    with pytest.raises(IntegrityError) as failed:
+        runs.apply(run)
+    assert "person_sex_known" in str(failed.value)
+    assert HEAD["NIK"] not in str(failed.value)
+    assert failed.value.__cause__ is None
