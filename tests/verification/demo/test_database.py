@@ -9,6 +9,7 @@ from programs.models import Disbursement, Recipient
 from programs.overlap.counts import Window, figures
 from registry.events import Verb
 from registry.models import (
+    Area,
     AuditEvent,
     Household,
     ImportRun,
