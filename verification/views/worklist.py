@@ -8,6 +8,7 @@ from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require
 from registry.roles import Permission
 from verification.models import Review, Visit
+from verification.views.visits import last_visit
 from verification.workflow import Act, Decision, is_possible
 from verification.worklist import open_round, progress, remaining, summed
 
@@ -35,6 +36,7 @@ def worklist(request: UserRequest) -> HttpResponse:
         "parts": parts,
         "sum": summed(parts),
         "several_areas": len({part.area for part in parts}) > 1,
+        "last": last_visit(request),
     }
     return render(request, "verification/worklist.html", context)
 
