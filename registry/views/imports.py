@@ -57,7 +57,7 @@ def import_upload(request: UserRequest) -> HttpResponse:
 
 
 def _receive(request: UserRequest, form: UploadForm) -> ImportRun:
-    upload: "UploadedFile[bytes]" = form.cleaned_data["berkas"]
+    upload: UploadedFile[bytes] = form.cleaned_data["berkas"]
     with NamedTemporaryFile(prefix="unggah-") as copy:
         for chunk in upload.chunks():
             copy.write(chunk)
