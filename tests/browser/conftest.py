@@ -1,11 +1,13 @@
 """One city for all tests of a file: they only read it, or have doors of their own in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
+from registry.models import Household, Person
+from tests.factories import make_household
 from tests.support.windows import Opener, windows
 from tests.support.world import World, make_world
 
@@ -30,3 +32,17 @@ def world(transactional_db, tmp_path_factory) -> World:
 def window(browser: Any, live_server) -> Iterator[Opener]:
     with windows(browser, live_server.url) as open_window:
         yield open_window
+
+
+@pytest.fixture
+def door(world: World) -> Callable[..., Household]:
+    """`door("SITI", "NUR")`: a household of these people, the head first, for one test alone."""
+
+    def made(*names: str) -> Household:
+        household = make_household(members=len(names), area=world.own["area"])
+        members = household.memberships.order_by("id")
+        for member, name in zip(members, names, strict=True):
+            Person.objects.filter(pk=member.person_id).update(name=name, name_key=name)
+        return household
+
+    return made

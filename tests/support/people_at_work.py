@@ -1,9 +1,9 @@
-"""What each person of the main job does, in taps and reading. Nobody here asks the database."""
+"""What people do at their browsers, in taps and reading. Nobody here asks the database."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support import figures
 from tests.support.windows import work_off_the_queue
@@ -11,7 +11,10 @@ from tests.support.windows import work_off_the_queue
 
 @dataclass
 class Admin:
+    """`javascript` False: the page that waits does not ask again by itself."""
+
     page: Page
+    javascript: bool = True
 
     def imports(self, path: Path, kind: str, **options: str) -> None:
         """Upload, wait for the preview, apply, wait for the result."""
@@ -21,11 +24,18 @@ class Admin:
         for label, text in options.items():
             self.page.get_by_label(label.replace("_", " ")).fill(text)
         self.page.get_by_role("button", name="Unggah dan baca").click()
-        work_off_the_queue()
+        self.waits_for_the_worker()
         expect(self.page.get_by_role("heading", name="Pratinjau")).to_be_visible()
         self.page.get_by_role("button", name="Terapkan impor").click()
-        work_off_the_queue()
+        self.waits_for_the_worker()
         expect(self.page.get_by_role("heading", name="Hasil")).to_be_visible()
+
+    def waits_for_the_worker(self) -> None:
+        again = self.page.get_by_role("link", name="Muat ulang")
+        expect(again).to_be_visible()
+        work_off_the_queue()
+        if not self.javascript:
+            again.click()
 
     def sees(self, outcome: str, rows: int) -> None:
         link = self.page.get_by_role("link", name=f"{outcome}: {rows}", exact=True)
@@ -54,6 +64,14 @@ class Supervisor:
         report = self.page.get_by_role("article").filter(has_text=head)
         report.get_by_role("button", name="Terima").click()
         expect(self.page.get_by_text("Laporan diterima dan dijalankan.")).to_be_visible()
+
+    def returns_the_report_about(self, head: str, note: str) -> None:
+        self.page.goto("/tinjauan/")
+        report = self.page.get_by_role("article").filter(has_text=head)
+        report.get_by_text("Kembalikan dengan catatan").click()
+        report.get_by_label("Catatan untuk petugas").fill(note)
+        report.get_by_role("button", name="Kembalikan").click()
+        expect(self.page.get_by_text("Laporan dikembalikan kepada petugasnya.")).to_be_visible()
 
 
 @dataclass
@@ -85,11 +103,17 @@ class Officer:
         form.get_by_label("Kota atau kabupaten tujuan").fill(to)
         self.sends(form)
 
-    def opens(self, result: str):
+    def reports_moved_inside(self, head: str, *, to: str) -> None:
+        self.goes_to(head)
+        form = self.opens("Pindah di dalam kota")
+        form.get_by_label("Kelurahan tujuan").select_option(label=to)
+        self.sends(form)
+
+    def opens(self, result: str) -> Locator:
         self.page.locator("summary", has_text=result).click()
         return self.page.locator("details.result[open] form")
 
-    def sends(self, form) -> None:
+    def sends(self, form: Locator) -> None:
         form.get_by_role("button", name="Laporkan ke penyelia").click()
         self.is_told("menunggu penyelia")
 
