@@ -13,12 +13,8 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     """Template variables of layout/base.html. Lazy: a fragment that shows no menu asks nothing."""
     return {
         "nav_ways": SimpleLazyObject(lambda: _ways(request)),
-        "is_demo": SimpleLazyObject(is_demo_city),
+        "is_demo": SimpleLazyObject(City.holds_demo),
     }
-
-
-def is_demo_city() -> bool:
-    return City.holds_demo()
 
 
 def _ways(request: HttpRequest) -> list[nav.Way]:

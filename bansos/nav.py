@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from registry.roles import Permission
 
@@ -50,18 +50,8 @@ ITEMS = (
 
 def ways(user: "User", view_name: str) -> list[Way]:
     """The menu of `user` while he looks at the page named `view_name`."""
-    found = []
-    for item in ITEMS:
-        if item.permission is not None and not user.may(item.permission):
-            continue
-        if url := _url(item.url_name):
-            found.append(Way(item.label, url, view_name.startswith(item.pages)))
-    return found
-
-
-def _url(name: str) -> str | None:
-    """The page's URL; None for a page this installation does not have (yet)."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
+    return [
+        Way(item.label, reverse(item.url_name), view_name.startswith(item.pages))
+        for item in ITEMS
+        if item.permission is None or user.may(item.permission)
+    ]

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from django.db.models import Count
 from django.db.models.functions import Coalesce
@@ -11,47 +10,17 @@ from programs.models import Disbursement, Program
 from registry.models import Area
 from registry.models.area import Level
 
-
-@dataclass(frozen=True)
-class LoadedGrid:
-    """Payments by (programme code, month, kecamatan id), of whatever state they are.
-
-    A payment counts in each month it covers, where its household is registered today, else in the
-    area that its list names; under None where neither says. What is not in `payments` has not
-    been loaded ("data belum dimuat"), which is another thing than nobody having received it.
-    """
-
-    payments: dict[tuple[str, int, int | None], int]
-
-    def count(self, program: str, month: int, district_id: int | None) -> int:
-        return self.payments.get((program, month, district_id), 0)
-
-    def is_loaded(self, program: str, month: int) -> bool:
-        """Whether any kecamatan has data of this programme for this month."""
-        return any((code, covered) == (program, month) for code, covered, _ in self.payments)
-
-    @property
-    def programs(self) -> list[str]:
-        return sorted({code for code, _, _ in self.payments})
-
-    @property
-    def months(self) -> range:
-        """From the first to the last month of anything loaded, without holes."""
-        found = [month for _, month, _ in self.payments]
-        return range(min(found), max(found) + 1) if found else range(0)
-
-    def districts_without(self, program: str, month: int) -> set[int]:
-        """The kecamatan of the city for which this programme's month has not been loaded."""
-        loaded = {
-            district
-            for code, covered, district in self.payments
-            if (code, covered) == (program, month)
-        }
-        return set(Area.objects.districts().values_list("pk", flat=True)) - loaded
+# Payments by (programme code, month, kecamatan id).
+LoadedGrid = dict[tuple[str, int, int | None], int]
 
 
 def loaded_grid(area_ids: Collection[int] | None = None) -> LoadedGrid:
-    """The grid of these areas (None: everywhere) in three queries."""
+    """Payments of whatever state in these areas (None: everywhere), in three queries.
+
+    A payment counts in each month it covers, where its household is registered today, else in the
+    area that its list names; under None where neither says. What is not in the grid has not been
+    loaded ("data belum dimuat"), which is another thing than nobody having received it.
+    """
     district_of = _district_of_every_area()
     codes = dict(Program.objects.values_list("pk", "code"))
     place = Coalesce("recipient__household__area", "recipient__area")
@@ -63,11 +32,11 @@ def loaded_grid(area_ids: Collection[int] | None = None) -> LoadedGrid:
         .annotate(payments=Count("pk"))
         .order_by()
     )
-    payments: Counter[tuple[str, int, int | None]] = Counter()
+    grid: Counter[tuple[str, int, int | None]] = Counter()
     for program_id, area_id, first, last, number in spans:
         for month in range(first, last + 1):
-            payments[codes[program_id], month, district_of.get(area_id)] += number
-    return LoadedGrid(dict(payments))
+            grid[codes[program_id], month, district_of.get(area_id)] += number
+    return dict(grid)
 
 
 def _district_of_every_area() -> dict[int | None, int | None]:

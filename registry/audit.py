@@ -44,8 +44,3 @@ def _masked(values: dict[str, Any] | None) -> dict[str, Any]:
         key: mask_digits(value) if isinstance(value, str) else value
         for key, value in (values or {}).items()
     }
-
-
-def history_of(household: Household) -> "list[AuditEvent]":
-    """Newest first; who may see the household may see its history."""
-    return list(household.events.select_related("actor", "person", "run").order_by("-id"))

@@ -87,7 +87,6 @@ REPORTS = frozenset(
         VisitResult.DUPLICATE,
     }
 )
-COUNTS_AT_ONCE = frozenset(VisitResult) - REPORTS
 
 # What says something of the household today.
 VALID_STATES = frozenset({VisitState.COUNTED, VisitState.ACCEPTED})

@@ -27,9 +27,6 @@ class PersonQuerySet(models.QuerySet["Person"]):
         )
         return self.filter(Exists(here))
 
-    def living(self) -> "PersonQuerySet":
-        return self.exclude(existence=Existence.DECEASED)
-
 
 class Person(models.Model):
     """One person. A NIK belongs to one row at most; a person may lack one (1.3 % do)."""

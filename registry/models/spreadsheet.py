@@ -60,9 +60,6 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
         """A file speaks of the whole city: only who may import in the whole city sees runs."""
         return self.all() if user.sees_whole_city(permission) else self.none()
 
-    def busy(self) -> "ImportRunQuerySet":
-        return self.filter(state__in=[RunState.READING, RunState.APPLYING])
-
 
 class ImportRun(models.Model):
     """One reading of one file with one set of options."""

@@ -49,12 +49,6 @@ def waktu(moment: datetime | None) -> str:
 
 
 @register.filter
-def bulan(month: int | Literal[""] | None) -> str:
-    """24255 -> April 2021."""
-    return NOTHING if month is None or month == "" else dates.month_word(month)
-
-
-@register.filter
 def masa(months: tuple[int, int] | None) -> str:
     """(first, last) -> Januari–April 2021."""
     return dates.period_words(*months) if months else NOTHING

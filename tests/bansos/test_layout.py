@@ -5,6 +5,7 @@ import pytest
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from bansos import nav
 from bansos.components_page import components
@@ -43,7 +44,7 @@ def test_the_item_of_the_page_one_looks_at_is_marked() -> None:
 
 @pytest.mark.parametrize("item", nav.ITEMS, ids=lambda item: item.url_name)
 def test_every_item_leads_to_a_page(item: nav.Item) -> None:
-    assert nav._url(item.url_name)
+    assert reverse(item.url_name)
 
 
 def test_a_made_up_city_says_so_on_every_page(client: Client) -> None:

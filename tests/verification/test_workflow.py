@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from registry.codes import VisitResult
 from registry.models import Reported, Standing
 from verification.workflow import (
-    COUNTS_AT_ONCE,
     REPORTS,
     TRANSITIONS,
     VALID_STATES,
@@ -52,11 +51,6 @@ visits = st.lists(
     max_size=8,
     unique_by=lambda visit: visit.id,
 )
-
-
-def test_every_result_counts_at_once_or_is_a_report():
-    assert set(VisitResult) == COUNTS_AT_ONCE | REPORTS
-    assert not COUNTS_AT_ONCE & REPORTS
 
 
 def test_every_report_has_its_word_on_the_household():

@@ -43,7 +43,7 @@ class Loaded:
     @cached_property
     def programs(self) -> list[str]:
         """The codes with any payment list in these months."""
-        return sorted({code for code, month, _ in self.payments.payments if month in self.months})
+        return sorted({code for code, month, _ in self.payments if month in self.months})
 
     @property
     def sentences(self) -> list[str]:
@@ -87,7 +87,7 @@ class Loaded:
         return "; ".join(parts) or "belum dimuat"
 
     def _of(self, code: str, month: int, district: Area) -> int | None:
-        return self.payments.payments.get((code, month, district.pk))
+        return self.payments.get((code, month, district.pk))
 
     def _together(self, code: str, month: int) -> int | None:
         found = [self._of(code, month, district) for district in self.scope.districts]
