@@ -134,7 +134,7 @@ class RecipientKind(Kind):
         program = words.get(header_key(asked)) if asked else None
         if asked and program is None:
             codes = ", ".join(sorted({program.code for program in words.values()}))
-            raise Refused("program", f"Program {asked!r} tidak dikenal. Yang dikenal: {codes}.")
+            raise Refused("program", f"Program “{asked}” tidak dikenal. Yang dikenal: {codes}.")
         return AidContext(Places(settings.CITY), words, program, self._period(run))
 
     def _period(self, run: ImportRun) -> tuple[int, int] | None:
@@ -177,12 +177,12 @@ class RecipientKind(Kind):
                 (
                     "program",
                     word,
-                    f"Program {word!r} tidak dikenal; dipakai {program.code} dari pilihan impor.",
+                    f"Program “{word}” tidak dikenal; dipakai {program.code} dari pilihan impor.",
                 )
             )
         if program is None:
             found = (
-                f"Program {word!r} tidak dikenal." if word else "Berkas tidak menyebut programnya."
+                f"Program “{word}” tidak dikenal." if word else "Berkas tidak menyebut programnya."
             )
             verdict.problems.append(
                 ("program", word or "", f"{found} Pilih program untuk berkas ini.")

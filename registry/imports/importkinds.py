@@ -112,7 +112,7 @@ def kind_of(name: str) -> Kind:
     path = settings.IMPORT_KINDS.get(name)
     if path is None:
         known = ", ".join(settings.IMPORT_KINDS)
-        raise Refused("kind", f"Jenis impor {name!r} tidak dikenal. Yang dikenal: {known}.")
+        raise Refused("kind", f"Jenis impor “{name}” tidak dikenal. Yang dikenal: {known}.")
     kind: Kind = import_string(path)
     return kind
 

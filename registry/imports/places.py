@@ -63,7 +63,7 @@ class Places:
     def _search(self, city: str, district: str, village: str) -> Place:
         if city and self.city and place_key(city) not in self._spellings(self.city):
             name = self.city.name
-            return Place(None, f"Kabupaten/kota {city!r} bukan {name}: baris ini di luar kota.")
+            return Place(None, f"Kabupaten/kota “{city}” bukan {name}: baris ini di luar kota.")
         code = village.strip()
         if code in self._by_code:
             return self._coded(code, district)
@@ -74,7 +74,7 @@ class Places:
             return Place(named[0].pk)
         if named:
             return Place(
-                None, f"Kelurahan {village!r} ada di beberapa kecamatan. Isi kecamatannya."
+                None, f"Kelurahan “{village}” ada di beberapa kecamatan. Isi kecamatannya."
             )
         return Place(None, self._unknown("Kelurahan", village, list(self._villages)))
 
@@ -103,7 +103,7 @@ class Places:
             where = " / ".join(str(area.parent) for area in named)
             return Place(
                 None,
-                f"Kelurahan {village!r} tidak ada di Kec. {parent.name}, melainkan di {where}. "
+                f"Kelurahan “{village}” tidak ada di Kec. {parent.name}, melainkan di {where}. "
                 "Perbaiki salah satunya.",
             )
         inside = [key for key, areas in self._villages.items() if areas[0].parent_id == parent.pk]
@@ -115,4 +115,4 @@ class Places:
             return f"{what} kosong. Isi nama {what.lower()}."
         near = process.extractOne(place_key(found), known, score_cutoff=LIKENESS)
         hint = f" Mungkin maksudnya {near[0].title()}?" if near else ""
-        return f"{what} {found!r} tidak dikenal di kota ini.{hint}"
+        return f"{what} “{found}” tidak dikenal di kota ini.{hint}"
