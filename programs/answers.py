@@ -47,8 +47,7 @@ def answer(aid: HouseholdAid | None, person_id: int | None, claimed: bool = Fals
     tail = _apart(aid)
     paid = [line for line in counted if line.spans]
     if paid:
-        warning = bool(aid.warnings or aid.doubles)
-        return Answer(RECEIVED, _received(aid, paid, person_id) + tail, warning)
+        return Answer(RECEIVED, _received(aid, paid, person_id) + tail, bool(aid.warning_sentences))
     if counted:
         codes = ", ".join(dict.fromkeys(line.recipient.program.code for line in counted))
         listed = f"Terdaftar sebagai penerima {codes}, belum ada penyaluran tercatat."
@@ -62,9 +61,9 @@ def answer(aid: HouseholdAid | None, person_id: int | None, claimed: bool = Fals
 def _received(aid: HouseholdAid, paid: list[Line], person_id: int | None) -> str:
     own = [line for line in paid if person_id is None or line.recipient.person_id == person_id]
     others = [line for line in paid if line not in own]
-    parts = [_clause(line) for line in own] + [_clause(line, named=True) for line in others]
-    parts += [remark.sentence for remark in aid.warnings]
-    parts += [f"{code}: dibayar dua kali untuk bulan yang sama" for code in aid.doubles]
+    parts = [str(line) for line in own]
+    parts += [f"{line} (atas nama {line.recipient.name})" for line in others]
+    parts += aid.warning_sentences
     lead = "Ya" if own else "Ya, lewat anggota serumah"
     return f"{lead}: {'; '.join(parts)}."
 
@@ -74,13 +73,6 @@ def _apart(aid: HouseholdAid) -> str:
     codes = Counter(line.recipient.program.code for line in aid.apart if line.spans)
     parts = [f"{code} untuk {count} penerima" for code, count in sorted(codes.items())]
     return f" Dihitung terpisah: {', '.join(parts)}." if parts else ""
-
-
-def _clause(line: Line, named: bool = False) -> str:
-    """ "BPNT Januari–April 2021, Rp800.000"; a programme whose months have gaps lists them."""
-    spans = " dan ".join(str(span) for span in line.spans)
-    whose = f" (atas nama {line.recipient.name})" if named else ""
-    return f"{line.recipient.program.code} {spans}{whose}"
 
 
 def claimed_households(household_ids: Collection[int]) -> set[int]:

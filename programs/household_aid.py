@@ -57,6 +57,10 @@ class Line:
     recipient: Recipient
     payments: list[Disbursement]
 
+    def __str__(self) -> str:
+        """ "BPNT Januari–April 2021, Rp800.000"; a programme whose months have gaps lists them."""
+        return f"{self.recipient.program.code} {' dan '.join(map(str, self.spans))}"
+
     @property
     def spans(self) -> list[Span]:
         """What was *disalurkan*, adjoining months as one."""
@@ -107,6 +111,12 @@ class HouseholdAid:
     @property
     def warnings(self) -> list[Remark]:
         return [remark for remark in self.remarks if remark.verdict == Verdict.FORBIDDEN]
+
+    @property
+    def warning_sentences(self) -> list[str]:
+        """What is not allowed: two programmes in one unit, or one programme twice."""
+        doubles = [f"{code}: dibayar dua kali untuk bulan yang sama" for code in self.doubles]
+        return [*(remark.sentence for remark in self.warnings), *doubles]
 
 
 def aid_of(

@@ -1,13 +1,15 @@
 """The list of households as a file: rows for bansos.lib.downloads."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils import timezone
 
+from bansos.lib.batches import batched
+from bansos.lib.datewords import time_words
 from registry.identifiers import mask_nik
-from registry.models import Identifier, ListedAid, Membership, Release, Reported, Scheme
+from registry.models import Identifier, ListedAid, Membership, Release, Reported, Scheme, User
 from registry.models.household import HouseholdQuerySet
 
 HEADERS = [
@@ -24,6 +26,16 @@ HEADERS = [
     "LAPORAN",
 ]
 CHUNK = 2_000
+
+
+def export_notes(by: User, reason: str, chosen: dict[str, str]) -> list[tuple[str, str]]:
+    """Who, when, why and what: it travels with the file."""
+    return [
+        ("Diunduh oleh", str(by)),
+        ("Pada", time_words(timezone.localtime())),
+        ("Untuk", reason),
+        *(chosen.items() or [("Saringan", "tidak ada")]),
+    ]
 
 
 def household_rows(
@@ -58,11 +70,31 @@ def household_rows(
 
 
 # The true DTKS layout, its typo included: what leaves so can come back by the import.
-DTKS_HEADERS = (
-    "ID DTKS|PROVINSI|KABUPATEN/KOTA|KECAMATAN|DESA/KELUARAHAN|ALAMAT|DUSUN|RT|RW|NOKK|NIK|NAMA|"
-    "TANGGAL LAHIR|TEMPAT LAHIR|JENIS KELAMIN|PEKERJAAN|NAMA IBU KANDUNG|HUB KELUARGA|"
-    "KETERANGAN PADAN|BANSOS BPNT|BANSOS PKH|BANSOS BPNT-PPKM|PBI JKN"
-).split("|")
+DTKS_HEADERS = [
+    "ID DTKS",
+    "PROVINSI",
+    "KABUPATEN/KOTA",
+    "KECAMATAN",
+    "DESA/KELUARAHAN",
+    "ALAMAT",
+    "DUSUN",
+    "RT",
+    "RW",
+    "NOKK",
+    "NIK",
+    "NAMA",
+    "TANGGAL LAHIR",
+    "TEMPAT LAHIR",
+    "JENIS KELAMIN",
+    "PEKERJAAN",
+    "NAMA IBU KANDUNG",
+    "HUB KELUARGA",
+    "KETERANGAN PADAN",
+    "BANSOS BPNT",
+    "BANSOS PKH",
+    "BANSOS BPNT-PPKM",
+    "PBI JKN",
+]
 CLAIM_COLUMNS = ("BPNT", "PKH", "BPNT-PPKM", "PBI-JK")
 
 
@@ -108,10 +140,3 @@ def _dtks_row(member: Any, claims: set[str]) -> list[str]:
         *(member.get_relation_display() if member.relation else "", ""),
         *("YA" if code in claims else "TIDAK" for code in CLAIM_COLUMNS),
     ]
-
-
-def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Lists of at most `size` (itertools has it from Python 3.12 on)."""
-    rest = iter(rows)
-    while chunk := list(islice(rest, size)):
-        yield chunk

@@ -11,10 +11,9 @@ from dataclasses import dataclass, fields
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 
 from registry.models import Area, Delivery, Household, Listing, Release
-from registry.models.household import HouseholdQuerySet, Standing
+from registry.models.household import WAITING_HEAD, HouseholdQuerySet
 
 DROPPED = "dropped"
-WAITING_HEAD = Q(closed_at=None, standing=Standing.CONFIRMED, head=None)
 REPORTED = Q(closed_at=None) & ~Q(reported="")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from programs.answers import answer, claimed_households, loaded_programs
+from programs.answers import RECEIVED, answer, claimed_households, loaded_programs
 from programs.household_aid import HouseholdAid, aid_of
 from registry.models import Household, Person
 from registry.roles import Permission
@@ -25,6 +25,6 @@ def aid_of_household(
         "answer": answered,
         "household": household,
         "person": person,
-        "loaded": [] if answered.kind == "ya" else loaded_programs(),
+        "loaded": [] if answered.kind == RECEIVED else loaded_programs(),
         "may_open_run": context["request"].user.sees_whole_city(Permission.IMPORT),
     }

@@ -5,10 +5,8 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from bansos.lib.datewords import time_words
 from bansos.lib.downloads import Sheet, download
 from bansos.lib.pagination import PARAMETER, keyset_page
 from programs.forms import OutsideFilter
@@ -16,6 +14,7 @@ from programs.models import Recipient
 from programs.models.aid import RecipientQuerySet
 from registry.access import UserRequest, require, visible_or_404
 from registry.actions.identities import log_export
+from registry.exports import export_notes
 from registry.forms import ExportForm
 from registry.identifiers import mask_nik
 from registry.roles import Permission
@@ -90,13 +89,8 @@ def recipient_export(request: UserRequest) -> HttpResponseBase:
         reason=reason,
         choices=form.choices(chosen),
     )
-    about = [
-        ("Diunduh oleh", str(request.user)),
-        ("Pada", time_words(timezone.localtime())),
-        ("Untuk", reason),
-        *chosen.items(),
-    ]
     rows = _rows(filters.narrow(_outside(request)), whole=whole)
+    about = export_notes(request.user, reason, chosen)
     sheet = Sheet("Di luar register", HEADERS, rows, about)
     return download(form.cleaned_data["format"], "di-luar-register", sheet)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from bansos.lib.pagination import PARAMETER, KeysetPage, keyset_page
-from programs.answers import Answer, answer, claimed_households, loaded_programs
+from programs.answers import RECEIVED, Answer, answer, claimed_households, loaded_programs
 from programs.forms import SearchForm, typed_name
 from programs.household_aid import aid_of
 from programs.models import Recipient
@@ -93,7 +93,7 @@ def _found(user: User, page: KeysetPage[Membership], outside: list[Recipient]) -
         Result(row, answer(aid.get(row.household_id), row.person_id, row.household_id in claimed))
         for row in page
     ]
-    unsure = not outside and any(result.answer.kind != "ya" for result in results)
+    unsure = not outside and any(result.answer.kind != RECEIVED for result in results)
     unsure = unsure or not (results or outside)
     return {
         "searched": True,

@@ -44,6 +44,11 @@ class Reported(models.TextChoices):
     DUPLICATE = "ganda", "Dilaporkan data ganda"
 
 
+# The order in which one walks a kelurahan; it has an index (household_walk).
+WALK = ("area_id", "rt", "address", "id")
+WAITING_HEAD = Q(closed_at=None, standing=Standing.CONFIRMED, head=None)
+
+
 class HouseholdQuerySet(models.QuerySet["Household"]):
     def visible_to(
         self, user: "User", permission: Permission = Permission.VIEW_REGISTER
@@ -60,7 +65,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
 
     def waiting_head(self) -> "HouseholdQuerySet":
         """Confirmed, the head dead, nobody named in his place yet."""
-        return self.living().filter(standing=Standing.CONFIRMED, head=None)
+        return self.filter(WAITING_HEAD)
 
     def with_bucket(self) -> "HouseholdQuerySet":
         """Annotates `bucket`: the one word of the register's figures each household is in."""

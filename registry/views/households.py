@@ -7,22 +7,18 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from bansos.lib.datewords import time_words
 from bansos.lib.downloads import Sheet, download
 from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require, visible_or_404
 from registry.actions.identities import log_export
-from registry.exports import DTKS_HEADERS, HEADERS, dtks_rows, household_rows
+from registry.exports import DTKS_HEADERS, HEADERS, dtks_rows, export_notes, household_rows
 from registry.forms import BUCKETS, HouseholdExportForm, HouseholdFilter
 from registry.history import household_history
 from registry.models import Household, Listing, Membership, Release
+from registry.models.household import WALK
 from registry.roles import Permission
-
-# The order in which one walks a kelurahan; it has an index.
-WALK = ["area_id", "rt", "address", "id"]
 
 
 @require_safe
@@ -72,21 +68,9 @@ def household_export(request: UserRequest) -> HttpResponseBase:
         headers, rows = DTKS_HEADERS, dtks_rows(filters.narrow(households), whole_in=may_show)
     reason, chosen = form.cleaned_data["alasan"], filters.in_words()
     log_export(by=request.user, subject="rumah tangga", reason=reason, choices=form.choices(chosen))
-    about = export_notes(request, reason, chosen)
+    about = export_notes(request.user, reason, chosen)
     sheet = Sheet("Rumah tangga", headers, rows, about)
     return download(form.cleaned_data["format"], "rumah-tangga", sheet)
-
-
-def export_notes(
-    request: UserRequest, reason: str, chosen: dict[str, str]
-) -> list[tuple[str, str]]:
-    """Who, when, why and what: it travels with the file."""
-    return [
-        ("Diunduh oleh", str(request.user)),
-        ("Pada", time_words(timezone.localtime())),
-        ("Untuk", reason),
-        *(chosen.items() or [("Saringan", "tidak ada")]),
-    ]
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.db.models import Q
 
 from bansos.dashboards.figures.catalogue import kind_of
 from bansos.dashboards.figures.scope import Scope
+from bansos.lib.batches import batched
 from bansos.lib.dates import period_words
 from programs.household_aid import HouseholdAid, aid_of
 from programs.overlap.counts import Window, household_ids
 from registry.exports import HEADERS, household_rows
 from registry.models import Household, User
-from registry.models.household import HouseholdQuerySet
+from registry.models.household import WALK, HouseholdQuerySet
 from registry.roles import Permission
 from registry.stats import register_households
 
-# The order in which one walks a kelurahan; it has an index.
-WALK = ["area_id", "rt", "address", "id"]
 CHUNK = 500
 
 
@@ -67,7 +65,7 @@ def export_rows(
 ) -> Iterator[list[Any]]:
     """The rows of the register's own export, each with its aid of the window."""
     ids = households.order_by(*WALK).values_list("pk", flat=True).iterator(chunk_size=CHUNK)
-    while chunk := list(islice(ids, CHUNK)):
+    for chunk in batched(ids, CHUNK):
         words = aid_words(chunk, window)
         part = Household.objects.filter(pk__in=chunk).with_bucket().order_by(*WALK)
         rows = household_rows(part, bucket_words=bucket_words, whole_in=whole_in)
@@ -76,10 +74,4 @@ def export_rows(
 
 
 def _words(aid: HouseholdAid) -> AidWords:
-    received = [
-        f"{line.recipient.program.code} {' dan '.join(str(span) for span in line.spans)}"
-        for line in aid.lines
-        if line.spans
-    ]
-    doubles = [f"{code}: dibayar dua kali untuk bulan yang sama" for code in aid.doubles]
-    return AidWords(received, [*(remark.sentence for remark in aid.warnings), *doubles])
+    return AidWords([str(line) for line in aid.lines if line.spans], aid.warning_sentences)

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from bansos.dashboards.figures.behind import (
-    WALK,
     aid_words,
     export_headers,
     export_rows,
@@ -16,12 +15,13 @@ from bansos.dashboards.figures.behind import (
 )
 from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.forms import HouseholdsForm
-from bansos.lib.datewords import time_words
 from bansos.lib.downloads import Sheet, download
 from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
 from registry.access import UserRequest, require
 from registry.actions.identities import log_export
+from registry.exports import export_notes
 from registry.forms import BUCKETS, ExportForm
+from registry.models.household import WALK
 from registry.roles import Permission
 
 PAGE = "dashboards/household_list.html"
@@ -56,13 +56,8 @@ def dashboard_export(request: UserRequest) -> HttpResponseBase:
         whole_in=may_show if form.cleaned_data.get("lengkap") else frozenset(),
     )
     log_export(by=request.user, subject="dasbor", reason=reason, choices=form.choices(chosen))
-    about = [
-        ("Diunduh oleh", str(request.user)),
-        ("Pada", time_words(timezone.localtime())),
-        ("Untuk", reason),
-        *chosen.items(),
-        ("Arti angka", filters.kind.definition),
-    ]
+    notes = export_notes(request.user, reason, chosen)
+    about = [*notes, ("Arti angka", filters.kind.definition)]
     sheet = Sheet("Rumah tangga", export_headers(scope.window), rows, about)
     return download(form.cleaned_data["format"], "rumah-tangga", sheet)
 
