@@ -55,11 +55,12 @@ class Home(NamedTuple):
     according_to_dtks: list[str]
 
 
+# Dense on purpose: where no aid meets another there is nothing to disagree on.
 _payments = st.builds(
     Paid,
-    st.integers(0, 5),
-    st.integers(1, 3),
-    st.sampled_from([PaymentStatus.PAID] * 4 + [PaymentStatus.FAILED, PaymentStatus.EXCLUDED]),
+    st.integers(0, 3),
+    st.integers(1, 4),
+    st.sampled_from([PaymentStatus.PAID] * 6 + [PaymentStatus.FAILED, PaymentStatus.EXCLUDED]),
 )
 _recipients = st.builds(
     Listed,
@@ -67,35 +68,42 @@ _recipients = st.builds(
     st.integers(0, 2),
     st.sampled_from(KKS),
     st.sampled_from(["", "", "6472031205800001"]),
-    st.lists(_payments, max_size=3),
+    st.lists(_payments, min_size=1, max_size=2),
 )
-homes = st.lists(
-    st.builds(
+
+
+def _homes(recipients: st.SearchStrategy[list[Listed]]) -> st.SearchStrategy[Home]:
+    return st.builds(
         Home,
         st.sampled_from(AREAS),
-        st.sampled_from([False, False, False, True]),
+        st.sampled_from([False] * 5 + [True]),
         st.lists(st.sampled_from(KKS), min_size=2, max_size=2),
-        st.lists(_recipients, max_size=4),
+        recipients,
         st.lists(st.sampled_from([*CODES, "TIDAK-DIKENAL"]), max_size=1),
-    ),
-    max_size=4,
-)
-_sides = st.sampled_from([*CODES, "source:pusat", "source:kota"])
+    )
+
+
+_busy = _homes(st.lists(_recipients, min_size=3, max_size=4))
+_quiet = _homes(st.lists(_recipients, max_size=1))
+homes = st.tuples(_busy, _busy, _quiet)
+_first_sides = st.sampled_from(["PKH", "BPNT", "SMD-SEMBAKO-2021", "source:pusat"])
+_second_sides = st.sampled_from(["BPNT", "BST", "PBI-JK", "source:pusat", "source:kota", ""])
 _days = st.none() | st.builds(datetime.date, st.just(2021), st.integers(1, 6), st.integers(1, 28))
 rules = st.lists(
     st.tuples(
-        _sides,
-        _sides | st.just(""),
+        _first_sides,
+        _second_sides,
         st.sampled_from(Verdict.values),
         st.sampled_from(Unit.values),
         _days,
         _days,
     ).filter(lambda rule: rule[0] != rule[1] or rule[0].startswith("source:")),
+    min_size=1,
     max_size=4,
 )
 windows = st.builds(
     lambda first, length: Window(START + first, START + first + length),
-    st.integers(-1, 5),
+    st.integers(-1, 3),
     st.integers(0, 6),
 )
 

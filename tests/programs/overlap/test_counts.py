@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from programs.models import Program, Recipient
+from programs.models import OverlapRule, Program, Recipient
 from programs.overlap.counts import (
     Figures,
     Window,
@@ -115,6 +115,18 @@ def test_a_pair_that_no_rule_names_is_to_be_reviewed_unless_there_is_a_conflict(
         aid(worse, code)
     found = figures(YEAR)
     assert (found.review, found.conflict) == (1, 1)
+
+
+@pytest.mark.parametrize(("early", "late"), [("PKH", "BST"), ("BST", "PKH")])
+def test_the_verdict_is_that_of_the_month_they_share(early: str, late: str) -> None:
+    home = HouseholdFactory.create()
+    aid(home, early, 0, 5)
+    aid(home, late, 4)
+    rule = OverlapRule.objects.get(first__code="PKH", second__code="BST")
+    rule.valid_to = datetime.date(2021, 4, 30)
+    rule.save()
+    found = figures(YEAR)
+    assert (found.conflict, found.review) == (0, 1)
 
 
 def test_two_payments_of_one_programme_for_one_month_are_double_and_no_overlap() -> None:

@@ -16,7 +16,7 @@ from tests.programs.overlap import cities
 @settings(max_examples=40)
 @given(cities.homes, cities.rules, cities.windows)
 def test_figures_agree_with_the_plain_twin_and_their_lists(
-    homes: list[cities.Home], rules: list[tuple[Any, ...]], window: Window
+    homes: tuple[cities.Home, ...], rules: list[tuple[Any, ...]], window: Window
 ) -> None:
     with transaction.atomic():
         cities.build(homes, rules)
