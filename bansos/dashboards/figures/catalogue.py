@@ -42,12 +42,11 @@ REASONS = (
         "unverified",
         "Belum diverifikasi",
         "Belum ada hasil kunjungan, atau baru pindah ke wilayah ini.",
-        short="Belum diverifikasi",
     ),
     Kind("not_found", "Tidak ditemukan", "Didatangi, tetapi tidak ada di alamatnya.", "warn"),
-    Kind("deceased", "Meninggal", "Berakhir: tidak ada lagi anggota yang hidup.", "plain"),
-    Kind("moved", "Pindah", "Meninggalkan kota.", "plain"),
-    Kind("closed", "Ditutup", "Menolak, sudah mampu, atau data ganda.", "plain"),
+    Kind("deceased", "Meninggal", "Ditutup: tidak ada lagi anggota yang hidup.", "plain"),
+    Kind("moved", "Pindah", "Ditutup: pindah keluar kota.", "plain"),
+    Kind("closed", "Ditutup", "Ditutup: menolak, sudah mampu, atau data ganda.", "plain"),
 )
 APART = (
     Kind(
@@ -77,17 +76,12 @@ SHARES = (
         "plain",
         short="Tidak menerima",
     ),
-    Kind(
-        "one",
-        "Satu program",
-        "Tepat satu program yang dihitung dalam periode ini.",
-        short="Satu program",
-    ),
+    Kind("one", "Satu program", "Tepat satu program yang dihitung dalam periode ini."),
     Kind(
         "several",
-        "Beberapa program",
+        "Lebih dari satu program",
         "Dua program atau lebih dalam periode ini, boleh pada bulan yang berbeda.",
-        short="Beberapa",
+        short="Lebih dari satu",
     ),
 )
 DOUBLES = (
@@ -109,14 +103,12 @@ DOUBLES = (
         "Perlu ditinjau",
         "Tidak ada yang dilarang, tetapi ada pasangan yang belum diputuskan aturannya.",
         "warn",
-        short="Perlu ditinjau",
     ),
     Kind(
         "double",
         "Dibayar dua kali",
         "Program yang sama dua kali untuk satu bulan, bagi satu NIK atau satu KK.",
         "stop",
-        short="Dibayar dua kali",
     ),
 )
 EVER = (
@@ -129,13 +121,13 @@ EVER = (
     ),
     Kind(
         "listed_only",
-        "Terdaftar, belum disalurkan",
+        "Terdaftar, belum ada penyaluran",
         "Ada di daftar penerima atau YA menurut DTKS, tetapi belum pernah disalurkan.",
         "warn",
         short="Terdaftar saja",
     ),
 )
-HOUSEHOLDS = Kind("households", "Rumah tangga", "Yang belum berakhir hari ini.")
+HOUSEHOLDS = Kind("households", "Rumah tangga", "Yang belum ditutup hari ini.")
 AID = (HOUSEHOLDS, *SHARES, *DOUBLES, *EVER)
 # What areas can be ordered, and the map be drawn, by.
 BY_AREA = (*EVER, *SHARES, *DOUBLES)

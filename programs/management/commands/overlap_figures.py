@@ -19,7 +19,7 @@ WORDS = {
     "overlap": "menerima bersamaan",
     "conflict": "rangkap tidak diperbolehkan",
     "review": "perlu ditinjau",
-    "double": "rangkap bantuan yang sama",
+    "double": "dibayar dua kali",
     "never": "belum pernah tercatat menerima",
     "listed_only": "terdaftar, belum ada penyaluran",
 }

@@ -17,7 +17,7 @@ WORDS = {
     "not_found": "  tidak ditemukan",
     "deceased": "  meninggal",
     "moved": "  pindah keluar kota",
-    "closed": "  berakhir karena sebab lain",
+    "closed": "  ditutup karena alasan lain",
     "waiting_head": "menunggu kepala baru",
     "reported": "dilaporkan, belum diterima",
     "dropped": "tidak lagi terdaftar",
