@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django_htmx.middleware import HtmxDetails
 
 from registry.models import User
 from registry.roles import Permission
@@ -20,6 +21,7 @@ class UserRequest(HttpRequest):
     """A request behind a door: somebody is logged in."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def require(*permissions: Permission) -> Callable[..., Any]:

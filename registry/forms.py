@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from registry.events import Verb
 from registry.identifiers import read_nik
-from registry.models import Area, Listing, Release, User
+from registry.models import Area, Level, Listing, Release, User
 from registry.models.audit import AuditQuerySet
 from registry.models.household import HouseholdQuerySet
 from registry.roles import Permission
@@ -18,9 +18,9 @@ BUCKETS = [
     ("confirmed", "Terkonfirmasi"),
     ("unverified", "Belum diverifikasi"),
     ("not_found", "Tidak ditemukan"),
-    ("deceased", "Berakhir: seluruh anggota meninggal"),
-    ("moved", "Pindah keluar kota"),
-    ("closed", "Ditutup karena alasan lain"),
+    ("deceased", "Ditutup: seluruh anggota meninggal"),
+    ("moved", "Ditutup: pindah keluar kota"),
+    ("closed", "Ditutup: alasan lain"),
 ]
 SITUATIONS = [
     ("dilaporkan", "Laporan menunggu penyelia"),
@@ -43,18 +43,33 @@ class AreaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         )
 
     def label_from_instance(self, area: Area) -> str:
-        return f"— {area.name}" if area.level == "kelurahan" else str(area)
+        return f"— {area.name}" if area.level == Level.VILLAGE else str(area)
 
     def offer(self, user: User, permission: Permission) -> None:
         visible = Area.objects.visible_to(user, permission)
-        self.queryset = visible.filter(level__in=["kecamatan", "kelurahan"]).order_by("code")
+        self.queryset = visible.filter(level__in=[Level.DISTRICT, Level.VILLAGE]).order_by("code")
+
+
+class RtField(forms.CharField):
+    """An RT as the register writes it, three digits; '' for none."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label="RT", required=False, max_length=3, **options)
+
+    def clean(self, value: Any) -> str:
+        rt: str = super().clean(value)
+        if rt and not rt.isdecimal():
+            raise ValidationError("Tulis RT dengan angka, misalnya 7 atau 007.")
+        return rt.zfill(3) if rt else ""
 
 
 class HouseholdFilter(forms.Form):
     """What narrows the list of households; every field is optional, all go in the URL."""
 
     wilayah = AreaChoice()
-    rt = forms.CharField(label="RT", required=False, max_length=3)
+    rt = RtField()
     status = forms.ChoiceField(label="Status", required=False, choices=[ANY, *BUCKETS])
     keadaan = forms.ChoiceField(label="Keadaan", required=False, choices=[ANY, *SITUATIONS])
     rilis = forms.ModelChoiceField(
@@ -68,13 +83,6 @@ class HouseholdFilter(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["wilayah"].offer(user, Permission.VIEW_REGISTER)  # type: ignore[attr-defined]
-        self.fields["rt"].widget.attrs["inputmode"] = "numeric"
-
-    def clean_rt(self) -> str:
-        rt: str = self.cleaned_data["rt"].strip()
-        if rt and not rt.isdecimal():
-            raise ValidationError("RT ditulis dengan angka, misalnya 7 atau 007.")
-        return rt.zfill(3) if rt else ""
 
     def narrow(self, households: HouseholdQuerySet) -> HouseholdQuerySet:
         """`households` with every filter that was filled in."""

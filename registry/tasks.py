@@ -22,7 +22,7 @@ def apply_run(public_id: str) -> None:
 
 
 def requeue_dead_runs() -> int:
-    """Called by a starting worker and by the list of imports; returns how many were handed on."""
+    """For a starting worker and for whoever waits for a run; returns how many were handed on."""
     dead = runs.recover()
     for run in dead:
         job = apply_run if run.state == RunState.APPLYING else read_run

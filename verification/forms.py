@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from registry.codes import VisitResult
-from registry.forms import DayField
+from registry.forms import DayField, RtField
 from registry.models import Area, Household, Level, Person, Posting, Release, User
 from registry.roles import MATRIX, Permission
 from verification.findings import Death, Finding, living_members
@@ -336,9 +336,7 @@ class AssignmentForm(forms.Form):
     area = VillageField(
         Area.objects.none(), label="Kelurahan", to_field_name="code", empty_label="Pilih kelurahan"
     )
-    rt = forms.CharField(
-        label="RT", required=False, max_length=3, help_text="Kosongkan untuk seluruh kelurahan."
-    )
+    rt = RtField(help_text="Kosongkan untuk seluruh kelurahan.")
 
     def __init__(self, data: Any = None, *, user: User) -> None:
         super().__init__(data, label_suffix="")
@@ -354,10 +352,3 @@ class AssignmentForm(forms.Form):
         village.queryset = villages.select_related(  # type: ignore[attr-defined]
             "parent"
         ).order_by("name")
-
-    def clean_rt(self) -> str:
-        """As the register writes it: three digits."""
-        rt: str = self.cleaned_data["rt"].strip()
-        if rt and not rt.isdecimal():
-            raise ValidationError("Tulis RT dengan angka, misalnya 7.")
-        return rt.zfill(3) if rt else ""

@@ -120,7 +120,7 @@ class DashboardForm(ScopeForm):
     per = forms.ChoiceField(
         label="Bandingkan",
         required=False,
-        choices=[("kecamatan", "Kecamatan"), ("kelurahan", "Kelurahan")],
+        choices=[(level.value, level.label) for level in (Level.DISTRICT, Level.VILLAGE)],
     )
 
     def scope(self) -> Scope:

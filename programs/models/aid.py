@@ -33,10 +33,10 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
         self, user: "User", permission: Permission = Permission.VIEW_REGISTER
     ) -> "RecipientQuerySet":
         """Recipients of visible households; those outside the register need their own right."""
-        inside = Q(household__area_id__in=user.area_ids(permission))
+        seen = Q(household__area_id__in=user.area_ids(permission))
         if user.sees_whole_city(Permission.VIEW_OUTSIDE):
-            return self.filter(inside | Q(household=None))
-        return self.filter(inside)
+            seen |= Q(household=None)
+        return self.filter(seen)
 
     def outside(self) -> "RecipientQuerySet":
         return self.filter(household=None)

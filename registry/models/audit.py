@@ -23,11 +23,9 @@ class AuditQuerySet(models.QuerySet["AuditEvent"]):
     ) -> "AuditQuerySet":
         """Events of the user's areas; those of no area (users, files) need the whole city."""
         own = Q(area_id__in=user.area_ids(permission))
-        return (
-            self.filter(own | Q(area=None))
-            if user.sees_whole_city(permission)
-            else self.filter(own)
-        )
+        if user.sees_whole_city(permission):
+            own |= Q(area=None)
+        return self.filter(own)
 
 
 class AuditEvent(models.Model):

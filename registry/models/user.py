@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from registry.models.area import Area
+from registry.models.area import Area, Level
 from registry.roles import MATRIX, Permission, Role
 
 
@@ -51,13 +51,16 @@ class User(AbstractBaseUser):
 
     @cached_property
     def current_postings(self) -> list["Posting"]:
-        """Read once per request: the user object lives no longer than that."""
+        """Read once per request: the user object lives no longer than that.
+
+        Who is switched off holds none, and so no right anywhere.
+        """
+        if not self.is_active:
+            return []
         return list(self.postings.valid_on(timezone.localdate()).select_related("area"))
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        if not self.is_active:
-            return frozenset()
         return frozenset().union(*(MATRIX[Role(posting.role)] for posting in self.current_postings))
 
     def may(self, permission: Permission) -> bool:
@@ -75,15 +78,12 @@ class User(AbstractBaseUser):
 
     def area_ids(self, permission: Permission) -> frozenset[int]:
         """Ids of every area (all levels) where this user holds `permission` today."""
-        return (
-            self._areas_by_permission.get(permission, frozenset())
-            if self.is_active
-            else frozenset()
-        )
+        return self._areas_by_permission.get(permission, frozenset())
 
     def sees_whole_city(self, permission: Permission) -> bool:
         return any(
-            posting.area.level in {"kota", "provinsi"} and permission in MATRIX[Role(posting.role)]
+            posting.area.level in {Level.CITY, Level.PROVINCE}
+            and permission in MATRIX[Role(posting.role)]
             for posting in self.current_postings
         )
 

@@ -22,7 +22,7 @@ from registry.imports.correction import write_correction_file
 from registry.imports.importkinds import columns_of, kind_of
 from registry.imports.mapping import propose
 from registry.imports.refusal import Refused
-from registry.models import ChangeRow, ImportRun, Outcome, RunState
+from registry.models import ChangeRow, ImportRun, Outcome, RunState, StagedRow
 from registry.roles import Permission
 from registry.tasks import apply_run, read_run, requeue_dead_runs
 
@@ -85,9 +85,9 @@ def import_detail(request: UserRequest, public_id: str) -> HttpResponse:
     run = _run_or_404(request, public_id)
     is_working = run.state in WORKING
     context: dict[str, Any] = {"run": run, "is_working": is_working}
-    if request.htmx and is_working:  # type: ignore[attr-defined]
+    if request.htmx and is_working:
         return render(request, "registry/_import_progress.html", context)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         response = HttpResponse()
         response["HX-Refresh"] = "true"
         return response
@@ -120,10 +120,14 @@ def _figures(run: ImportRun) -> list[dict[str, Any]]:
     ]
 
 
+def _labels(run: ImportRun) -> dict[str, str]:
+    """Field → what a reader calls the column."""
+    return {column.field: column.label for column in columns_of(kind_of(run.kind).resource)}
+
+
 def _column_words(run: ImportRun) -> list[tuple[str, str, str]]:
     """(header of the file, label of our column or "", how it was recognised)"""
-    columns = columns_of(kind_of(run.kind).resource)
-    labels = {column.field: column.label for column in columns}
+    columns, labels = columns_of(kind_of(run.kind).resource), _labels(run)
     told = run.options.get("map")
     matches = propose(run.headers, columns, told, allow_missing=True).matches
     return [(match.header, labels.get(match.field or "", ""), match.how.value) for match in matches]
@@ -142,7 +146,7 @@ def _causes(run: ImportRun, name: str, outcome: str | None) -> list[dict[str, An
             counts[cause] += 1
             if len(shown := examples.setdefault(cause, [])) < 3:
                 shown.append((number, found))
-    labels = {column.field: column.label for column in columns_of(kind_of(run.kind).resource)}
+    labels = _labels(run)
     return [
         {
             "column": labels.get(field, ""),
@@ -166,13 +170,19 @@ def import_rows(request: UserRequest, public_id: str, outcome: str) -> HttpRespo
         fields=["number"],
         cursor=request.GET.get(PARAMETER),
     )
+    context = {"run": run, "outcome": Outcome(outcome), "page": page, "rows": _told(run, page.rows)}
+    return render(request, "registry/import_rows.html", context)
+
+
+def _told(run: ImportRun, rows: list[StagedRow]) -> list[dict[str, Any]]:
+    """What a reader is told of each row, in one query."""
     changes: dict[int, list[Change]] = {}
-    written = ChangeRow.objects.filter(row__in=[row.pk for row in page.rows]).exclude(before=None)
-    for change in written:
+    written = ChangeRow.objects.filter(row__in=[row.pk for row in rows]).exclude(before=None)
+    for change in written.order_by("id"):
         found = changes_between(change.before, change.after)
         changes.setdefault(change.row_id or 0, []).extend(found)
-    labels = {column.field: column.label for column in columns_of(kind_of(run.kind).resource)}
-    listed = [
+    labels = _labels(run)
+    return [
         {
             "number": row.number,
             "name": mask_digits((row.cleaned or {}).get("name", "")),
@@ -180,10 +190,8 @@ def import_rows(request: UserRequest, public_id: str, outcome: str) -> HttpRespo
             "warnings": [(labels.get(f, ""), found, words) for f, found, words in row.warnings],
             "changes": changes.get(row.pk, []),
         }
-        for row in page.rows
+        for row in rows
     ]
-    context = {"run": run, "outcome": Outcome(outcome), "page": page, "rows": listed}
-    return render(request, "registry/import_rows.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +16,7 @@ from verification.actions import reviews
 from verification.findings import Refused
 from verification.forms import ReviewNoteForm
 from verification.models import Review, Visit
+from verification.models.visit import VisitQuerySet
 from verification.sentences import would_change
 from verification.workflow import Act, NotPossible, VisitState
 
@@ -41,7 +41,7 @@ def _page(
     about: Visit | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    waiting = _visits(request).waiting()  # type: ignore[attr-defined]
+    waiting = _visits(request).waiting()
     page = keyset_page(waiting, fields=["id"], cursor=request.GET.get(PARAMETER))
     accepted = _visits(request).filter(state=VisitState.ACCEPTED).exclude(effects={})
     context = {
@@ -55,7 +55,7 @@ def _page(
     return render(request, "verification/review_list.html", context, status=status)
 
 
-def _visits(request: UserRequest) -> QuerySet[Visit]:
+def _visits(request: UserRequest) -> VisitQuerySet:
     related = ("household__head", "household__area", "officer", "destination", "new_head", "round")
     return (
         Visit.objects.visible_to(request.user, Permission.REVIEW)
@@ -81,7 +81,7 @@ def _row(
 def review_decide(request: UserRequest, public_id: UUID) -> HttpResponse:
     """One of accept, return, revoke, by the button `act`."""
     visits = Visit.objects.select_related("household__area", "household__head")
-    visit = visible_or_404(visits.all(), request.user, Permission.REVIEW, public_id=public_id)
+    visit = visible_or_404(visits, request.user, Permission.REVIEW, public_id=public_id)
     form = ReviewNoteForm(request.POST, auto_id=f"id_{visit.public_id}_%s", label_suffix="")
     chosen = request.POST.get("act")
     if chosen not in ACTIONS or not form.is_valid():

@@ -27,9 +27,7 @@ from verification.worklist import next_after, open_round
 def visit_create(request: UserRequest, public_id: UUID) -> HttpResponse:
     """GET: the household and what can be said of it. POST: one of the forms."""
     households = Household.objects.select_related("head", "area__parent")
-    household = visible_or_404(
-        households.all(), request.user, Permission.VERIFY, public_id=public_id
-    )
+    household = visible_or_404(households, request.user, Permission.VERIFY, public_id=public_id)
     round = open_round()
     if request.method != "POST":
         return _page(request, household, round)
@@ -114,12 +112,11 @@ def _page(
 def _forms(
     request: UserRequest, household: Household, bound: FindingForm | None
 ) -> list[FindingForm]:
-    kinds = (kind for kind in FORMS.values())
     return [
         bound
         if bound is not None and kind is type(bound)
         else kind(household=household, user=request.user)
-        for kind in kinds
+        for kind in FORMS.values()
     ]
 
 
