@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.dateparse import parse_date
 
 SHIPPED = Path(__file__).parent / "reference" / "areas.csv"
 SHIPPED_CITY = "64.72"
@@ -98,8 +99,6 @@ def load(model: type[Any], rows: list[dict[str, str]]) -> Loaded:
 
 
 def _field_values(row: dict[str, str], known: dict[str, Any]) -> dict[str, Any]:
-    from django.utils.dateparse import parse_date
-
     parent = known.get(row["parent"]) if row["parent"] else None
     if row["parent"] and parent is None:
         raise AreasRefused(f"Wilayah {row['code']}: induk {row['parent']!r} tidak ada.")

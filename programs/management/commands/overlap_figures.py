@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from bansos.lib.dates import period_words, read_month
 from programs.overlap.counts import Figures, Window, figures
-from registry.models import Area
+from registry.management.area_option import area_ids
 
 WORDS = {
     "households": "rumah tangga",
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self, *args: Any, first: str, last: str, area: str | None, json: bool, **options: Any
     ) -> None:
         window = _window(first, last)
-        found = figures(window, _area_ids(area))
+        found = figures(window, area_ids(area))
         self.stdout.write(_as_json(found) if json else _as_table(found, window))
 
 
@@ -52,15 +52,6 @@ def _window(first: str, last: str) -> Window:
     if window.first > window.last:
         raise CommandError(f"--from {first} sesudah --to {last}.", returncode=2)
     return window
-
-
-def _area_ids(code: str | None) -> list[int] | None:
-    if code is None:
-        return None
-    area = Area.objects.filter(code=code).first()
-    if area is None:
-        raise CommandError(f"Wilayah {code!r} tidak dikenal.", returncode=2)
-    return list(Area.objects.within(area).values_list("pk", flat=True))
 
 
 def _as_json(found: Figures) -> str:

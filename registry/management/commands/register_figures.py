@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from registry import stats
-from registry.models import Area, Release
+from registry.management.area_option import area_ids
+from registry.models import Release
 
 WORDS = {
     "listed": "terdaftar",
@@ -35,7 +36,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, release: str | None, area: str | None, json: bool, **options: Any
     ) -> None:
-        counts = stats.register_counts(_release(release), _area_ids(area))
+        counts = stats.register_counts(_release(release), area_ids(area))
         self.stdout.write(_as_json(counts) if json else _as_table(counts))
 
 
@@ -46,15 +47,6 @@ def _release(code: str | None) -> Release | None:
     if release is None:
         raise CommandError(f"Rilis {code!r} tidak dikenal.", returncode=2)
     return release
-
-
-def _area_ids(code: str | None) -> list[int] | None:
-    if code is None:
-        return None
-    area = Area.objects.filter(code=code).first()
-    if area is None:
-        raise CommandError(f"Wilayah {code!r} tidak dikenal.", returncode=2)
-    return list(Area.objects.within(area).values_list("pk", flat=True))
 
 
 def _as_json(counts: stats.RegisterCounts) -> str:
