@@ -1,6 +1,5 @@
 """Every component on one page (/komponen/), with made-up content: to look at, and to test by."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -13,7 +12,6 @@ from bansos.lib.charts.bars import Bar, Stack, bar_chart, stacked_chart
 from bansos.lib.charts.grid import GridRow, grid
 from bansos.lib.charts.lines import Series, line_chart
 from bansos.lib.charts.map import Place, circle_map
-from bansos.lib.components import Entry, Fact, Figure
 from bansos.lib.dates import month_index
 from bansos.lib.pagination import KeysetPage
 from registry.access import UserRequest, require
@@ -74,59 +72,10 @@ def samples() -> dict[str, Any]:
             {"nama": "", "hasil": "mungkin", "catatan": "Yang diketik tetap ada."}
         ),
         "filter_form": SampleFilter(prefix="saring"),
-        "figures": _figures(),
-        "facts": _facts(),
-        "entries": _entries(),
+        "now": timezone.now(),
         "sample_page": KeysetPage(rows=[], next_cursor="berikut", previous_cursor="sebelum"),
-        "hidden": [("version", "3")],
         **_charts(),
     }
-
-
-def _figures() -> list[Figure]:
-    now = timezone.now()
-    return [
-        Figure(
-            "Menerima bersamaan",
-            12_418,
-            url="#",
-            share="29,5%",
-            definition="Rumah tangga dengan dua program atau lebih pada bulan yang sama.",
-            as_of=now,
-        ),
-        Figure(
-            "Rangkap tidak diperbolehkan",
-            1_086,
-            url="#",
-            definition="Dua program yang menurut aturan tidak boleh bersama.",
-            as_of=now,
-            tone="stop",
-        ),
-        Figure("Perlu ditinjau", 312, url="#", as_of=now, tone="warn"),
-        Figure("Nilai disalurkan", text="Rp8,4 miliar", as_of=now, tone="plain"),
-    ]
-
-
-def _facts() -> list[Fact]:
-    return [
-        Fact("Kepala", "Siti Aminah", url="#"),
-        Fact("NIK", "647201******0001", identity=True),
-        Fact("Alamat", "Jl. Kadrie Oening, RT 01", source="dtks-juli.csv, baris 1.204"),
-    ]
-
-
-def _entries() -> list[Entry]:
-    return [
-        Entry(
-            "Dilaporkan pindah ke Kel. Dadi Mulya",
-            at=datetime(2021, 7, 23, 14, 30, tzinfo=timezone.get_current_timezone()),
-            by="Rahmat Hidayat, petugas",
-            text="Tetangga menunjukkan surat pindah.",
-            tone="warn",
-        ),
-        Entry("Terkonfirmasi", day=date(2021, 3, 2), by="Nur Halimah, petugas"),
-        Entry("Masuk daftar DTKS", day=date(2021, 1, 15), source="dtks-januari.csv, baris 88"),
-    ]
 
 
 def _charts() -> dict[str, Any]:

@@ -108,9 +108,6 @@ AXES_VERBOSE = False
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia")]
 TIME_ZONE = "Asia/Makassar"
-USE_TZ = True
-USE_I18N = True
-USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = ["bansos.formats"]
 
 STATIC_URL = "static/"
@@ -129,13 +126,11 @@ WHITENOISE_USE_FINDERS = True
 # Files from offices carry identities: only this process's user may read them.
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default"],
     }
 }
 
@@ -152,11 +147,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "bansos.errors.csrf_failure"
 if not (DEBUG or SERVED_LOCALLY):
     SECURE_SSL_REDIRECT = True
@@ -173,7 +164,6 @@ IMPORT_KINDS = {
     "recipients": "programs.resources.RECIPIENTS",
     "disbursements": "programs.resources.DISBURSEMENTS",
 }
-IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 LOGGING = {
