@@ -64,9 +64,10 @@ test-postgres: setup
 	@$(STAGE) "tests on PostgreSQL" $(WITH_POSTGRES) $(PYTEST) -m "not browser"
 
 # The pages are the same on both databases: SQLite for all, the journeys on PostgreSQL too.
+# The tests of a file share one city: they stay on one worker.
 test-browser: setup
 	@.ci/need postgresql chromium
-	@$(NO_DATABASE) $(STAGE) "browser on SQLite" $(PYTEST) -m browser
+	@$(NO_DATABASE) $(STAGE) "browser on SQLite" $(PYTEST) --dist loadfile -m browser
 	@$(STAGE) "journeys on PostgreSQL" $(WITH_POSTGRES) $(PYTEST) tests/journeys
 
 check: setup

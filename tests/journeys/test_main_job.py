@@ -6,8 +6,8 @@ After each step the analyst reads every figure of the dashboard and counts the l
 import pytest
 
 from tests.factories import UserFactory, village
-from tests.support.people_at_work import Admin, Analyst, Officer, Supervisor
 from tests.support.offices import write_dtks, write_payments
+from tests.support.people_at_work import Admin, Analyst, Officer, Supervisor
 from tests.support.windows import log_in
 
 
