@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.template import engines
 from django.template.base import FilterExpression
 from django.template.defaulttags import ForNode
 
@@ -77,8 +78,10 @@ def has_default(expression: FilterExpression) -> bool:
 def forbid_undefined(monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts the rule into Django's template language for as long as `monkeypatch` lives."""
     undefined = Undefined()
-    # In the settings, not in the engine: a test that renders nothing needs no engine.
+    # In the settings for engines to come (a test may change settings), and in the one that the
+    # checks before the first test may have made already.
     monkeypatch.setitem(settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid", undefined)
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", undefined)
     resolve, for_node = FilterExpression.resolve, ForNode.__init__
 
     def strict_resolve(self: FilterExpression, context: Any, ignore_failures: bool = False) -> Any:
