@@ -12,8 +12,8 @@ from registry.access import UserRequest, require, visible_or_404
 from registry.roles import Permission
 from verification.actions import rounds
 from verification.findings import Refused
-from verification.forms import AssignmentForm, RoundForm
 from verification.models import Assignment, Round
+from verification.round_forms import AssignmentForm, RoundForm
 from verification.stats import progress_by_village
 
 
