@@ -11,7 +11,7 @@ from itertools import groupby
 
 from django.db.models import Prefetch
 
-from bansos.lib.dates import period_words
+from bansos.lib.dates import joined, period_words
 from bansos.lib.numbers import rupiah
 from programs.models import Disbursement, Recipient
 from programs.overlap.counts import segments_in_force
@@ -199,7 +199,8 @@ def _remarks(judgement: Judgement) -> list[Remark]:
 
 
 def _remark(first: str, second: str, verdict: str, within: bool, meetings: list[Meeting]) -> Remark:
-    months = ", ".join(_spans_in_words(meetings))
+    spans = joined(sorted((meeting.from_month, meeting.to_month) for meeting in meetings))
+    months = ", ".join(period_words(*span) for span in spans)
     rule = meetings[0].rule
     words = VERDICT_WORDS[Verdict(verdict)]
     note = " ".join(part for part in [rule.note, rule.basis] if part) if rule else ""
@@ -211,14 +212,3 @@ def _remark(first: str, second: str, verdict: str, within: bool, meetings: list[
     if rule is None:
         note = "Belum ada aturan untuk pasangan ini."
     return Remark(verdict, f"{first} + {second} {months}: {words}", note)
-
-
-def _spans_in_words(meetings: list[Meeting]) -> list[str]:
-    spans: list[tuple[int, int]] = []
-    for meeting in sorted(meetings, key=lambda m: (m.from_month, m.to_month)):
-        if spans and meeting.from_month <= spans[-1][1] + 1:
-            first, last = spans.pop()
-            spans.append((first, max(last, meeting.to_month)))
-        else:
-            spans.append((meeting.from_month, meeting.to_month))
-    return [period_words(*span) for span in spans]

@@ -6,6 +6,7 @@ The form and the action ask the same `check`, so that no page can be got round.
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -52,6 +53,10 @@ class Finding:
         extra = [f.name for f in fields(self) if f.name not in taken and getattr(self, f.name)]
         if extra:
             raise TypeError(f"{self.result} takes no {', '.join(extra)}")
+
+    def visit_values(self) -> dict[str, Any]:
+        """The columns of a visit; who died stands in rows of their own."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "deaths"}
 
 
 class Refused(Exception):

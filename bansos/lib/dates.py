@@ -6,6 +6,7 @@ Everything raises ValueError with a sentence for the officer who has to mend the
 
 import datetime
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -132,6 +133,17 @@ def period_words(first: int, last: int) -> str:
     if first // 12 == last // 12:
         return f"{MONTHS[first % 12]}–{month_word(last)}"
     return f"{month_word(first)}–{month_word(last)}"
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of months in the order of their beginnings, what touches as one."""
+    found: list[tuple[int, int]] = []
+    for first, last in spans:
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
 
 
 def to_iso_month(month: int) -> str:

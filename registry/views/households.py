@@ -13,6 +13,7 @@ from bansos.lib.downloads import Sheet, download
 from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require, visible_or_404
 from registry.actions.identities import log_export
+from registry.codes import Relation
 from registry.exports import DTKS_HEADERS, HEADERS, dtks_rows, export_notes, household_rows
 from registry.forms import BUCKETS, HouseholdExportForm, HouseholdFilter
 from registry.history import household_history
@@ -73,6 +74,14 @@ def household_export(request: UserRequest) -> HttpResponseBase:
     return download(form.cleaned_data["format"], "rumah-tangga", sheet)
 
 
+# Who stands where on a family card; all others after them.
+CARD_ORDER = {
+    Relation.HEAD.value: 0,
+    **dict.fromkeys((Relation.HUSBAND.value, Relation.WIFE.value, Relation.SPOUSE.value), 1),
+    Relation.CHILD.value: 2,
+}
+
+
 @dataclass(frozen=True)
 class KkGroup:
     """The members of a household who share one No. KK ('' = unknown)."""
@@ -121,13 +130,12 @@ def household_detail(request: UserRequest, public_id: str) -> HttpResponse:
 
 def members_of(household: Household) -> list[Membership]:
     """All who live or lived there: the head's KK first, in it the order of a family card."""
-    order = {"kepala": 0, "suami": 1, "istri": 1, "pasangan": 1, "anak": 2}
     members = list(
         household.memberships.select_related("person", "row__run").order_by("valid_from", "id")
     )
     head_kk = next((m.kk for m in members if m.person_id == household.head_id), "")
     return sorted(
-        members, key=lambda m: (m.kk != head_kk, m.kk or "~", order.get(m.relation, 3), m.pk)
+        members, key=lambda m: (m.kk != head_kk, m.kk or "~", CARD_ORDER.get(m.relation, 3), m.pk)
     )
 
 

@@ -13,7 +13,7 @@ from django.db.models import Max, Min
 
 from bansos.dashboards.figures.scope import Scope, district_of
 from bansos.lib.charts.grid import Grid, GridRow, grid
-from bansos.lib.dates import month_of, period_words, today
+from bansos.lib.dates import joined, month_of, period_words, today
 from programs.models import Disbursement
 from programs.stats import LoadedGrid, loaded_grid
 from registry.models import Area
@@ -108,10 +108,4 @@ def _names(districts: list[Area]) -> str:
 
 def _spans(months: Iterable[int]) -> str:
     """[24252, 24253, 24255] → "Januari–Februari 2021, April 2021"."""
-    spans: list[tuple[int, int]] = []
-    for month in months:
-        if spans and month == spans[-1][1] + 1:
-            spans[-1] = (spans[-1][0], month)
-        else:
-            spans.append((month, month))
-    return ", ".join(period_words(*span) for span in spans)
+    return ", ".join(period_words(*span) for span in joined((month, month) for month in months))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bansos.lib.dates import (
     MONTHS,
     WITA,
+    joined,
     month_index,
     month_of,
     month_word,
@@ -170,3 +171,15 @@ def test_what_is_no_period_is_refused(text: str) -> None:
 def test_any_text_is_a_period_or_a_sentence(text: str) -> None:
     read = answer(read_period, text)
     assert str(read).endswith(".") if isinstance(read, str) else read[0] <= read[1]
+
+
+@pytest.mark.parametrize(
+    ("spans", "stretches"),
+    [
+        ([], []),
+        ([(1, 1), (2, 4), (6, 7)], [(1, 4), (6, 7)]),
+        ([(1, 9), (2, 3), (9, 10)], [(1, 10)]),
+    ],
+)
+def test_months_that_touch_are_one_stretch(spans, stretches):
+    assert joined(spans) == stretches
