@@ -72,9 +72,16 @@ class CellReader:
 
 
 class RowCleaner:
-    """All mapped columns of one file. `mapping` is {field: column index}."""
+    """All mapped columns of one file. `mapping` is {field: column index}.
 
-    def __init__(self, kind: Kind, mapping: dict[str, int], **options: Any) -> None:
+    `width` is the number of headers of a text file: there a row with more cells holds its
+    separator within a value, and every cell after it stands in a wrong column.
+    """
+
+    def __init__(
+        self, kind: Kind, mapping: dict[str, int], *, width: int | None = None, **options: Any
+    ) -> None:
+        self.width = width
         fields = kind.resource(**options).fields
         self.readers = [
             CellReader(name, mapping[name], fields[name].widget.read)
@@ -88,6 +95,8 @@ class RowCleaner:
         problems: list[Remark] = []
         warnings: list[Remark] = []
         width = len(cells)
+        if self.width and any(cells[self.width :]):
+            return {}, [("", "", self._too_wide(width))], []
         for reader in self.readers:
             cell = cells[reader.column] if reader.column < width else None
             # 1 and True are different cells, and equal in Python: the type is part of the key.
@@ -100,3 +109,9 @@ class RowCleaner:
             for remark in remarks:
                 warnings.append((reader.field, shown(cell), remark))
         return values, problems, warnings
+
+    def _too_wide(self, found: int) -> str:
+        return (
+            f"Baris ini terbaca {found} sel, sedangkan judulnya {self.width}: ada pemisah kolom di "
+            "dalam isinya. Apit isi itu dengan tanda kutip, atau hapus pemisahnya."
+        )

@@ -55,7 +55,9 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     run.sheet = sheet.name
     run.mapping = mapping.as_json()
     run.save(update_fields=["sheet", "header_row", "headers", "mapping"])
-    cleaner = RowCleaner(kind, mapping.columns, **kind.widget_options(run))
+    # A CSV file is one sheet without a name.
+    width = None if sheet.name else len(header.headers)
+    cleaner = RowCleaner(kind, mapping.columns, width=width, **kind.widget_options(run))
     data = _data_rows(first, rows, header)
     run.rows = _store(run, kind, context, cleaner, data, progress, sheet.rows)
     if run.rows == 0:
@@ -77,8 +79,8 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
         return reader.choose_sheet(sheets, wanted)
     told, columns = run.options.get("map") or {}, columns_of(kind.resource)
     for sheet in visible:
-        first = list(islice(read_rows(path_of(run), sheet.name), LOOK_AHEAD))
         try:
+            first = reader.first_rows(path_of(run), sheet.name)
             header = header_rules.find_header(first, columns, told)
             mapping_rules.propose(header.headers, columns, told)
         except Refused:

@@ -7,10 +7,12 @@ import xlsxwriter
 
 from registry.models import Person
 from tests.registry.imports.lists import (
+    CHILD,
     HEAD,
     HEADER,
     apply,
     counts,
+    preview,
     problems_of,
     warnings_of,
     write_list,
@@ -124,3 +126,14 @@ def test_a_cell_of_10_000_characters_is_a_problem(tmp_path):
     run = apply(write_list(tmp_path / "a.csv", [{**HEAD, "ALAMAT": "x" * 10_000}]))
     assert counts(run) == (0, 0, 0, 1)
     assert "Terlalu panjang" in problems_of(run)
+
+
+def test_a_separator_within_a_value_shifts_no_cell_in_silence(tmp_path):
+    path = tmp_path / "dtks.csv"
+    write_list(path, [HEAD, CHILD])
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].replace("RUDI", "RUDI|TABUTI")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    run = preview(path)
+    assert counts(run) == (1, 0, 0, 1)
+    assert "pemisah kolom" in problems_of(run)
