@@ -89,6 +89,9 @@ def _recipient_case(
         return RecipientCase(rows, None, linker.find(nik, kk, name_key))
     case = RecipientCase(rows, recipient, link_of(recipient), recipient.pk)
     case.changes = differences(recipient, _recipient_values(values))
+    if values.get("area") == recipient.area_id:
+        # "KEL. JAWA" for "JAWA": another spelling of the same kelurahan says nothing new.
+        case.changes.pop("area_text", None)
     if recipient.link_state != LinkState.LINKED:
         case.link = linker.find(recipient.nik, recipient.kk or kk, name_key)
         case.changes |= case.link.changes_of(recipient)

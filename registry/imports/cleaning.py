@@ -74,7 +74,7 @@ class CellReader:
 class RowCleaner:
     """All mapped columns of one file. `mapping` is {field: column index}.
 
-    `width` is the number of headers of a text file: there a row with more cells holds its
+    `width` is the usual number of cells of a text file: there a row with more of them holds the
     separator within a value, and every cell after it stands in a wrong column.
     """
 
@@ -95,7 +95,7 @@ class RowCleaner:
         problems: list[Remark] = []
         warnings: list[Remark] = []
         width = len(cells)
-        if self.width and any(cells[self.width :]):
+        if self.width and width > self.width:
             return {}, [("", "", self._too_wide(width))], []
         for reader in self.readers:
             cell = cells[reader.column] if reader.column < width else None
@@ -112,6 +112,6 @@ class RowCleaner:
 
     def _too_wide(self, found: int) -> str:
         return (
-            f"Baris ini terbaca {found} sel, sedangkan judulnya {self.width}: ada pemisah kolom di "
+            f"Baris ini terbaca {found} sel, sedangkan baris lain {self.width}: ada pemisah kolom di "
             "dalam isinya. Apit isi itu dengan tanda kutip, atau hapus pemisahnya."
         )

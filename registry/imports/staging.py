@@ -56,7 +56,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     run.mapping = mapping.as_json()
     run.save(update_fields=["sheet", "header_row", "headers", "mapping"])
     # A CSV file is one sheet without a name.
-    width = None if sheet.name else len(header.headers)
+    width = None if sheet.name else max(len(header.headers), sheet.columns)
     cleaner = RowCleaner(kind, mapping.columns, width=width, **kind.widget_options(run))
     data = _data_rows(first, rows, header)
     run.rows = _store(run, kind, context, cleaner, data, progress, sheet.rows)

@@ -288,3 +288,11 @@ def test_an_import_is_one_row_of_the_history_with_the_digest_of_its_changes(tmp_
     (event,) = AuditEvent.objects.filter(run=run, verb="impor_terap")
     assert event.after["digest"] == run.changes_digest == digest_of(run)
     assert event.after["changes"] == ChangeRow.objects.filter(run=run).count() == 2
+
+
+def test_another_spelling_of_the_same_kelurahan_is_no_change(tmp_path):
+    first, again = tmp_path / "a.csv", tmp_path / "b.csv"
+    first.write_text("NIK;NAMA;KELURAHAN\n6472031205800001;SITI;JAWA\n", encoding="utf-8")
+    again.write_text("NIK;NAMA;KELURAHAN\n6472031205800001;SITI;KEL. JAWA\n", encoding="utf-8")
+    apply(first, "recipients", {"program": "BPNT"})
+    assert counts(apply(again, "recipients", {"program": "BPNT"})) == (0, 0, 1, 0)
