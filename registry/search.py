@@ -1,5 +1,7 @@
 """Finding people: by a whole number, or by name. Every search starts from what the user may see."""
 
+import unicodedata
+
 from django.db.models import Q
 
 from bansos.lib.text import header_key
@@ -15,9 +17,12 @@ ORDER = ["person__name_key", "id"]
 
 
 def digits_of(text: str) -> str:
-    """The digits of what was typed, where it is a number and no name; else ''."""
-    bare = header_key(text).replace(" ", "")
-    return bare if bare.isascii() and bare.isdigit() else ""
+    """All digits of what was typed, plain ones: "NIK 6472…", "6472 03…" and full-width ones too.
+
+    A name holds none. What holds one is read as a number, never as words: words go into URLs.
+    """
+    typed = unicodedata.normalize("NFKC", text)
+    return "".join(str(int(letter)) for letter in typed if letter.isdecimal())
 
 
 def seen(user: User) -> MembershipQuerySet:

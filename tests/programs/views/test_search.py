@@ -156,3 +156,18 @@ def test_a_stranger_is_sent_to_the_login(client):
 
 def test_a_user_without_posting_may_not_search(client_as):
     assert client_as(UserFactory()).post(SEARCH, {"q": "siti"}).status_code == 403
+
+
+@pytest.mark.parametrize("before", ["NIK ", "NIK: ", "Siti "])
+def test_a_number_among_words_is_still_a_number_and_enters_no_url(client_as, officer, before):
+    household = named("Siti Rahmah")
+    page = client_as(officer).post(SEARCH, {"q": f"{before}{nik_of(household)}"})
+    assert "Siti Rahmah" in text_of(page)
+    assert AuditEvent.objects.get().verb == Verb.IDENTITY_SEARCHED
+
+
+@pytest.mark.parametrize("typed", ["647203120578000x", "Siti 6472 0312", "６４７２０３ Siti"])
+def test_part_of_a_number_is_refused_not_taken_for_a_name(client_as, officer, typed):
+    page = client_as(officer).post(SEARCH, {"q": typed})
+    assert page.status_code == 422
+    assert not AuditEvent.objects.exists()
