@@ -82,7 +82,9 @@ def recipient_export(request: UserRequest) -> HttpResponseBase:
         context = _list_context(request, filters, form)
         return render(request, "programs/recipient_outside.html", context, status=422)
     chosen, reason = filters.in_words(), form.cleaned_data["alasan"]
-    whole = bool(form.cleaned_data.get("lengkap"))
+    # They lie in no area: the right to whole numbers in some kelurahan says nothing of them.
+    may_show = request.user.sees_whole_city(Permission.REVEAL_IDENTITY)
+    whole = may_show and bool(form.cleaned_data.get("lengkap"))
     log_export(
         by=request.user,
         subject="penerima di luar register",

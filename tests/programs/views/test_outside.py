@@ -4,13 +4,14 @@ import pytest
 
 from programs.models import LinkState
 from registry.events import Verb
-from registry.models import AuditEvent
+from registry.models import AuditEvent, Posting
 from tests.factories import (
     DisbursementFactory,
     ProgramFactory,
     RecipientFactory,
     UserFactory,
     make_household,
+    village,
 )
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,11 @@ def test_it_is_not_for_field_workers(client_as, role):
 
 def test_a_stranger_is_sent_to_the_login(client):
     assert client.get(OUTSIDE).status_code == 302
+
+
+def test_an_officers_right_to_numbers_in_his_kelurahan_ends_there(client_as, analyst):
+    Posting.objects.create(user=analyst, role="petugas", area=village("Jawa"))
+    RecipientFactory.create(nik=NIK)
+    sent = {"format": "csv", "alasan": "Laporan bulanan", "lengkap": "on"}
+    answer = client_as(analyst).post(EXPORT, sent)
+    assert NIK not in b"".join(answer.streaming_content).decode()
