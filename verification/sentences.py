@@ -1,6 +1,7 @@
 """A visit in words: what it says, and what accepting it would change."""
 
 from registry.codes import VisitResult
+from registry.identifiers import mask_digits
 from registry.models import Household
 from registry.models.household import ClosedReason
 from verification.findings import GONE
@@ -27,7 +28,7 @@ def told_by(visit: Visit) -> str:
     if visit.destination is not None:
         details.append(f"ke {visit.destination.name}")
     if visit.destination_text:
-        details.append(f"ke {visit.destination_text}")
+        details.append(f"ke {mask_digits(visit.destination_text)}")
     result = visit.get_result_display()
     return f"{result}: {', '.join(details)}" if details else result
 

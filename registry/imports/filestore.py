@@ -7,6 +7,7 @@ from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 
+from registry.identifiers import mask_digits
 from registry.imports.refusal import Refused
 from registry.models import SourceFile, User
 
@@ -28,7 +29,7 @@ def keep(path: Path, name: str, by: User | None) -> SourceFile:
     stored, _ = SourceFile.objects.get_or_create(
         sha256=sha256,
         defaults={
-            "name": name[:255],
+            "name": mask_digits(name)[:255],
             "size": path.stat().st_size,
             "path": str(target),
             "uploaded_by": by,

@@ -19,7 +19,7 @@ SHEET = "Bermasalah"
 MAX_CELL_CHARS = 32_767
 MAX_SHEET_NAME = 31
 # What makes Excel calculate a cell of a CSV file; a plain negative number is harmless.
-CALCULATES = re.compile(r"^[=+\-@\t\r](?![\d.,\s]*$)")
+CALCULATES = re.compile(r"^(?:[=@\t\r]|[+\-](?![\d.,\s]*$))")
 DEFAULT_SHAPE = CsvShape(encoding="utf-8-sig", delimiter=";", width=0)
 
 ProblemRow = tuple[Sequence[object], str]

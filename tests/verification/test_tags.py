@@ -52,3 +52,10 @@ def test_a_timeline_of_many_takes_few_queries(django_assert_max_num_queries):
     user.area_ids("verifikasi")
     with django_assert_max_num_queries(3):
         shown(household, user)
+
+
+def test_numbers_of_people_in_a_destination_are_hidden():
+    household = make_household()
+    report(household, "pindah_keluar", destination_text=f"Bontang, {household.head.nik}")
+    assert "Bontang" in shown(household)
+    assert household.head.nik not in shown(household)

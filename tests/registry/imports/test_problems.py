@@ -62,7 +62,14 @@ def test_a_text_file_goes_back_in_its_own_encoding_and_delimiter(tmp_path, shape
 
 @pytest.mark.parametrize(
     ("cell", "written"),
-    [("=1+1", "'=1+1"), ("@x", "'@x"), ("-", "-"), ("-5.000", "-5.000"), ("-A1", "'-A1")],
+    [
+        ("=1+1", "'=1+1"),
+        ("=1", "'=1"),
+        ("@x", "'@x"),
+        ("-", "-"),
+        ("-5.000", "-5.000"),
+        ("-A1", "'-A1"),
+    ],
 )
 def test_a_cell_that_a_spreadsheet_would_calculate_is_marked_as_text(tmp_path, cell, written):
     write_problems(tmp_path / "a.csv", HEADER, [([cell], "x")])
