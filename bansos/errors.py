@@ -1,25 +1,26 @@
 """Error pages, and the filter that keeps identities out of logs."""
 
 import logging
-import re
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-# NIK, No. KK and ID DTKS: 16 to 18 digits that are no part of a longer hexadecimal word.
-IDENTITY = re.compile(r"(?<![0-9A-Fa-f])\d{16,18}(?![0-9A-Fa-f])")
+from registry.identifiers import mask_digits
 
 
 class MaskIdentities(logging.Filter):
-    """Replaces every run of 16 to 18 digits in a log line, its arguments included."""
+    """Masks every run of 16 or more digits in a log line, its arguments included.
+
+    Also behind the escapes of a URL: in "NIK%3A6472…" the A is no part of a longer word.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = IDENTITY.sub("[disamarkan]", record.getMessage())
+        record.msg = mask_digits(record.getMessage())
         record.args = None
         if record.exc_info:
             # A traceback's last line may quote the value that broke it.
             text = logging.Formatter().formatException(record.exc_info)
-            record.exc_text = IDENTITY.sub("[disamarkan]", text)
+            record.exc_text = mask_digits(text)
         return True
 
 

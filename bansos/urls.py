@@ -6,10 +6,11 @@ from django.urls import include, path
 
 from bansos.components_page import components
 from bansos.health import health
+from bansos.login import login
 
 urlpatterns = [
     path("sehat/", health, name="health"),
-    path("masuk/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("masuk/", login, name="login"),
     path("keluar/", auth.LogoutView.as_view(), name="logout"),
     path("kata-sandi/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("kata-sandi/selesai/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),

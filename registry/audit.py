@@ -6,6 +6,9 @@ from registry.events import Verb
 from registry.identifiers import mask_digits
 from registry.models import Area, AuditEvent, Household, ImportRun, Person, User
 
+# As the column; a long name is cut rather than its act refused.
+LONGEST_SUBJECT = 120
+
 
 def record(
     verb: Verb,
@@ -32,7 +35,7 @@ def record(
         household=household,
         person=person,
         run=run,
-        subject=mask_digits(subject),
+        subject=mask_digits(subject)[:LONGEST_SUBJECT],
         before=_masked(before),
         after=_masked(after),
         reason=mask_digits(reason),

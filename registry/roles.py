@@ -37,6 +37,9 @@ ROLE_SENTENCES: dict[Role, str] = {
     Role.ADMIN: "Mengimpor berkas serta mengelola data rujukan dan pengguna.",
 }
 
+# Acts upon the whole city: a posting below it does not carry them, whatever its role.
+WHOLE_CITY_ONLY = frozenset({Permission.IMPORT, Permission.ADMINISTER})
+
 MATRIX: dict[Role, frozenset[Permission]] = {
     Role.PETUGAS: frozenset(
         {

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from registry.models.area import Area, Level
-from registry.roles import MATRIX, Permission, Role
+from registry.roles import MATRIX, WHOLE_CITY_ONLY, Permission, Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -61,7 +61,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        return frozenset().union(*(MATRIX[Role(posting.role)] for posting in self.current_postings))
+        return frozenset().union(*(posting.permissions for posting in self.current_postings))
 
     def may(self, permission: Permission) -> bool:
         """Whether any current posting carries this right; `area_ids` says where."""
@@ -72,7 +72,7 @@ class User(AbstractBaseUser):
         found: dict[Permission, set[int]] = defaultdict(set)
         for posting in self.current_postings:
             ids = set(Area.objects.within(posting.area).values_list("pk", flat=True))
-            for permission in MATRIX[Role(posting.role)]:
+            for permission in posting.permissions:
                 found[permission] |= ids
         return {permission: frozenset(ids) for permission, ids in found.items()}
 
@@ -82,8 +82,7 @@ class User(AbstractBaseUser):
 
     def sees_whole_city(self, permission: Permission) -> bool:
         return any(
-            posting.area.level in {Level.CITY, Level.PROVINCE}
-            and permission in MATRIX[Role(posting.role)]
+            posting.is_of_whole_city and permission in posting.permissions
             for posting in self.current_postings
         )
 
@@ -121,3 +120,12 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.area}"
+
+    @property
+    def is_of_whole_city(self) -> bool:
+        return self.area.level in {Level.CITY, Level.PROVINCE}
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        rights = MATRIX[Role(self.role)]
+        return rights if self.is_of_whole_city else rights - WHOLE_CITY_ONLY

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from registry.roles import MATRIX, ROLE_SENTENCES, Permission, Role
+from registry.roles import MATRIX, ROLE_SENTENCES, WHOLE_CITY_ONLY, Permission, Role
 
 
 class Command(BaseCommand):
@@ -32,4 +32,6 @@ def rights_markdown() -> str:
     for permission in Permission:
         marks = " | ".join("✓" if permission in MATRIX[role] else "" for role in Role)
         lines.append(f"| {permission.label} | {marks} |")
+    only = " and ".join(f'"{p.label}"' for p in Permission if p in WHOLE_CITY_ONLY)
+    lines += ["", f"Only a posting for the whole city carries {only}."]
     return "\n".join(lines) + "\n"
