@@ -151,6 +151,11 @@ class Household(models.Model):
         return reverse("household_detail", args=[self.public_id])
 
     @property
+    def head_name(self) -> str:
+        """What a page calls the household."""
+        return self.head.name if self.head else "Belum ada kepala"
+
+    @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
 

@@ -9,8 +9,8 @@ from registry.access import UserRequest, require
 from registry.roles import Permission
 from verification.models import Review, Visit
 from verification.views.visits import last_visit
-from verification.workflow import Act, Decision, is_possible
-from verification.worklist import open_round, progress, remaining, summed
+from verification.workflow import Act, Decision, VisitState, is_possible
+from verification.worklist import RETURNED, open_round, progress, remaining, summed
 
 # A list on a phone; the next door is always one tap away anyhow.
 SHOWN = 50
@@ -25,14 +25,14 @@ def worklist(request: UserRequest) -> HttpResponse:
         return render(request, "verification/worklist.html", {"round": None})
     rt = request.GET.get("rt")
     left = remaining(request.user, round, rt=rt).select_related("head", "area")
-    households = list(left[: SHOWN + 1])
+    found = list(left[: SHOWN + 1])
+    notes = _notes_on(request, [one.pk for one in found if one.turn == RETURNED])
     parts = progress(request.user, round)
     context = {
         "round": round,
         "rt": rt,
-        "households": households[:SHOWN],
-        "is_cut": len(households) > SHOWN,
-        "notes": _returned_notes(request, [household.pk for household in households]),
+        "rows": [(household, notes.get(household.pk, "")) for household in found[:SHOWN]],
+        "is_cut": len(found) > SHOWN,
         "parts": parts,
         "sum": summed(parts),
         "several_areas": len({part.area for part in parts}) > 1,
@@ -41,12 +41,12 @@ def worklist(request: UserRequest) -> HttpResponse:
     return render(request, "verification/worklist.html", context)
 
 
-def _returned_notes(request: UserRequest, household_ids: list[int]) -> dict[int, str]:
+def _notes_on(request: UserRequest, household_ids: list[int]) -> dict[int, str]:
     """Household → what the supervisor wrote when he sent this officer's report back."""
     returns = Review.objects.filter(
         decision=Decision.RETURN,
         visit__officer=request.user,
-        visit__state=Decision.RETURN,
+        visit__state=VisitState.RETURNED,
         visit__household__in=household_ids,
     )
     return dict(returns.order_by("id").values_list("visit__household_id", "note"))
