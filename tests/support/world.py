@@ -17,7 +17,7 @@ from tests.factories import (
     village,
 )
 from tests.verification.steps import visit
-from verification.models import Assignment, Round, Visit
+from verification.models import Assignment, Round
 
 CANARY_NAME = "KENARI RAHASIA"
 CANARY_ADDRESS = "JALAN KENARI TERSEMBUNYI"
@@ -97,4 +97,4 @@ def missing() -> dict[str, Any]:
     return {"public_id": uuid.uuid4(), "pk": 999_999_999, "code": "tidak-ada"}
 
 
-__all__ = ["CANARY_ADDRESS", "CANARY_NAME", "Visit", "World", "make_world", "missing"]
+__all__ = ["CANARY_ADDRESS", "CANARY_NAME", "World", "make_world", "missing"]

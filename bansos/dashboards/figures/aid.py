@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bansos.dashboards.figures.board import Board
 from bansos.dashboards.figures.loaded import Loaded
-from bansos.lib.charts.scale import percent as length
+from bansos.lib.charts.scale import across
 from bansos.lib.dates import period_words
 from bansos.lib.numbers import percent
 from programs.household_aid import VERDICT_WORDS
@@ -91,7 +91,7 @@ def _program_row(
         households,
         percent(households, board.aid.households),
         board.scope.list_url(f"program:{program.code}"),
-        length(households, highest),
+        across(households, highest),
         loaded.words_of(program.code),
         program.code in loaded.programs,
     )

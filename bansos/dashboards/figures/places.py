@@ -15,7 +15,7 @@ from bansos.dashboards.figures.catalogue import (
 )
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.charts.map import CircleMap, Place, circle_map
-from bansos.lib.charts.scale import percent as length
+from bansos.lib.charts.scale import across
 from bansos.lib.numbers import grouped, percent
 from programs.overlap.counts import Figures
 from registry.models import Area
@@ -161,5 +161,5 @@ def _number(column: Column, counted: object, below: Scope, whole: int, highest: 
         value,
         percent(value, whole) if whole and value != whole else "",
         below.list_url(column.kind.key),
-        length(value, highest) if column.sorted else None,
+        across(value, highest) if column.sorted else None,
     )

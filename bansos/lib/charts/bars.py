@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bansos.lib.charts.scale import percent
+from bansos.lib.charts.scale import across
 from bansos.lib.charts.twin import Cell, Table
 from bansos.lib.numbers import grouped
 
@@ -78,7 +78,7 @@ def bar_chart(
             text=grouped(bar.value),
             url=bar.url,
             y=ROW_HEIGHT * number,
-            parts=[Part(0.0, percent(bar.value, longest), 0, f"{bar.label}: {grouped(bar.value)}")],
+            parts=[Part(0.0, across(bar.value, longest), 0, f"{bar.label}: {grouped(bar.value)}")],
         )
         for number, bar in enumerate(bars)
     ]
@@ -127,9 +127,9 @@ def _parts(series: Sequence[str], stack: Stack, whole: int) -> list[Part]:
     for number, (name, value) in enumerate(zip(series, stack.values, strict=True)):
         if value:
             words = f"{stack.label}, {name}: {grouped(value)}"
-            place = percent(before, whole)
+            place = across(before, whole)
             # Edge to edge: the width is the difference of two rounded places.
-            width = round(percent(before + value, whole) - place, 2)
+            width = round(across(before + value, whole) - place, 2)
             parts.append(Part(place, width, number % COLOURS, words))
         before += value
     return parts

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bansos.lib.charts.lines import Tick, month_ticks
-from bansos.lib.charts.scale import percent
+from bansos.lib.charts.scale import across
 from bansos.lib.charts.twin import Cell, Table
 from bansos.lib.dates import month_word
 from bansos.lib.numbers import grouped
@@ -83,8 +83,8 @@ def _squares(row: GridRow, months: Sequence[int], highest: int) -> list[Square]:
         words = "belum dimuat" if value is None else grouped(value)
         squares.append(
             Square(
-                x=percent(number, len(months)),
-                width=percent(1, len(months)),
+                x=across(number, len(months)),
+                width=across(1, len(months)),
                 level=_level(value, highest),
                 title=f"{row.label}, {month_word(month)}: {words}",
             )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bansos.lib.charts.scale import Scale, percent, ticks
+from bansos.lib.charts.scale import Scale, across, ticks
 from bansos.lib.charts.twin import Cell, Table
 from bansos.lib.dates import month_word
 from bansos.lib.datewords import short_month_words
@@ -89,9 +89,9 @@ def line_chart(title: str, months: Sequence[int], series: Sequence[Series]) -> L
     )
 
 
-def _across(number: int, count: int) -> float:
+def _middle(number: int, count: int) -> float:
     """Months stand in the middle of equal columns, so that the first and last have room."""
-    return percent(number + 0.5, count)
+    return across(number + 0.5, count)
 
 
 def _line(number: int, series: Series, months: Sequence[int], scale: Scale) -> Line:
@@ -103,7 +103,7 @@ def _line(number: int, series: Series, months: Sequence[int], scale: Scale) -> L
             continue
         words = f"{series.name}, {month_word(month)}: {grouped(value)}"
         height = round(TOP + PLOT_HEIGHT - scale(value), 2)
-        places.append(Point(_across(column, len(months)), height, words, url))
+        places.append(Point(_middle(column, len(months)), height, words, url))
     segments = [Segment(a.x, a.y, b.x, b.y) for a, b in pairwise(places) if a and b]
     points = [place for place in places if place]
     return Line(series.name, number % COLOURS, number % DASHES, points, segments)
@@ -113,7 +113,7 @@ def month_ticks(months: Sequence[int]) -> list[Tick]:
     """The first month and at most three more, evenly: on a phone they must not touch."""
     step = max(-(-len(months) // LABELLED_MONTHS), 1)
     return [
-        Tick(_within(_across(number, len(months))), short_month_words(months[number]))
+        Tick(_within(_middle(number, len(months))), short_month_words(months[number]))
         for number in range(0, len(months), step)
     ]
 

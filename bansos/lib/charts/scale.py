@@ -39,6 +39,6 @@ def ticks(highest: float, parts: int = 4) -> list[int]:
     return [step * n for n in range(max(math.ceil(highest / step), 1) + 1)]
 
 
-def percent(part: float, whole: float) -> float:
+def across(part: float, whole: float) -> float:
     """A place across the drawing, in percent with two decimals."""
     return round(100 * part / whole, 2) if whole else 0.0
