@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from registry.events import Verb, sentence
 from registry.fieldwords import FIELD_WORDS, SILENT, SUBJECT_WORDS, VALUE_WORDS
@@ -123,7 +124,8 @@ def household_history(household: Household, members: Iterable[Membership]) -> li
 def _entries_of_imports(household: Household, members: list[Membership]) -> list[Entry]:
     names = {("person", member.person_id): member.person.name for member in members}
     names |= {("membership", member.pk): member.person.name for member in members}
-    changes = list(_changes(household, members))
+    left = _days_of_leaving(members)
+    changes = [c for c in _changes(household, members) if not _is_later(c, left)]
     # The file that made the household made its people too: that is said once.
     began_in = {c.run_id for c in changes if c.target == "household" and c.before is None}
     told = [c for c in changes if c.target == "household" or c.before or c.run_id not in began_in]
@@ -140,6 +142,18 @@ def _changes(household: Household, members: list[Membership]) -> QuerySet[Change
         .select_related("run__applied_by", "row__run")
         .order_by("-id")[:MOST_ENTRIES]
     )
+
+
+def _days_of_leaving(members: list[Membership]) -> dict[int, date]:
+    """Person → the day he left for good. What became of him since is told where he lives now."""
+    here = {member.person_id for member in members if member.valid_to is None}
+    ended = [(m.valid_to, m.person_id) for m in members if m.valid_to is not None]
+    return {person: day for day, person in sorted(ended) if person not in here}
+
+
+def _is_later(change: ChangeRow, left: dict[int, date]) -> bool:
+    day = left.get(change.target_id) if change.target == "person" else None
+    return day is not None and localdate(change.run.applied_at) > day
 
 
 def _words_of_ids(changes: list[ChangeRow]) -> Words:

@@ -124,3 +124,10 @@ def test_bookkeeping_is_no_change():
 )
 def test_what_an_act_was_about_is_told_in_words(stored, read):
     assert subject_in_words(stored) == read
+
+
+def test_what_became_of_a_former_member_elsewhere_is_not_told_here():
+    household = make_household()
+    change(household, {"occupation": ""}, {"occupation": "Nelayan"}, target="person")
+    household.memberships.update(valid_from="2020-01-01", valid_to="2021-01-01")
+    assert history(household) == []
