@@ -1,12 +1,31 @@
 """Background work of the register. Arguments are public ids only: no task row holds an identity."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from traceback import format_exception
+
 from django_tasks import task
 
+from registry.identifiers import mask_digits
 from registry.imports import runs
 from registry.models import ImportRun, RunState
 
 
+class JobFailed(Exception):
+    """A job's error with its traceback as text, every number of a person masked."""
+
+
+@contextmanager
+def masked_failure() -> Iterator[None]:
+    """The queue keeps the traceback of a job that failed, and databases quote values in errors."""
+    try:
+        yield
+    except Exception as error:
+        raise JobFailed(mask_digits("".join(format_exception(error)))) from None
+
+
 @task()
+@masked_failure()
 def read_run(public_id: str) -> None:
     """Reads and previews a run; applies it where that was asked for beforehand."""
     run = ImportRun.objects.get(public_id=public_id)
@@ -17,6 +36,7 @@ def read_run(public_id: str) -> None:
 
 
 @task()
+@masked_failure()
 def apply_run(public_id: str) -> None:
     runs.apply(ImportRun.objects.get(public_id=public_id))
 

@@ -1,14 +1,17 @@
 """What nobody sends by mistake: NUL, endless names, numbers where they must not stay."""
 
 import logging
+from traceback import format_exception
 
 import pytest
+from django.db import IntegrityError
 
 from bansos.errors import MaskIdentities
 from gunicorn_conf import access_log_format
 from registry.audit import record
 from registry.events import Verb
 from registry.roles import Permission
+from registry.tasks import JobFailed, masked_failure
 from tests.factories import UserFactory, village
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +60,15 @@ def test_an_admin_of_one_kelurahan_has_no_act_upon_the_whole_city(client_as, per
     assert not user.may(permission)
     assert client_as(user).get("/impor/baru/").status_code == 403
     assert client_as(user).get("/rujukan/registry/user/", follow=True).status_code == 403
+
+
+def test_a_failed_job_keeps_no_number_in_its_row():
+    @masked_failure()
+    def job():
+        raise IntegrityError(f"Key (nik)=({NIK}) already exists.")
+
+    with pytest.raises(JobFailed) as failure:
+        job()
+    told = "".join(format_exception(failure.value))
+    assert "already exists" in told
+    assert NIK not in told
