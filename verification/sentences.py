@@ -3,7 +3,6 @@
 from registry.codes import VisitResult
 from registry.identifiers import mask_digits
 from registry.models import Household
-from registry.models.household import ClosedReason
 from verification.findings import GONE
 from verification.models import Visit
 from verification.workflow import CLOSES_AS, VisitState
@@ -41,7 +40,7 @@ def would_change(visit: Visit) -> list[str]:
         name = visit.destination.name
         return [f"Rumah tangga dipindahkan ke Kelurahan {name} dan diverifikasi lagi di sana."]
     if visit.result in CLOSES_AS:
-        reason = ClosedReason(CLOSES_AS[visit.result]).label.lower()
+        reason = CLOSES_AS[visit.result].label.lower()
         return [f"Rumah tangga ditutup ({reason}) dan keluar dari angka bantuan."]
     return []
 

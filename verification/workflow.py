@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 
 from registry.codes import VisitResult
 from registry.roles import Permission
+from registry.standing import ClosedReason, Standing
 
 
 class VisitState(TextChoices):
@@ -93,15 +94,12 @@ VALID_STATES = frozenset({VisitState.COUNTED, VisitState.ACCEPTED})
 # What is read as if it had never been made when the round's current visit is sought.
 PASSED_OVER = frozenset({VisitState.WITHDRAWN, VisitState.REVOKED})
 
-# Words of `registry.models.Standing`.
-UNVERIFIED, CONFIRMED, NOT_FOUND = "belum", "terkonfirmasi", "tidak_ditemukan"
-
-# The reason with which an accepted report ends a household (`registry.models.ClosedReason`).
-CLOSES_AS: dict[str, str] = {
-    VisitResult.MOVED_OUT: "pindah",
-    VisitResult.REFUSED: "menolak",
-    VisitResult.CAPABLE: "mampu",
-    VisitResult.DUPLICATE: "ganda",
+# The reason with which an accepted report ends a household.
+CLOSES_AS: dict[str, ClosedReason] = {
+    VisitResult.MOVED_OUT: ClosedReason.MOVED,
+    VisitResult.REFUSED: ClosedReason.REFUSED,
+    VisitResult.CAPABLE: ClosedReason.CAPABLE,
+    VisitResult.DUPLICATE: ClosedReason.DUPLICATE,
 }
 
 
@@ -144,9 +142,9 @@ V = TypeVar("V", bound=VisitLike)
 
 @dataclass(frozen=True)
 class Verdict:
-    """`standing` is a word of `Standing`; `on` the day of the visit that gave it, if one did."""
+    """`on` is the day of the visit that gave the standing, if one did."""
 
-    standing: str = UNVERIFIED
+    standing: str = Standing.UNVERIFIED
     on: date | None = None
 
 
@@ -166,13 +164,13 @@ def standing_of(visits: Iterable[VisitLike], base: Verdict = Verdict()) -> Verdi
     verdict, missed_on = base, set[date]()
     for visit in in_order(visit for visit in visits if visit.state in VALID_STATES):
         if visit.result in {VisitResult.CONFIRMED, VisitResult.DECEASED}:
-            verdict, missed_on = Verdict(CONFIRMED, visit.visited_on), set()
+            verdict, missed_on = Verdict(Standing.CONFIRMED, visit.visited_on), set()
         elif visit.result == VisitResult.MOVED_INSIDE:
             verdict, missed_on = Verdict(), set()
         elif visit.result == VisitResult.NOT_FOUND:
             missed_on.add(visit.visited_on)
-            if verdict.standing != CONFIRMED or len(missed_on) > 1:
-                verdict = Verdict(NOT_FOUND, visit.visited_on)
+            if verdict.standing != Standing.CONFIRMED or len(missed_on) > 1:
+                verdict = Verdict(Standing.NOT_FOUND, visit.visited_on)
     return verdict
 
 

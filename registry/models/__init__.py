@@ -3,7 +3,7 @@
 from registry.models.area import Area, Level
 from registry.models.audit import AuditEvent
 from registry.models.city import City
-from registry.models.household import ClosedReason, Household, Reported, Residence, Standing
+from registry.models.household import Household, Residence
 from registry.models.person import Identifier, Membership, Person, Scheme
 from registry.models.release import Delivery, ListedAid, Listing, ListSource, Release
 from registry.models.spreadsheet import (
@@ -16,6 +16,7 @@ from registry.models.spreadsheet import (
     StagedRow,
 )
 from registry.models.user import Posting, User
+from registry.standing import ClosedReason, Reported, Standing
 
 __all__ = [
     "Area",

@@ -9,39 +9,10 @@ from django.urls import reverse
 
 from registry.models.area import Area
 from registry.roles import Permission
+from registry.standing import ClosedReason, Reported, Standing
 
 if TYPE_CHECKING:
     from registry.models.user import User
-
-
-class Standing(models.TextChoices):
-    """What the newest accepted visit says of a household that is still here."""
-
-    UNVERIFIED = "belum", "Belum diverifikasi"
-    CONFIRMED = "terkonfirmasi", "Terkonfirmasi"
-    NOT_FOUND = "tidak_ditemukan", "Tidak ditemukan"
-
-
-class ClosedReason(models.TextChoices):
-    """Why a household ended here; only an accepted report closes one."""
-
-    DECEASED = "meninggal", "Seluruh anggota meninggal"
-    MOVED = "pindah", "Pindah keluar kota"
-    REFUSED = "menolak", "Menolak bantuan"
-    CAPABLE = "mampu", "Sudah mampu"
-    DUPLICATE = "ganda", "Data ganda"
-
-
-class Reported(models.TextChoices):
-    """What an officer has told and no supervisor has accepted yet; it changes nothing else."""
-
-    NOTHING = "", "—"
-    DECEASED = "meninggal", "Dilaporkan meninggal"
-    MOVED_INSIDE = "pindah_dalam", "Dilaporkan pindah di dalam kota"
-    MOVED_OUT = "pindah_keluar", "Dilaporkan pindah keluar kota"
-    REFUSED = "menolak", "Dilaporkan menolak"
-    CAPABLE = "mampu", "Dilaporkan sudah mampu"
-    DUPLICATE = "ganda", "Dilaporkan data ganda"
 
 
 # The order in which one walks a kelurahan; it has an index (household_walk).

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.codes import VisitResult
-from registry.models import Reported, Standing
+from registry.models import Reported
 from verification.workflow import (
     REPORTS,
     TRANSITIONS,
@@ -55,10 +55,6 @@ visits = st.lists(
 
 def test_every_report_has_its_word_on_the_household():
     assert set(Reported.values) - {""} == {str(result) for result in REPORTS}
-
-
-def test_the_words_of_a_verdict_are_those_of_the_register():
-    assert {"belum", "terkonfirmasi", "tidak_ditemukan"} == set(Standing.values)
 
 
 def test_every_decision_on_a_report_is_made_by_another():
