@@ -112,6 +112,6 @@ class RowCleaner:
 
     def _too_wide(self, found: int) -> str:
         return (
-            f"Baris ini terbaca {found} sel, sedangkan baris lain {self.width}: ada pemisah kolom di "
-            "dalam isinya. Apit isi itu dengan tanda kutip, atau hapus pemisahnya."
+            f"Baris ini terbaca {found} sel, sedangkan baris lain {self.width}: ada pemisah kolom "
+            "di dalam isinya. Apit isi itu dengan tanda kutip, atau hapus pemisahnya."
         )
