@@ -1,5 +1,6 @@
 """What every test gets: both databases alike, strict templates, clean HTML, a fast hasher."""
 
+import gzip
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -114,7 +115,10 @@ def _html_is_clean() -> Iterator[None]:
         response = request(self, **environment)
         is_html = response.headers.get("Content-Type", "").startswith("text/html")
         if is_html and not response.streaming:
-            found = faults(response.content.decode(response.charset))
+            body = response.content
+            if response.headers.get("Content-Encoding") == "gzip":
+                body = gzip.decompress(body)
+            found = faults(body.decode(response.charset))
             assert not found, f"{environment.get('PATH_INFO')}: {'; '.join(found)}"
         return response
 

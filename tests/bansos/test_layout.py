@@ -81,3 +81,9 @@ def test_ids_of_the_components_page_are_not_used_twice() -> None:
     request = asked_by(UserFactory(role=Role.ADMIN))
     found = re.findall(r'\sid="([^"]+)"', components(request).content.decode())
     assert len(found) == len(set(found))
+
+
+@pytest.mark.django_db
+def test_a_page_is_sent_compressed(client):
+    response = client.get("/masuk/", headers={"Accept-Encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
