@@ -13,7 +13,7 @@ from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "kata-sandi-benar-9"  # noqa: S105 (of a made-up user)
+PASSWORD = "kata-sandi-benar-9"
 
 
 @pytest.fixture
