@@ -105,7 +105,9 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
-AXES_SENSITIVE_PARAMETERS: list[str] = []
+# Somebody may type a NIK for a name: the lock-out's tables hold it masked.
+AXES_USERNAME_CALLABLE = "bansos.login.masked_username"
+AXES_SENSITIVE_PARAMETERS = ["username"]
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "id"

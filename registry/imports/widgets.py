@@ -11,6 +11,7 @@ from bansos.lib import dates
 from bansos.lib.text import clean_text, is_blank, read_rt
 from registry import codes, identifiers
 from registry.identifiers import Reading as Found
+from registry.identifiers import mask_digits
 from registry.imports.cleaning import Reading, SheetWidget
 
 # What a spreadsheet would take for the beginning of a formula.
@@ -28,6 +29,11 @@ class TextWidget(SheetWidget):
         text = "" if is_blank(cell) else clean_text(cell)
         if text[:1] == "'" and text[1:2] in FORMULA_SIGNS:
             text = text[1:]  # put in front by an export, so that nothing is calculated
+        if mask_digits(text) != text:
+            raise ValueError(
+                "Berisi nomor panjang seperti NIK, yang akan tampil di layar. Periksa apakah "
+                "kolomnya tertukar, atau hapus nomornya."
+            )
         if len(text) > self.longest:
             raise ValueError(f"Terlalu panjang: {len(text)} huruf, paling banyak {self.longest}.")
         return text, ()

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -91,3 +91,12 @@ def test_logging_out_is_a_post(client_as, user):
     assert client.get(reverse("logout")).status_code == 405
     assert client.post(reverse("logout")).status_code == 302
     assert client.get(reverse("household_list")).status_code == 302
+
+
+def test_a_nik_typed_for_a_name_is_kept_nowhere_whole(user):
+    nik = "6472031205800001"
+    _fail(5, nik)
+    rows = [*AccessAttempt.objects.values(), *AccessLog.objects.values()]
+    assert rows
+    assert not [row for row in rows if nik in str(row)]
+    assert _try(nik, "salah-sekali").status_code == 429

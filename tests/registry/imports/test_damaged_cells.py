@@ -137,3 +137,11 @@ def test_a_separator_within_a_value_shifts_no_cell_in_silence(tmp_path):
     run = preview(path)
     assert counts(run) == (1, 0, 0, 1)
     assert "pemisah kolom" in problems_of(run)
+
+
+@pytest.mark.parametrize("column", ["NAMA", "ALAMAT", "PEKERJAAN"])
+def test_a_number_of_a_person_in_a_column_of_words_is_a_problem(tmp_path, column):
+    run = preview(write_list(tmp_path / "a.csv", [{**HEAD, column: "SITI 6472031205800001"}]))
+    assert counts(run) == (0, 0, 0, 1)
+    assert "kolomnya tertukar" in problems_of(run)
+    assert "6472031205800001" not in problems_of(run)
