@@ -20,8 +20,16 @@ RELATION_CODES = [
 class UploadForm(forms.Form):
     """What is being imported. Which options count depends on the kind (`Kind.option_names`)."""
 
-    jenis = forms.ChoiceField(label="Jenis berkas", widget=forms.RadioSelect)
-    berkas = forms.FileField(label="Berkas", help_text=".csv, .xlsx, .xls atau .ods")
+    jenis = forms.ChoiceField(
+        label="Jenis berkas",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih jenisnya."},
+    )
+    berkas = forms.FileField(
+        label="Berkas",
+        help_text=".csv, .xlsx, .xls atau .ods",
+        error_messages={"required": "Pilih berkasnya.", "empty": "Berkas ini kosong."},
+    )
     rilis = forms.CharField(
         label="Kode rilis",
         required=False,
@@ -72,6 +80,16 @@ class UploadForm(forms.Form):
             except ValueError as error:
                 raise ValidationError(str(error)) from error
         return text
+
+    def clean_kota_contoh(self) -> bool:
+        """Asked for here, where the tick is; the engine guards the door for commands too."""
+        is_ticked: bool = self.cleaned_data["kota_contoh"]
+        if City.holds_demo() and not is_ticked:
+            raise ValidationError(
+                "Basis data ini berisi kota contoh, jadi berkas sungguhan ditolak. Centang bila "
+                "berkasnya juga rekaan."
+            )
+        return is_ticked
 
     def options(self) -> dict[str, Any]:
         """The options of the chosen kind; what belongs to another kind is left out."""
