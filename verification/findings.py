@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from bansos.lib.datewords import day_words
 from registry.codes import Existence, VisitResult
 from registry.models import Area, Household, Level, Person
 from verification.models import Round, Visit
@@ -98,7 +99,7 @@ def _check_day(finding: Finding, household: Household, round: Round) -> None:
         raise Refused("Tanggal kunjungan belum terjadi.", "visited_on")
     if finding.visited_on < round.opened_on:
         raise Refused(
-            f"Tanggal kunjungan lebih awal dari awal periode ({round.opened_on:%d-%m-%Y}).",
+            f"Tanggal kunjungan lebih awal dari awal periode ({day_words(round.opened_on)}).",
             "visited_on",
         )
     if finding.result in REPORTS:
@@ -111,7 +112,7 @@ def refuse_older(visited_on: date, household: Household, *, besides: Visit | Non
     newest = newest_valid_day(others)
     if newest is not None and visited_on < newest:
         raise Refused(
-            f"Sudah ada hasil kunjungan yang lebih baru ({newest:%d-%m-%Y}); "
+            f"Sudah ada hasil kunjungan yang lebih baru ({day_words(newest)}); "
             "laporan dengan tanggal lebih lama tidak mengubahnya.",
             "visited_on",
         )

@@ -1,5 +1,8 @@
 """A visit in words: what it says, and what accepting it would change."""
 
+from datetime import date
+
+from bansos.lib.datewords import day_words
 from registry.codes import VisitResult
 from registry.identifiers import mask_digits
 from registry.models import Household
@@ -68,5 +71,5 @@ def _living(household: Household) -> set[int]:
     }
 
 
-def _day(day: object) -> str:
-    return f" pada {day:%d-%m-%Y}" if day else ""
+def _day(day: date | None) -> str:
+    return f" pada {day_words(day)}" if day else ""

@@ -109,7 +109,7 @@ class NotPossible(Exception):
     def __init__(self, state: str | None, act: Act) -> None:
         self.state, self.act = state, act
         label = VisitState(state).label if state else "baru"
-        super().__init__(f"{act.label} tidak mungkin: kunjungan ini {label.lower()}.")
+        super().__init__(f"{act.label} tidak mungkin lagi. Keadaannya sekarang: {label.lower()}.")
 
 
 def step(state: str | None, act: Act) -> Step:

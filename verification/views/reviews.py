@@ -23,9 +23,9 @@ from verification.workflow import Act, NotPossible, VisitState
 # Accepted reports that stay at hand below the waiting ones.
 RECENT = 20
 ACTIONS: dict[str, tuple[Callable[..., Review], str]] = {
-    Act.ACCEPT: (reviews.accept, "Laporan diterima dan dijalankan."),
-    Act.RETURN: (reviews.return_, "Laporan dikembalikan kepada petugasnya."),
-    Act.REVOKE: (reviews.revoke, "Penerimaan dicabut. Semua seperti sebelum laporan."),
+    Act.ACCEPT: (reviews.accept, "laporan diterima dan dijalankan."),
+    Act.RETURN: (reviews.return_, "laporan dikembalikan kepada petugasnya."),
+    Act.REVOKE: (reviews.revoke, "penerimaan dicabut. Semua seperti sebelum laporan."),
 }
 
 
@@ -95,5 +95,6 @@ def review_decide(request: UserRequest, public_id: UUID) -> HttpResponse:
     except (NotPossible, ChangedSince, Stale) as refused:
         form.add_error(None, str(refused))
         return _page(request, form, visit, status=409)
-    messages.success(request, done)
+    head = visit.household.head
+    messages.success(request, f"{head.name if head else 'Tanpa kepala'}: {done}")
     return redirect("review_list")
