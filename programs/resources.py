@@ -11,7 +11,7 @@ from bansos.lib import dates
 from bansos.lib.text import header_key
 from programs.intake import AidWriter, count_links, judge_payments, judge_recipients
 from programs.linking import LINK_FIELDS, links_to_renew
-from programs.models import Program, Recipient
+from programs.models import Disbursement, Program, Recipient
 from programs.widgets import PeriodWidget, RupiahWidget, StatusWidget
 from registry.imports.apply import Table
 from registry.imports.importkinds import Kind, Remark, RowVerdict, SheetField, Values
@@ -19,6 +19,7 @@ from registry.imports.judging import JudgedRow, before_after
 from registry.imports.ledger import Ledger
 from registry.imports.places import Places
 from registry.imports.refusal import Refused
+from registry.imports.undoable import Undoable
 from registry.imports.widgets import (
     DateWidget,
     NameWidget,
@@ -41,6 +42,7 @@ NAMES = [
 ]
 KKS = ["NO KK", "NO. KK", "NO_KK", "NOMOR KK", "NO KARTU KELUARGA", "NKK", "NO KEL", "NOKK"]
 VILLAGES = ["NM KEL", "KEL/DESA", "DESA/KELURAHAN", "DESA/KELUARAHAN", "DESA", "NAMA KELURAHAN"]
+AID_HOLDS = "bantuan dari impor lain terhubung ke sini"
 
 
 class RecipientResource(Resource):
@@ -127,6 +129,10 @@ class RecipientKind(Kind):
     label = "Daftar penerima"
     resource = RecipientResource
     option_names: tuple[str, ...] = ("program",)
+    undoables = (
+        Undoable(Disbursement, "disbursement", holds=AID_HOLDS),
+        Undoable(Recipient, "recipient", holds=AID_HOLDS),
+    )
 
     def context(self, run: ImportRun) -> AidContext:
         words = programs_by_word()
@@ -264,6 +270,8 @@ class PaymentKind(RecipientKind):
 
 class LinkingDtksKind(DtksKind):
     """New households may be those that recipients have been waiting for."""
+
+    undoables = (Undoable(Recipient, "recipient", holds=AID_HOLDS), *DtksKind.undoables)
 
     def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
         super().conclude(run, context, ledger)

@@ -20,6 +20,7 @@ from registry.imports.people import judge_people
 from registry.imports.people_writer import PeopleWriter, lock_unchanged
 from registry.imports.places import Places
 from registry.imports.refusal import Refused
+from registry.imports.undoable import Undoable
 from registry.imports.widgets import (
     DateWidget,
     FoundWidget,
@@ -32,7 +33,20 @@ from registry.imports.widgets import (
     yes_no_widget,
 )
 from registry.matching.names import name_key, written_as_deceased
-from registry.models import Area, Delivery, ImportRun, ListSource, Release
+from registry.models import (
+    Area,
+    Delivery,
+    Household,
+    Identifier,
+    ImportRun,
+    ListedAid,
+    Listing,
+    ListSource,
+    Membership,
+    Person,
+    Release,
+    Residence,
+)
 
 # Aid columns of the DTKS export → programme codes. Claims of the list, never aid received.
 CLAIMS = {
@@ -153,6 +167,17 @@ class DtksKind(Kind):
     label = "Data DTKS"
     resource = DtksResource
     option_names = ("release", "relation_codes")
+    undoables = (
+        Undoable(ListedAid, "claim", by_row=True, again=True),
+        Undoable(Listing, by_row=True),
+        Undoable(Identifier, by_row=True),
+        Undoable(Residence, "residence", by_row=True, late=True),
+        Undoable(Membership, "membership", by_row=True, late=True),
+        Undoable(Household, "household"),
+        Undoable(Person, "person"),
+        Undoable(Delivery),
+        Undoable(Release, "release"),
+    )
 
     def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:
         """Without a word, a file belongs to the release of the month in which it comes."""
@@ -224,7 +249,11 @@ class DtksKind(Kind):
 
     @staticmethod
     def _writer(context: DtksContext, ledger: Ledger) -> PeopleWriter:
-        return PeopleWriter(context.release or make_release(context), context.day, ledger)
+        release = context.release
+        if release is None:
+            release = make_release(context)
+            ledger.made("release", release.pk, None)
+        return PeopleWriter(release, context.day, ledger)
 
     def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
         """Notes the kecamatan that this file delivered of its release."""

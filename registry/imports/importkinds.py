@@ -22,6 +22,7 @@ from registry.models import ImportRun
 if TYPE_CHECKING:
     from registry.imports.judging import JudgedRow
     from registry.imports.ledger import Ledger
+    from registry.imports.undoable import Undoable
 
 # A sentence about a row: (field or "", what was found, masked; what to do). Stored as JSON.
 Remark = tuple[str, str, str]
@@ -75,6 +76,8 @@ class Kind:
     label: str
     resource: type[Resource]
     option_names: tuple[str, ...] = ()
+    # The tables it writes into, in the order in which an undo may delete: what points goes first.
+    undoables: "tuple[Undoable, ...]" = ()
 
     def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:
         """The options with what is meant where nothing is said, so that equal files are seen."""

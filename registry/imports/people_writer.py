@@ -232,7 +232,7 @@ class PeopleWriter:
         )
         for claim in gone.order_by("program_code"):
             before = {
-                "release_id": claim.release_id, "household_id": claim.household_id,
+                "id": claim.pk, "release_id": claim.release_id, "household_id": claim.household_id,
                 "program_code": claim.program_code, "row_id": claim.row_id,
             }  # fmt: skip
             self.ledger.changed("claim", person, row.pk, before, {})

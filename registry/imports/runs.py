@@ -1,5 +1,7 @@
 """The life of an import run: received → read → previewed → applied, or refused, or discarded.
 
+What is applied may be taken back: `undo`.
+
 Every step claims its run by a conditional UPDATE, so that a step started twice happens once. The
 run row is the truth: `recover` hands steps that died on to a new worker.
 """
@@ -11,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from registry.audit import record
@@ -70,11 +72,11 @@ def receive(
             apply_at_once=apply_at_once,
             heartbeat=timezone.now(),
         )
-        record(Verb.IMPORT_UPLOADED, by=by, run=run, subject=_subject(run), after={"kind": kind})
+        record(Verb.IMPORT_UPLOADED, by=by, run=run, subject=subject_of(run), after={"kind": kind})
     return run
 
 
-def _subject(run: ImportRun) -> str:
+def subject_of(run: ImportRun) -> str:
     return f"file:{run.file_name}"[:120]
 
 
@@ -105,7 +107,7 @@ def read(run: ImportRun) -> None:
         refuse(
             run, Refused("galat", "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola")
         )
-        raise _without_values(error) from None
+        raise without_values(error) from None
     nothing = run.already_imported is not None and not (run.new or run.changed)
     run.state = RunState.NOTHING if nothing else RunState.PREVIEWED
     run.progress, run.attempts = 100, 0
@@ -144,7 +146,7 @@ def refuse(run: ImportRun, refusal: Refused) -> None:
             Verb.IMPORT_REFUSED,
             by=run.created_by,
             run=run,
-            subject=_subject(run),
+            subject=subject_of(run),
             reason=str(refusal),
         )
 
@@ -176,10 +178,10 @@ def apply(run: ImportRun) -> None:
             "sekali lagi. Bila tetap gagal, laporkan kepada pengelola.",
         )
         run.refresh_from_db()
-        raise _without_values(error) from None
+        raise without_values(error) from None
 
 
-def _without_values(error: Exception) -> Exception:
+def without_values(error: Exception) -> Exception:
     """A database quotes the row it refuses: people, in the log and in the row of the task."""
     if isinstance(error, DatabaseError):
         return type(error)(str(error).splitlines()[0])
@@ -195,7 +197,7 @@ def _apply(run: ImportRun) -> None:
     run.refresh_from_db()
     if not mine:
         return
-    _take_turns()
+    take_turns()
     kind = kind_of(run.kind)
     context = kind.context(run)
     ledger = Ledger(run)
@@ -212,12 +214,12 @@ def _apply(run: ImportRun) -> None:
         Verb.IMPORT_APPLIED,
         by=run.applied_by,
         run=run,
-        subject=_subject(run),
+        subject=subject_of(run),
         after={**counts, "changes": ledger.count, "digest": run.changes_digest},
     )
 
 
-def _take_turns() -> None:
+def take_turns() -> None:
     """Two files over the same households would both find them missing: one waits for the other.
 
     SQLite has one writer at a time anyway. The lock leaves foreign keys to the city free.
@@ -251,7 +253,7 @@ def discard(*, run: ImportRun, by: User) -> None:
     if not done:
         raise WrongState
     run.staged_rows.all().delete()
-    record(Verb.IMPORT_DISCARDED, by=by, run=run, subject=_subject(run))
+    record(Verb.IMPORT_DISCARDED, by=by, run=run, subject=subject_of(run))
 
 
 def recover(*, older_than: timedelta = STALE) -> list[ImportRun]:
@@ -263,7 +265,8 @@ def recover(*, older_than: timedelta = STALE) -> list[ImportRun]:
         state=RunState.WAITING, attempts=F("attempts") + 1
     )
     working.filter(state=RunState.APPLYING).update(attempts=F("attempts") + 1)
-    return list(died.filter(state__in=[RunState.WAITING, RunState.APPLYING]))
+    waiting = Q(state__in=[RunState.WAITING, RunState.APPLYING])
+    return list(died.filter(waiting | Q(state=RunState.APPLIED, undone_by__isnull=False)))
 
 
 def _give_up(runs: list[ImportRun]) -> None:

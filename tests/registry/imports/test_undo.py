@@ -1,0 +1,265 @@
+"""An applied import taken back: as if it had never been, but for what was changed since."""
+
+import datetime
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from programs.models import Disbursement, LinkState, Program, Recipient
+from registry.actions.identities import reveal_person
+from registry.events import Verb
+from registry.imports import runs, undo
+from registry.imports.undoable import BY_FILE, BY_HAND, BY_REVEAL
+from registry.models import (
+    AuditEvent,
+    Delivery,
+    Household,
+    ListedAid,
+    Listing,
+    Person,
+    Release,
+    Residence,
+    RunState,
+)
+from tests.factories import DisbursementFactory, RecipientFactory, RoundFactory, UserFactory
+from tests.registry.imports.lists import (
+    CHILD,
+    HEAD,
+    REGISTER,
+    apply,
+    counts,
+    everything,
+    write_list,
+)
+from tests.registry.imports.test_twice import PAYMENTS, PEOPLE
+from tests.verification.steps import visit
+
+pytestmark = pytest.mark.django_db
+TABLES = [*REGISTER, Release, Delivery, Recipient, Disbursement]
+OTHER = {
+    **HEAD,
+    "ID DTKS": "6472030000000002",
+    "NOKK": "6472030101800002",
+    "NIK": "6472035501700003",
+    "NAMA": "HALIMAH",
+}
+APRIL = {"program": "BPNT", "period": "2021-04"}
+
+
+def city():
+    """Every table a file may write into. Versions only move on: they are locks, not data."""
+    return {
+        name: [{k: v for k, v in row.items() if k != "version"} for row in rows]
+        for name, rows in everything(TABLES).items()
+    }
+
+
+def dtks(folder, *rows, name="a.csv", options=None):
+    return apply(write_list(folder / name, rows), "dtks", options)
+
+
+def aid(folder, *rows, kind="disbursements", options=APRIL, name="p.csv"):
+    return apply(write_list(folder / name, rows, list(rows[0])), kind, options)
+
+
+def take_back(run):
+    return undo.undo(run, None)
+
+
+def look_at(person, by):
+    household = person.memberships.get().household
+    reveal_person(person=person, household=household, by=by, reason="verifikasi")
+
+
+def left(found):
+    return {each.reason: each.count for each in found.left}
+
+
+def test_a_dtks_file_taken_back_leaves_the_city_as_it_was(tmp_path):
+    before = city()
+    run = dtks(tmp_path, HEAD, CHILD, OTHER)
+    found = take_back(run)
+    assert city() == before
+    assert (run.state, found.left_count) == (RunState.UNDONE, 0)
+    assert found.removed["rumah tangga"] == 2
+
+
+def test_changed_moved_and_dropped_things_come_back_as_they_were(tmp_path):
+    dtks(tmp_path, HEAD, CHILD, OTHER)
+    before = city()
+    moved = {**HEAD, "DESA/KELUARAHAN": "AIR HITAM", "PEKERJAAN": "GURU", "BANSOS BPNT": "TIDAK"}
+    run = dtks(tmp_path, moved, {**CHILD, "ID DTKS": OTHER["ID DTKS"]}, name="b.csv")
+    assert city() != before
+    found = take_back(run)
+    assert city() == before
+    assert found.restored["rumah tangga"] == 1
+
+
+def test_payments_and_the_recipients_they_made_go(tmp_path):
+    before = city()
+    run = aid(tmp_path, {"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH", "NOMINAL": "200000"})
+    assert Disbursement.objects.count() == 1
+    take_back(run)
+    assert city() == before
+
+
+def test_a_recipient_list_that_changed_a_name_gives_it_back(tmp_path):
+    aid(
+        tmp_path,
+        {"NIK": HEAD["NIK"], "NAMA": "SITI"},
+        kind="recipients",
+        options={"program": "BPNT"},
+    )
+    before = city()
+    longer = {"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH"}
+    run = aid(tmp_path, longer, kind="recipients", options={"program": "BPNT"}, name="q.csv")
+    assert city() != before
+    take_back(run)
+    assert city() == before
+
+
+def test_recipients_that_found_their_household_wait_again(tmp_path):
+    aid(tmp_path, {"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH", "NOMINAL": "200000"})
+    before = city()
+    run = dtks(tmp_path, HEAD)
+    assert Recipient.objects.get().link_state == LinkState.LINKED
+    take_back(run)
+    assert Recipient.objects.get().link_state == LinkState.OUTSIDE
+    assert city() == before
+
+
+def test_the_same_file_may_come_again_and_gives_the_same(tmp_path):
+    first = dtks(tmp_path, HEAD, CHILD)
+    take_back(first)
+    again = dtks(tmp_path, HEAD, CHILD)
+    assert (again.state, again.already_imported) == (RunState.APPLIED, None)
+    assert counts(again) == counts(first)
+    assert Listing.objects.count() == 1
+
+
+def test_two_files_over_the_same_household_go_newest_first(tmp_path):
+    empty = city()
+    first = dtks(tmp_path, HEAD)
+    between = city()
+    second = dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, CHILD, name="b.csv")
+    take_back(second)
+    assert city() == between
+    take_back(first)
+    assert city() == empty
+
+
+def test_the_older_of_two_files_leaves_what_the_newer_holds(tmp_path):
+    first = dtks(tmp_path, HEAD, OTHER)
+    second = dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv")
+    assert left(take_back(first))[BY_FILE] == 1
+    assert [p.name for p in Person.objects.all()] == ["SITI AMINAH"]
+    take_back(second)
+    assert Person.objects.get().occupation == "BURUH"
+
+
+def test_a_household_that_was_visited_stays_whole_and_is_listed(tmp_path):
+    run = dtks(tmp_path, HEAD, CHILD, OTHER)
+    seen = Household.objects.get(head__name="SITI AMINAH")
+    visit(seen, by=UserFactory(role="petugas", area=seen.area), round=RoundFactory())
+    asked = undo.plan(run)
+    assert left(take_back(run)) == left(asked)
+    assert left(asked)[BY_HAND] == 1
+    assert seen.get_absolute_url() in {url for e in asked.left for _, url in e.examples}
+    assert {p.name for p in Person.objects.all()} == {"SITI AMINAH", "RUDI"}
+
+
+def test_a_person_whose_nik_was_shown_stays_with_the_household(tmp_path):
+    run = dtks(tmp_path, HEAD, CHILD, OTHER)
+    shown = Person.objects.get(name="RUDI")
+    look_at(shown, by=UserFactory(role="admin"))
+    assert left(take_back(run))[BY_REVEAL] == 1
+    assert {p.name for p in Person.objects.all()} == {"SITI AMINAH", "RUDI"}
+
+
+def test_a_household_stays_to_which_aid_of_another_list_is_linked(tmp_path):
+    run = dtks(tmp_path, HEAD, OTHER)
+    aid(tmp_path, {"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH", "NOMINAL": "200000"})
+    assert any("bantuan" in reason for reason in left(take_back(run)))
+    assert [h.head.name for h in Household.objects.all()] == ["SITI AMINAH"]
+    assert Recipient.objects.get().link_state == LinkState.LINKED
+
+
+def test_a_payment_changed_by_hand_since_stays(tmp_path):
+    run = aid(tmp_path, {"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH", "NOMINAL": "200000"})
+    DisbursementFactory(recipient=Recipient.objects.get(), first_month=2022 * 12)
+    assert take_back(run).left_count == 1
+    assert Disbursement.objects.count() == 2
+
+
+def test_taking_back_twice_happens_once(tmp_path):
+    run = dtks(tmp_path, HEAD)
+    take_back(run)
+    with pytest.raises(runs.WrongState):
+        take_back(run)
+    assert AuditEvent.objects.filter(verb=Verb.IMPORT_UNDONE).count() == 1
+
+
+def test_the_history_says_who_took_back_how_much_and_what_stayed(tmp_path):
+    admin = UserFactory(role="admin")
+    run = dtks(tmp_path, HEAD, OTHER)
+    look_at(Person.objects.get(name="HALIMAH"), by=admin)
+    undo.undo(run, admin)
+    event = AuditEvent.objects.get(verb=Verb.IMPORT_UNDONE)
+    assert (event.actor, event.run, run.undone_by) == (admin, run, admin)
+    assert event.after["left"] >= 1
+    assert BY_REVEAL in event.reason
+
+
+def test_a_plan_changes_nothing(tmp_path):
+    run = dtks(tmp_path, HEAD)
+    before = city()
+    undo.plan(run)
+    run.refresh_from_db()
+    assert (city(), run.state) == (before, RunState.APPLIED)
+
+
+def test_a_run_without_a_record_of_its_changes_cannot_be_taken_back(tmp_path):
+    run = dtks(tmp_path, HEAD)
+    type(run).objects.filter(pk=run.pk).update(changes_digest="")
+    run.refresh_from_db()
+    with pytest.raises(runs.WrongState):
+        take_back(run)
+    assert Household.objects.exists()
+
+
+def undone(before_rows, rows, kind, options):
+    """The city before and after a file came and went; whatever was made is taken back."""
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        here = Path(folder)
+        if before_rows:
+            apply(write_list(here / "a.csv", before_rows, list(before_rows[0])), kind, options)
+        before = city()
+        run = apply(write_list(here / "b.csv", rows, list(rows[0])), kind, options)
+        if run.state == RunState.APPLIED:
+            assert take_back(run).left == []
+        after = city()
+        transaction.set_rollback(True)
+    return before, after
+
+
+def lists_of(rows, smallest):
+    return st.lists(rows, min_size=smallest, max_size=6)
+
+
+@settings(max_examples=25)
+@given(lists_of(PEOPLE, 0), lists_of(PEOPLE, 1))
+def test_whatever_a_dtks_file_holds_taking_it_back_is_before(old, new):
+    first, second = ([{**HEAD, "KECAMATAN": "", **row} for row in rows] for rows in (old, new))
+    before, after = undone(first, second, "dtks", None)
+    assert before == after
+
+
+@settings(max_examples=25)
+@given(lists_of(PAYMENTS, 0), lists_of(PAYMENTS, 1))
+def test_whatever_a_payment_list_holds_taking_it_back_is_before(old, new):
+    before, after = undone(old, new, "disbursements", {"program": "BPNT"})
+    assert before == after
