@@ -1,13 +1,13 @@
 """Background work of the register. Arguments are public ids only: no task row holds an identity."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from traceback import format_exception
 
 from django_tasks import task
 
 from registry.identifiers import mask_digits
-from registry.imports import runs
+from registry.imports import runs, undo
 from registry.models import ImportRun, RunState
 
 
@@ -41,10 +41,20 @@ def apply_run(public_id: str) -> None:
     runs.apply(ImportRun.objects.get(public_id=public_id))
 
 
+@task()
+@masked_failure()
+def undo_run(public_id: str) -> None:
+    """Takes a run back for whoever asked; harmless where another worker did it already."""
+    run = ImportRun.objects.select_related("undone_by").get(public_id=public_id)
+    with suppress(runs.WrongState):
+        undo.undo(run, run.undone_by)
+
+
 def requeue_dead_runs() -> int:
     """For a starting worker and for whoever waits for a run; returns how many were handed on."""
     dead = runs.recover()
     for run in dead:
-        job = apply_run if run.state == RunState.APPLYING else read_run
+        jobs = {RunState.APPLYING: apply_run, RunState.APPLIED: undo_run}
+        job = jobs.get(RunState(run.state), read_run)
         job.enqueue(public_id=str(run.public_id))
     return len(dead)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import audit, households, identities, imports, people
+from registry.views import audit, households, identities, import_undo, imports, people
 
 urlpatterns = [
     path("cari/kota/", identities.city_question, name="city_question"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("impor/<uuid:public_id>/kolom/", imports.import_columns, name="import_columns"),
     path("impor/<uuid:public_id>/baris/<str:outcome>/", imports.import_rows, name="import_rows"),
     path("impor/<uuid:public_id>/terapkan/", imports.import_apply, name="import_apply"),
+    path("impor/<uuid:public_id>/urungkan/", import_undo.import_undo, name="import_undo"),
     path("impor/<uuid:public_id>/batalkan/", imports.import_discard, name="import_discard"),
     path("impor/<uuid:public_id>/lanjutkan/", imports.import_resume, name="import_resume"),
     path("impor/<uuid:public_id>/bermasalah/", imports.import_problems, name="import_problems"),

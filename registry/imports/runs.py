@@ -32,6 +32,8 @@ STALE = timedelta(minutes=3)
 # A file whose workers die again and again is given up: it must not hold every worker for ever.
 MOST_ATTEMPTS = 3
 STAGED_SHARE = 70  # of a hundred: the part of reading that is done when all rows are staged
+# Asked for and not yet done: there is no state between applied and undone.
+UNDOING = Q(state=RunState.APPLIED, undone_by__isnull=False)
 
 
 class WrongState(Exception):
@@ -257,16 +259,18 @@ def discard(*, run: ImportRun, by: User) -> None:
 
 
 def recover(*, older_than: timedelta = STALE) -> list[ImportRun]:
-    """Runs whose worker died: reading starts again, applying too (nothing of it had happened)."""
+    """Runs whose worker died: reading starts again, applying and undoing too (nothing of them
+    had happened).
+    """
     died = ImportRun.objects.filter(heartbeat__lt=timezone.now() - older_than)
-    working = died.filter(state__in=[RunState.READING, RunState.APPLYING])
+    working = died.filter(Q(state__in=[RunState.READING, RunState.APPLYING]) | UNDOING)
     _give_up(list(working.filter(attempts__gte=MOST_ATTEMPTS - 1)))
     working.filter(state=RunState.READING).update(
         state=RunState.WAITING, attempts=F("attempts") + 1
     )
-    working.filter(state=RunState.APPLYING).update(attempts=F("attempts") + 1)
-    waiting = Q(state__in=[RunState.WAITING, RunState.APPLYING])
-    return list(died.filter(waiting | Q(state=RunState.APPLIED, undone_by__isnull=False)))
+    at_work = Q(state=RunState.APPLYING) | UNDOING
+    died.filter(at_work).update(attempts=F("attempts") + 1)
+    return list(died.filter(at_work | Q(state=RunState.WAITING)))
 
 
 def _give_up(runs: list[ImportRun]) -> None:
@@ -274,6 +278,10 @@ def _give_up(runs: list[ImportRun]) -> None:
     for run in runs:
         if run.state == RunState.READING:
             refuse(run, Refused("terhenti", words))
+        elif run.state == RunState.APPLIED:
+            ImportRun.objects.filter(UNDOING, pk=run.pk).update(
+                undone_by=None, error=f"{words} Tidak ada yang berubah."
+            )
         else:
             ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
                 state=RunState.PREVIEWED, error=f"{words} Tidak ada yang berubah."

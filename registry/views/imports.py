@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require, visible_or_404
 from registry.actions.identities import log_export
+from registry.events import Verb
 from registry.history import Change, changes_between
 from registry.identifiers import mask_digits
 from registry.import_forms import ColumnsForm, UploadForm
@@ -22,6 +23,7 @@ from registry.imports.correction import write_correction_file
 from registry.imports.importkinds import columns_of, kind_of
 from registry.imports.mapping import propose
 from registry.imports.refusal import Refused
+from registry.imports.undo import can_be_undone
 from registry.models import ChangeRow, ImportRun, Outcome, RunState, StagedRow
 from registry.roles import Permission
 from registry.tasks import apply_run, read_run, requeue_dead_runs
@@ -72,9 +74,9 @@ def _receive(request: UserRequest, form: UploadForm) -> ImportRun:
         )
 
 
-def _run_or_404(request: UserRequest, public_id: str) -> ImportRun:
+def run_or_404(request: UserRequest, public_id: str) -> ImportRun:
     imports = ImportRun.objects.select_related(
-        "file", "created_by", "applied_by", "already_imported"
+        "file", "created_by", "applied_by", "already_imported", "undone_by"
     )
     return visible_or_404(imports, request.user, Permission.IMPORT, public_id=public_id)
 
@@ -82,7 +84,7 @@ def _run_or_404(request: UserRequest, public_id: str) -> ImportRun:
 @require_safe
 @require(Permission.IMPORT)
 def import_detail(request: UserRequest, public_id: str) -> HttpResponse:
-    run = _run_or_404(request, public_id)
+    run = run_or_404(request, public_id)
     is_working = run.state in WORKING
     context: dict[str, Any] = {"run": run, "is_working": is_working}
     if request.htmx and is_working:
@@ -97,6 +99,9 @@ def import_detail(request: UserRequest, public_id: str) -> HttpResponse:
             "problem_causes": _causes(run, "problems", Outcome.PROBLEM),
             "warning_causes": _causes(run, "warnings", None),
             "figures": _figures(run),
+            "can_be_undone": can_be_undone(run),
+            "is_undoing": run.state == RunState.APPLIED and run.undone_by_id is not None,
+            "undone": run.events.filter(verb=Verb.IMPORT_UNDONE).first(),
         }
     return render(request, "registry/import_detail.html", context)
 
@@ -162,7 +167,7 @@ def _causes(run: ImportRun, name: str, outcome: str | None) -> list[dict[str, An
 @require(Permission.IMPORT)
 def import_rows(request: UserRequest, public_id: str, outcome: str) -> HttpResponse:
     """The rows of one outcome, with what is wrong with each or what it changed."""
-    run = _run_or_404(request, public_id)
+    run = run_or_404(request, public_id)
     if outcome not in Outcome.values:
         raise Http404
     page = keyset_page(
@@ -198,7 +203,7 @@ def _told(run: ImportRun, rows: list[StagedRow]) -> list[dict[str, Any]]:
 @require(Permission.IMPORT)
 def import_columns(request: UserRequest, public_id: str) -> HttpResponse:
     """Corrects which column is which, and reads the file again."""
-    run = _run_or_404(request, public_id)
+    run = run_or_404(request, public_id)
     form = ColumnsForm(request.POST or None, run=run)
     if request.method == "POST" and form.is_valid():
         try:
@@ -217,7 +222,7 @@ def import_columns(request: UserRequest, public_id: str) -> HttpResponse:
 @require_POST
 @require(Permission.IMPORT)
 def import_apply(request: UserRequest, public_id: str) -> HttpResponse:
-    run = _run_or_404(request, public_id)
+    run = run_or_404(request, public_id)
     try:
         runs.ask_apply(run=run, by=request.user)
     except runs.WrongState:
@@ -230,7 +235,7 @@ def import_apply(request: UserRequest, public_id: str) -> HttpResponse:
 @require_POST
 @require(Permission.IMPORT)
 def import_discard(request: UserRequest, public_id: str) -> HttpResponse:
-    run = _run_or_404(request, public_id)
+    run = run_or_404(request, public_id)
     try:
         runs.discard(run=run, by=request.user)
     except runs.WrongState:
@@ -244,7 +249,7 @@ def import_discard(request: UserRequest, public_id: str) -> HttpResponse:
 @require(Permission.IMPORT)
 def import_resume(request: UserRequest, public_id: str) -> HttpResponse:
     """Somebody waits for a run whose worker may have died: look, and hand it on if so."""
-    run = _run_or_404(request, public_id)
+    run = run_or_404(request, public_id)
     requeue_dead_runs()
     return redirect(run)
 
@@ -253,7 +258,7 @@ def import_resume(request: UserRequest, public_id: str) -> HttpResponse:
 @require(Permission.IMPORT)
 def import_problems(request: UserRequest, public_id: str) -> FileResponse:
     """The problem rows in the sender's own layout, the reason in the last column."""
-    run = _run_or_404(request, public_id)
+    run = run_or_404(request, public_id)
     ending = ".csv" if run.file_name.lower().endswith((".csv", ".txt")) else ".xlsx"
     log_export(
         by=request.user,

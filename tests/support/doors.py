@@ -59,6 +59,7 @@ DOORS: dict[str, Door] = {
     "import_rows": Door(("admin",), READ, "run", extra=(("outcome", "problem"),)),
     "import_apply": Door(("admin",), WRITE, "run"),
     "import_discard": Door(("admin",), WRITE, "run"),
+    "import_undo": Door(("admin",), BOTH, "run"),
     "import_resume": Door(("admin",), WRITE, "run"),
     "import_problems": Door(("admin",), WRITE, "run"),
     "audit_list": Door(("admin",)),

@@ -21,11 +21,11 @@ PROJECT = Path(__file__).resolve().parents[3]
 CHILD_CODE = """
 import sys, django
 django.setup()
-from registry.imports import runs
+from registry.imports import runs, undo
 from registry.models import ImportRun
 run = ImportRun.objects.get(public_id=sys.argv[2])
 print("ready", flush=True)
-getattr(runs, sys.argv[1])(run)
+undo.undo(run, None) if sys.argv[1] == "undo" else getattr(runs, sys.argv[1])(run)
 """
 HOUSEHOLDS = 300
 
@@ -121,6 +121,34 @@ def test_two_imports_over_the_same_households_take_turns(tmp_path):
     names = set(Person.objects.exclude(name="RUDI").values_list("name", flat=True))
     assert len(names & {"NAMA DUA", "NAMA TIGA"}) == 1
     assert {person.version for person in Person.objects.exclude(name="RUDI")} == {3}
+
+
+def test_an_undo_and_an_import_over_the_same_households_take_turns(tmp_path):
+    first = apply(a_city(tmp_path / "satu.csv"))
+    second = preview(a_city(tmp_path / "dua.csv", name="NAMA DUA"))
+    runs.ask_apply(run=second, by=None)
+    children = [start("undo", first), start("apply", second)]
+    assert [child.wait() for child in children] == [0, 0]
+    assert Household.objects.count() == HOUSEHOLDS
+    assert Person.objects.filter(name="NAMA DUA").count() == HOUSEHOLDS
+    states = [run.state for run in ImportRun.objects.order_by("pk")]
+    assert states == [RunState.UNDONE, RunState.APPLIED]
+
+
+@pytest.mark.parametrize("after", [0.0, 0.1, 0.3])
+def test_an_undo_killed_at_any_moment_has_done_all_or_nothing(tmp_path, after):
+    run = apply(a_city(tmp_path / "kota.csv"))
+    kill(start("undo", run), after)
+    run.refresh_from_db()
+    left = 0 if run.state == RunState.UNDONE else HOUSEHOLDS
+    assert (Household.objects.count(), Person.objects.count()) == (left, 2 * left)
+
+
+def test_two_undoes_at_once_happen_once(tmp_path):
+    run = apply(a_city(tmp_path / "kota.csv"))
+    codes = [child.wait() for child in [start("undo", run), start("undo", run)]]
+    assert sorted(codes) == [0, 1]
+    assert not Household.objects.exists()
 
 
 def test_applying_twice_is_harmless(tmp_path):

@@ -1,6 +1,5 @@
 """An applied import taken back: as if it had never been, but for what was changed since."""
 
-import datetime
 import tempfile
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programs.models import Disbursement, LinkState, Program, Recipient
+from programs.models import Disbursement, LinkState, Recipient
 from registry.actions.identities import reveal_person
 from registry.events import Verb
 from registry.imports import runs, undo
@@ -18,14 +17,12 @@ from registry.models import (
     AuditEvent,
     Delivery,
     Household,
-    ListedAid,
     Listing,
     Person,
     Release,
-    Residence,
     RunState,
 )
-from tests.factories import DisbursementFactory, RecipientFactory, RoundFactory, UserFactory
+from tests.factories import DisbursementFactory, RoundFactory, UserFactory
 from tests.registry.imports.lists import (
     CHILD,
     HEAD,

@@ -1,0 +1,29 @@
+"""Taking an applied import back: first the page that says what goes and what stays, then the act."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from registry.access import UserRequest, require
+from registry.imports import undo
+from registry.imports.runs import WrongState
+from registry.roles import Permission
+from registry.tasks import undo_run
+from registry.views.imports import run_or_404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.IMPORT)
+def import_undo(request: UserRequest, public_id: str) -> HttpResponse:
+    run = run_or_404(request, public_id)
+    if request.method == "POST":
+        try:
+            undo.ask_undo(run=run, by=request.user)
+        except WrongState:
+            messages.info(request, "Impor ini belum diterapkan, atau sudah diurungkan.")
+        else:
+            undo_run.enqueue(public_id=str(run.public_id))
+        return redirect(run)
+    plan = undo.plan(run) if undo.can_be_undone(run) else None
+    return render(request, "registry/import_undo.html", {"run": run, "plan": plan})
