@@ -167,7 +167,7 @@ class DtksKind(Kind):
     label = "Data DTKS"
     resource = DtksResource
     option_names = ("release", "relation_codes")
-    undoables = (
+    undoables: tuple[Undoable, ...] = (
         Undoable(ListedAid, "claim", by_row=True, again=True),
         Undoable(Listing, by_row=True),
         Undoable(Identifier, by_row=True),

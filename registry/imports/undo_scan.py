@@ -96,7 +96,7 @@ def in_batches(keys: Iterable[int]) -> Iterator[list[int]]:
 def _read_changes(work: Work) -> None:
     """The change rows, oldest first: the first `before` and the last `after` of a field count."""
     by_word = {target.word: target for target in work.targets if target.word}
-    rows = work.run.changes.order_by("pk").values_list(
+    rows: models.QuerySet[ChangeRow, Any] = work.run.changes.order_by("pk").values_list(
         "target", "target_id", "before", "after", "row__group"
     )
     for word, key, before, after, group in rows.iterator(chunk_size=BATCH):
@@ -114,22 +114,25 @@ def _read_changes(work: Work) -> None:
             known.after = {**known.after, **after}
 
 
+# Of these the household stands or falls with what happens to it; a listing says nothing of it.
+INSIDE = {"membership", "residence"}
+
+
 def _read_rows(work: Work) -> None:
     """What names a row of the run as its source, and the kecamatan the run delivered."""
     for target in work.targets:
         if not target.by_row:
             continue
-        people = ["household_id", "person_id"] if target.word == "claim" else ["household_id"]
-        has = {f.attname for f in target.model._meta.concrete_fields}
-        named = [name for name in people if name in has]
+        # A change row about a claim names its person: claims have no other fixed key.
+        owner = "person_id" if target.word == "claim" else "household_id"
         rows = target.model._default_manager.filter(row__run=work.run).order_by("pk")
-        for key, unit, *ids in rows.values_list("pk", "row__group", *named).iterator(BATCH):
+        for key, unit, whose in rows.values_list("pk", "row__group", owner).iterator(BATCH):
             work.made[target.model][key] = unit
-            if target.word in {"membership", "residence"}:
+            if target.word in INSIDE:
                 work.touched[target.word, key].add(unit)
-                work.touched["household", ids[0]].add(unit)
+                work.touched["household", whose].add(unit)
             elif target.word == "claim":
-                work.touched["claim", ids[1]].add(unit)
+                work.touched["claim", whose].add(unit)
     if any(target.model is Delivery for target in work.targets):
         for key in work.run.deliveries.values_list("pk", flat=True):
             work.made[Delivery][key] = f"#delivery:{key}"
@@ -140,10 +143,11 @@ def _bind_links(work: Work) -> None:
     for changes in work.changed.values():
         for change in changes.values():
             household = change.after.get("household_id")
-            if change.unit.startswith("#") and ("household", household) in work.touched:
-                for unit in work.touched["household", household]:
-                    work.bound[unit].add(change.unit)
-                    work.bound[change.unit].add(unit)
+            if household is None or not change.unit.startswith("#"):
+                continue
+            for unit in work.touched.get(("household", household), ()):
+                work.bound[unit].add(change.unit)
+                work.bound[change.unit].add(unit)
 
 
 def _hold_other_values(work: Work) -> None:

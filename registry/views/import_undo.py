@@ -1,4 +1,4 @@
-"""Taking an applied import back: first the page that says what goes and what stays, then the act."""
+"""Taking an applied import back: first what goes and what stays, then the act."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -4,7 +4,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -228,6 +230,21 @@ def test_a_run_without_a_record_of_its_changes_cannot_be_taken_back(tmp_path):
     assert Household.objects.exists()
 
 
+def queries_of_an_undo(folder, households):
+    rows = [
+        {**HEAD, "ID DTKS": f"64720300{n:08}", "NIK": f"64720312058{n:05}"}
+        for n in range(1, households + 1)
+    ]
+    run = dtks(folder, *rows, name=f"{households}.csv")
+    with CaptureQueriesContext(connection) as asked:
+        take_back(run)
+    return len(asked)
+
+
+def test_ten_times_the_households_take_no_more_queries(tmp_path):
+    assert queries_of_an_undo(tmp_path, 4) == queries_of_an_undo(tmp_path, 40)
+
+
 def undone(before_rows, rows, kind, options):
     """The city before and after a file came and went; whatever was made is taken back."""
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
@@ -243,6 +260,24 @@ def undone(before_rows, rows, kind, options):
     return before, after
 
 
+def undone_in_turn(first, second, *, newest_first):
+    """The city before two files and after both were taken back; whatever was made goes."""
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        before = city()
+        made = [
+            apply(write_list(Path(folder) / f"{n}.csv", rows, list(rows[0])))
+            for n, rows in enumerate([first, second])
+        ]
+        for run in reversed(made) if newest_first else made:
+            if run.state == RunState.APPLIED:
+                take_back(run)
+        after = city()
+        empty = Household.objects.filter(Q(memberships=None) | Q(residences=None)).count()
+        alone = Person.objects.filter(memberships=None).count()
+        transaction.set_rollback(True)
+    return before, after, empty + alone
+
+
 def lists_of(rows, smallest):
     return st.lists(rows, min_size=smallest, max_size=6)
 
@@ -253,6 +288,21 @@ def test_whatever_a_dtks_file_holds_taking_it_back_is_before(old, new):
     first, second = ([{**HEAD, "KECAMATAN": "", **row} for row in rows] for rows in (old, new))
     before, after = undone(first, second, "dtks", None)
     assert before == after
+
+
+@settings(max_examples=12)
+@given(lists_of(PEOPLE, 1), lists_of(PEOPLE, 1))
+def test_two_files_taken_back_newest_first_are_before(old, new):
+    first, second = ([{**HEAD, "KECAMATAN": "", **row} for row in rows] for rows in (old, new))
+    before, after, _ = undone_in_turn(first, second, newest_first=True)
+    assert before == after
+
+
+@settings(max_examples=12)
+@given(lists_of(PEOPLE, 1), lists_of(PEOPLE, 1))
+def test_two_files_taken_back_oldest_first_leave_nothing_half(old, new):
+    first, second = ([{**HEAD, "KECAMATAN": "", **row} for row in rows] for rows in (old, new))
+    assert undone_in_turn(first, second, newest_first=False)[2] == 0
 
 
 @settings(max_examples=25)
