@@ -1,0 +1,34 @@
+"""An import is taken back in the browser: what stays is read first, on a phone and on a desk."""
+
+from django.urls import reverse
+
+from registry.actions.identities import reveal_person
+from registry.models import Household, Person, RunState
+from tests.registry.imports.lists import CHILD, HEAD, apply, write_list
+from tests.support.accessibility import sideways, unfold, violations
+from tests.support.windows import DESK, work_off_the_queue
+
+
+def test_an_admin_reads_what_stays_and_takes_the_rest_back(window, world, tmp_path):
+    other = {**HEAD, "ID DTKS": "6472030000000009", "NIK": "6472035501700003", "NAMA": "HALIMAH"}
+    run = apply(write_list(tmp_path / "a.csv", [HEAD, CHILD, other]))
+    person = Person.objects.get(name="HALIMAH")
+    household = Household.objects.get(head=person)
+    reveal_person(person=person, household=household, by=world.users["admin"], reason="uji")
+    page = window(world.users["admin"])
+    page.goto(run.get_absolute_url())
+    page.get_by_role("link", name="Urungkan impor…").click()
+    page.wait_for_url(reverse("import_undo", args=[run.public_id]))
+    unfold(page)
+    assert not [*violations(page), *sideways(page)]
+    page.set_viewport_size(DESK)
+    assert not violations(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Urungkan impor").click()
+    work_off_the_queue()
+    page.reload()
+    assert not [*violations(page), *sideways(page)]
+    run.refresh_from_db()
+    assert run.state == RunState.UNDONE
+    assert not Person.objects.filter(name="SITI AMINAH").exists()
+    assert page.get_by_text("NIK-nya sudah ditampilkan").is_visible()
