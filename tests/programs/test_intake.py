@@ -63,6 +63,25 @@ def test_a_recipient_without_known_nik_is_linked_by_kk(tmp_path):
     assert found.link_method == LinkMethod.KK
 
 
+@pytest.mark.parametrize("number", ["1", "1003", "6472011001", 3, "-", ""])
+def test_no_kel_may_be_the_number_of_a_kelurahan(tmp_path, number):
+    household = make_household()
+    run = recipients(tmp_path, someone(household, **{"NO KEL": number}))
+    assert (run.new, run.problem, Recipient.objects.get().kk) == (1, 0, "")
+
+
+def test_no_kel_is_the_no_kk_where_it_holds_one(tmp_path):
+    household = make_household()
+    kk = household.memberships.get().kk
+    recipients(tmp_path, {"NIK": "", "NAMA": "SIAPA", "NO KEL": kk})
+    assert Recipient.objects.get().household == household
+
+
+def test_a_damaged_no_kk_in_no_kel_is_a_problem(tmp_path):
+    run = recipients(tmp_path, someone(make_household(), **{"NO KEL": "647203120315001"}))
+    assert (run.new, run.problem) == (0, 1)
+
+
 def test_a_kk_in_two_households_is_ambiguous_and_never_guessed(tmp_path):
     one, two = make_household(), make_household()
     kk = one.memberships.get().kk
