@@ -5,7 +5,7 @@ import re
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -103,17 +103,19 @@ def _sqlite(name: str) -> dict[str, Any]:
 
 
 def _postgres(parts: SplitResult, port: int | None) -> dict[str, Any]:
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    query = dict(parse_qsl(parts.query))
+    host, asked_port = query.pop("host", ""), query.pop("port", "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path)[1:],
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         # A socket folder cannot stand in the host part of a URL: postgres:///name?host=/run/pg
-        "HOST": unquote(query.get("host", parts.hostname or "")),
-        "PORT": query.get("port", str(port or "")),
+        "HOST": host or unquote(parts.hostname or ""),
+        "PORT": asked_port or str(port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # Compiling the query of the figures takes PostgreSQL longer than answering it.
-        "OPTIONS": {"options": "-c jit=off"},
+        # The rest of the query is libpq's: sslmode=verify-full must not be lost.
+        "OPTIONS": {"options": "-c jit=off", **query},
     }

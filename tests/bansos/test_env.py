@@ -27,6 +27,12 @@ def test_a_socket_is_named_in_the_query(database):
     assert database("postgres://u@/kota?host=/run/postgresql")["HOST"] == "/run/postgresql"
 
 
+def test_what_else_the_query_says_reaches_the_driver(database):
+    options = database("postgres://u@db/kota?sslmode=verify-full&port=5433")["OPTIONS"]
+    assert options["sslmode"] == "verify-full"
+    assert "port" not in options
+
+
 @pytest.mark.parametrize(
     "url",
     [
