@@ -57,6 +57,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if options["households"] < 1:
             raise CommandError("--households harus paling sedikit 1.", returncode=2)
+        if options["if_empty"] and not options["files"] and Household.objects.exists():
+            return
         if settings.CITY != SHIPPED_CITY:
             raise CommandError(
                 f"Kota contoh hanya ada untuk {SHIPPED_CITY}; BANSOS_CITY={settings.CITY}. "
@@ -66,10 +68,8 @@ class Command(BaseCommand):
         city = City(options["households"], options["seed"])
         if options["files"]:
             self._write_files(city, options["files"])
-        elif not (options["if_empty"] and Household.objects.exists()):
-            self._fill(
-                city, with_visits=not options["without_visits"], accounts=options["accounts"]
-            )
+            return
+        self._fill(city, with_visits=not options["without_visits"], accounts=options["accounts"])
 
     def _fill(self, city: City, *, with_visits: bool, accounts: bool) -> None:
         started = time.monotonic()
