@@ -13,6 +13,7 @@ from programs.intake import AidWriter, count_links, judge_payments, judge_recipi
 from programs.linking import LINK_FIELDS, links_to_renew
 from programs.models import Program, Recipient
 from programs.widgets import FamilyNumberWidget, PeriodWidget, RupiahWidget, StatusWidget
+from registry.codes import FundingSource
 from registry.imports.apply import Table
 from registry.imports.importkinds import Kind, Remark, RowVerdict, SheetField, Values
 from registry.imports.judging import JudgedRow, before_after
@@ -189,6 +190,10 @@ class RecipientKind(Kind):
             )
             verdict.problems.append(
                 ("program", word or "", f"{found} Pilih program untuk berkas ini.")
+            )
+        elif program.source == FundingSource.VILLAGE:
+            verdict.warnings.append(
+                ("program", program.code, "Dana desa di kota tanpa desa: pendatang atau keliru.")
             )
         return program
 

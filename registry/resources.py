@@ -204,8 +204,6 @@ class DtksKind(Kind):
             values["nik"] or None, values.get("kk"), _date(born), values.get("sex"), settings.CITY
         )
         verdict.warnings += [("nik", "", remark) for remark in remarks]
-        if not values["nik"] and not verdict.warnings:
-            verdict.warnings.append(("nik", "", "NIK kosong."))
         if written_as_deceased(values["name"]):
             verdict.warnings.append(
                 ("name", "", "Nama ditulis sebagai almarhum/almarhumah. Periksa saat kunjungan.")

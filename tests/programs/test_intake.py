@@ -315,3 +315,11 @@ def test_another_spelling_of_the_same_kelurahan_is_no_change(tmp_path):
     again.write_text("NIK;NAMA;KELURAHAN\n6472031205800001;SITI;KEL. JAWA\n", encoding="utf-8")
     apply(first, "recipients", {"program": "BPNT"})
     assert counts(apply(again, "recipients", {"program": "BPNT"})) == (0, 0, 1, 0)
+
+
+def test_village_aid_in_a_city_without_villages_is_warned_of(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("NIK;NAMA\n6472031205800001;SITI\n", encoding="utf-8")
+    run = apply(path, "recipients", {"program": "BLT-DD"})
+    assert counts(run) == (1, 0, 0, 0)
+    assert run.warnings == 1
