@@ -1,6 +1,5 @@
 """One settings file; what differs between installations comes from the environment (env.py)."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -18,7 +17,7 @@ ALLOWED_HOSTS = env.words("BANSOS_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SERVED_LOCALLY = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
 # Kemendagri code of the city whose register this is.
-CITY = os.environ.get("BANSOS_CITY", "64.72")
+CITY = env.city_code("BANSOS_CITY", "64.72")
 # How often one user may ask in a day whether a NIK outside his area is registered in the city.
 CITY_QUESTIONS_A_DAY = 20
 

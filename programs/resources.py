@@ -12,7 +12,8 @@ from bansos.lib.text import header_key
 from programs.intake import AidWriter, count_links, judge_payments, judge_recipients
 from programs.linking import LINK_FIELDS, links_to_renew
 from programs.models import Disbursement, Program, Recipient
-from programs.widgets import PeriodWidget, RupiahWidget, StatusWidget
+from programs.widgets import FamilyNumberWidget, PeriodWidget, RupiahWidget, StatusWidget
+from registry.codes import FundingSource
 from registry.imports.apply import Table
 from registry.imports.importkinds import Kind, Remark, RowVerdict, SheetField, Values
 from registry.imports.judging import JudgedRow, before_after
@@ -40,7 +41,7 @@ NAMES = [
     "NAMA LENGKAP",
     "NAMA KEPALA KELUARGA",
 ]
-KKS = ["NO KK", "NO. KK", "NO_KK", "NOMOR KK", "NO KARTU KELUARGA", "NKK", "NO KEL", "NOKK"]
+KKS = ["NO KK", "NO. KK", "NO_KK", "NOMOR KK", "NO KARTU KELUARGA", "NKK", "NOKK"]
 VILLAGES = ["NM KEL", "KEL/DESA", "DESA/KELURAHAN", "DESA/KELUARAHAN", "DESA", "NAMA KELURAHAN"]
 AID_HOLDS = "bantuan dari impor lain terhubung ke sini"
 
@@ -51,6 +52,7 @@ class RecipientResource(Resource):
     name = SheetField("name", "NAMA", aliases=NAMES, required=True, widget=NameWidget(120))
     nik = SheetField("nik", "NIK", aliases=["NIK KTP", "NOMOR NIK", "NO NIK"], widget=nik_widget())
     kk = SheetField("kk", "NOMOR KK", aliases=KKS, widget=kk_widget())
+    family = SheetField("family", "NO KEL", widget=FamilyNumberWidget())
     program = SheetField(
         "program",
         "BANSOS",
@@ -157,6 +159,8 @@ class RecipientKind(Kind):
         verdict = RowVerdict()
         program = self._program(values, context, verdict)
         self._place(values, context, verdict)
+        family = values.pop("family", "")
+        values["kk"] = values.get("kk") or family
         values["name_key"] = name_key(values["name"])
         key = recipient_key(values)
         if not key:
@@ -192,6 +196,10 @@ class RecipientKind(Kind):
             )
             verdict.problems.append(
                 ("program", word or "", f"{found} Pilih program untuk berkas ini.")
+            )
+        elif program.source == FundingSource.VILLAGE:
+            verdict.warnings.append(
+                ("program", program.code, "Dana desa di kota tanpa desa: pendatang atau keliru.")
             )
         return program
 

@@ -5,8 +5,13 @@ from typing import Any
 from bansos.lib import dates
 from bansos.lib.rupiah import read_rupiah
 from bansos.lib.text import clean_text, is_blank
+from registry import identifiers
 from registry.codes import read_payment_status
 from registry.imports.cleaning import Reading, SheetWidget
+from registry.imports.widgets import FoundWidget
+
+# The longest code of a kelurahan: a longer number was meant for a No. KK.
+VILLAGE_DIGITS = 10
 
 
 class PeriodWidget(SheetWidget):
@@ -37,3 +42,15 @@ class StatusWidget(SheetWidget):
             return None, ()
         found = read_payment_status(cell)
         return [found.value, clean_text(cell)[:60]], found.warnings
+
+
+class FamilyNumberWidget(FoundWidget):
+    """NO KEL of recipient lists: the No. KK in some offices, the kelurahan's number in others."""
+
+    def __init__(self) -> None:
+        super().__init__(identifiers.read_kk)
+
+    def read(self, cell: Any) -> Reading:
+        if sum(sign.isdigit() for sign in clean_text(cell)) <= VILLAGE_DIGITS:
+            return "", ()
+        return super().read(cell)

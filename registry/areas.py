@@ -6,14 +6,16 @@ same code as the `load_areas` command.
 
 import csv
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.dateparse import parse_date
 
 SHIPPED = Path(__file__).parent / "reference" / "areas.csv"
 SHIPPED_CITY = "64.72"
@@ -38,7 +40,7 @@ class Loaded:
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
-    """Rows of the file, every known column present. Raises AreasRefused."""
+    """Rows with the columns that the file has; what it lacks is left alone. Raises AreasRefused."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -53,11 +55,12 @@ def read_csv(path: Path) -> list[dict[str, str]]:
         )
     if missing:
         raise AreasRefused(f"Kolom wajib tidak ada: {', '.join(missing)}.")
-    return [_checked(number, row) for number, row in enumerate(reader, start=2)]
+    given = [column for column in KNOWN if column in headers]
+    return [_checked(number, row, given) for number, row in enumerate(reader, start=2)]
 
 
-def _checked(number: int, row: dict[str, str]) -> dict[str, str]:
-    values = {column: (row.get(column) or "").strip() for column in KNOWN}
+def _checked(number: int, row: dict[str, str], given: list[str]) -> dict[str, str]:
+    values = {column: (row.get(column) or "").strip() for column in given}
     if not values["code"] or not values["name"]:
         raise AreasRefused(f"Baris {number}: kolom code dan name harus diisi.")
     if values["level"] not in LEVELS:
@@ -65,14 +68,46 @@ def _checked(number: int, row: dict[str, str]) -> dict[str, str]:
             f"Baris {number}: level {values['level']!r} tidak dikenal. "
             f"Tulis salah satu: {', '.join(LEVELS)}."
         )
-    for column in ("area_ha", "lat", "lng"):
+    for column, (read, expected) in READERS.items():
         try:
-            Decimal(values[column] or "0")
-        except InvalidOperation as error:
+            read(values.get(column, ""))
+        except ValueError as error:
             raise AreasRefused(
-                f"Baris {number}: kolom {column} berisi {values[column]!r}, bukan angka."
+                f"Baris {number}: kolom {column} berisi {values[column]!r}, bukan {expected}."
             ) from error
     return values
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(";") if word.strip()]
+
+
+def _number(text: str) -> Decimal | None:
+    if not re.fullmatch(r"(-?\d+(\.\d+)?)?", text):
+        raise ValueError(text)
+    return Decimal(text) if text else None
+
+
+def _degrees(text: str) -> float | None:
+    number = _number(text)
+    return None if number is None else float(number)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+# How a column is read, and what it should hold.
+READERS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "aliases": (_words, "kata"),
+    "area_ha": (_number, "angka"),
+    "lat": (_degrees, "angka"),
+    "lng": (_degrees, "angka"),
+    "valid_from": (_day, "tanggal seperti 2021-07-23"),
+    "valid_to": (_day, "tanggal seperti 2021-07-23"),
+}
+# Links to other rows; the key.
+LINKS = {"code", "parent", "successor"}
 
 
 @transaction.atomic
@@ -92,7 +127,7 @@ def load(model: type[Any], rows: list[dict[str, str]]) -> Loaded:
             counts["changed"] += 1
         for name, value in values.items():
             setattr(area, name, value)
-        area.save()
+        _save(area)
         known[area.code] = area
     _link_successors(rows, known)
     return Loaded(**counts)
@@ -102,24 +137,29 @@ def _field_values(row: dict[str, str], known: dict[str, Any]) -> dict[str, Any]:
     parent = known.get(row["parent"]) if row["parent"] else None
     if row["parent"] and parent is None:
         raise AreasRefused(f"Wilayah {row['code']}: induk {row['parent']!r} tidak ada.")
-    return {
-        "name": row["name"],
-        "level": row["level"],
-        "parent_id": parent.pk if parent else None,
-        "aliases": [alias.strip() for alias in row["aliases"].split(";") if alias.strip()],
-        "bps_code": row["bps_code"],
-        "postcode": row["postcode"],
-        "area_ha": Decimal(row["area_ha"]) if row["area_ha"] else None,
-        "lat": float(row["lat"]) if row["lat"] else None,
-        "lng": float(row["lng"]) if row["lng"] else None,
-        "valid_from": parse_date(row["valid_from"]) if row["valid_from"] else None,
-        "valid_to": parse_date(row["valid_to"]) if row["valid_to"] else None,
+    values = {
+        column: READERS[column][0](text) if column in READERS else text
+        for column, text in row.items()
+        if column not in LINKS
     }
+    return {**values, "parent_id": parent.pk if parent else None}
+
+
+def _save(area: Any) -> None:
+    """Both databases refuse alike, in words."""
+    ends_before = area.valid_from and area.valid_to and area.valid_to < area.valid_from
+    try:
+        area.clean_fields(exclude=["parent", "successor", "area_ha", "outline"])
+    except ValidationError as error:
+        raise AreasRefused(f"Wilayah {area.code}: {' '.join(error.messages)}") from error
+    if ends_before:
+        raise AreasRefused(f"Wilayah {area.code}: valid_to sebelum valid_from.")
+    area.save()
 
 
 def _link_successors(rows: Iterable[dict[str, str]], known: dict[str, Any]) -> None:
     for row in rows:
-        if not row["successor"]:
+        if not row.get("successor"):
             continue
         successor = known.get(row["successor"])
         if successor is None:

@@ -1,11 +1,11 @@
 """The column sets of the register's lists, and the kind of import that reads them."""
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -55,6 +55,8 @@ CLAIMS = {
     "claim_bpnt_ppkm": "BPNT-PPKM",
     "claim_pbi": "PBI-JK",
 }
+
+MONTH_IN_CODE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_ ./]?(1[0-2]|0?[1-9])(?!\d)")
 
 
 class DtksResource(Resource):
@@ -227,8 +229,6 @@ class DtksKind(Kind):
             values["nik"] or None, values.get("kk"), _date(born), values.get("sex"), settings.CITY
         )
         verdict.warnings += [("nik", "", remark) for remark in remarks]
-        if not values["nik"] and not verdict.warnings:
-            verdict.warnings.append(("nik", "", "NIK kosong."))
         if written_as_deceased(values["name"]):
             verdict.warnings.append(
                 ("name", "", "Nama ditulis sebagai almarhum/almarhumah. Periksa saat kunjungan.")
@@ -281,12 +281,9 @@ def make_release(context: DtksContext) -> Release:
 
 
 def issued_on(code: str, default: datetime.date) -> datetime.date:
-    """The month in a code like DTKS-2021-07; else the day the file came."""
-    parts = code.replace("_", "-").split("-")
-    for year, month in pairwise(parts):
-        if len(year) == 4 and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12:
-            return datetime.date(int(year), int(month), 1)
-    return default
+    """The month in a code like DTKS-2021-07 or DTKS 2021_7; else the day the file came."""
+    found = MONTH_IN_CODE.search(code)
+    return datetime.date(int(found[1]), int(found[2]), 1) if found else default
 
 
 def person_key(values: Mapping[str, Any]) -> str:

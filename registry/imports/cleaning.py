@@ -5,18 +5,21 @@ once and its answers are remembered, because most cells of a list repeat (house 
 rows × 23 cells).
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from import_export.widgets import Widget
 
 from bansos.lib.text import clean_text
-from registry.identifiers import mask_digits
+from registry.identifiers import mask_nik
 from registry.imports.cells import BadCell
 from registry.imports.importkinds import Kind, Remark, Values
 
 REMEMBERED = 50_000
 SHOWN = 60
+# Longer than any date, amount or RT: the damaged number of a person.
+LONG_RUN = re.compile(r"[0-9]{10,}")
 
 Reading = tuple[Any, tuple[str, ...]]
 # (value, warnings, problem); one of the last two is usually empty.
@@ -37,8 +40,8 @@ class SheetWidget(Widget):
 
 
 def shown(cell: Any) -> str:
-    """The cell as a message may quote it: masked and short."""
-    text = mask_digits("" if cell is None else str(cell))
+    """The cell as a message may quote it: short, and masked even where a NIK lost some digits."""
+    text = LONG_RUN.sub(lambda run: mask_nik(run[0]), "" if cell is None else str(cell))
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 

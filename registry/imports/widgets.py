@@ -4,6 +4,7 @@ django-import-export's own DateWidget takes 07/23/2021 and refuses "23 Juli 2021
 city's rules instead, and give warnings besides.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,9 +12,10 @@ from bansos.lib import dates
 from bansos.lib.text import clean_text, is_blank, read_rt
 from registry import codes, identifiers
 from registry.identifiers import Reading as Found
-from registry.identifiers import mask_digits
 from registry.imports.cleaning import Reading, SheetWidget
 
+# A NIK, No. KK or account where words belong.
+WHOLE_NUMBER = re.compile(r"[0-9]{16}")
 # What a spreadsheet would take for the beginning of a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@")
 
@@ -29,7 +31,7 @@ class TextWidget(SheetWidget):
         text = "" if is_blank(cell) else clean_text(cell)
         if text[:1] == "'" and text[1:2] in FORMULA_SIGNS:
             text = text[1:]  # put in front by an export, so that nothing is calculated
-        if mask_digits(text) != text:
+        if WHOLE_NUMBER.search(text):
             raise ValueError(
                 "Berisi nomor panjang seperti NIK, yang akan tampil di layar. Periksa apakah "
                 "kolomnya tertukar, atau hapus nomornya."

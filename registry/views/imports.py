@@ -107,9 +107,10 @@ def import_detail(request: UserRequest, public_id: str) -> HttpResponse:
 
 
 def _figures(run: ImportRun) -> list[dict[str, Any]]:
+    applied = run.state == RunState.APPLIED
     words = {
-        Outcome.NEW: "belum ada di register",
-        Outcome.CHANGED: "ada, dengan isi berbeda",
+        Outcome.NEW: "ditambahkan" if applied else "belum tercatat; akan ditambahkan",
+        Outcome.CHANGED: "diperbarui" if applied else "tercatat dengan isi berbeda",
         Outcome.SAME: "tidak mengubah apa pun",
         Outcome.PROBLEM: "tidak dimasukkan; perbaiki lalu unggah lagi",
     }

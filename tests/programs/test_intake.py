@@ -63,6 +63,25 @@ def test_a_recipient_without_known_nik_is_linked_by_kk(tmp_path):
     assert found.link_method == LinkMethod.KK
 
 
+@pytest.mark.parametrize("number", ["1", "1003", "6472011001", 3, "-", ""])
+def test_no_kel_may_be_the_number_of_a_kelurahan(tmp_path, number):
+    household = make_household()
+    run = recipients(tmp_path, someone(household, **{"NO KEL": number}))
+    assert (run.new, run.problem, Recipient.objects.get().kk) == (1, 0, "")
+
+
+def test_no_kel_is_the_no_kk_where_it_holds_one(tmp_path):
+    household = make_household()
+    kk = household.memberships.get().kk
+    recipients(tmp_path, {"NIK": "", "NAMA": "SIAPA", "NO KEL": kk})
+    assert Recipient.objects.get().household == household
+
+
+def test_a_damaged_no_kk_in_no_kel_is_a_problem(tmp_path):
+    run = recipients(tmp_path, someone(make_household(), **{"NO KEL": "647203120315001"}))
+    assert (run.new, run.problem) == (0, 1)
+
+
 def test_a_kk_in_two_households_is_ambiguous_and_never_guessed(tmp_path):
     one, two = make_household(), make_household()
     kk = one.memberships.get().kk
@@ -296,3 +315,11 @@ def test_another_spelling_of_the_same_kelurahan_is_no_change(tmp_path):
     again.write_text("NIK;NAMA;KELURAHAN\n6472031205800001;SITI;KEL. JAWA\n", encoding="utf-8")
     apply(first, "recipients", {"program": "BPNT"})
     assert counts(apply(again, "recipients", {"program": "BPNT"})) == (0, 0, 1, 0)
+
+
+def test_village_aid_in_a_city_without_villages_is_warned_of(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("NIK;NAMA\n6472031205800001;SITI\n", encoding="utf-8")
+    run = apply(path, "recipients", {"program": "BLT-DD"})
+    assert counts(run) == (1, 0, 0, 0)
+    assert run.warnings == 1

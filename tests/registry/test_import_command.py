@@ -4,7 +4,7 @@ import json
 
 import pytest
 import xlsxwriter
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from registry.models import City, Household, ImportRun, Person, StagedRow
 from tests.registry.imports.lists import CHILD, HEAD, HEADER, everything, write_list
@@ -206,12 +206,21 @@ def test_a_wrong_option_is_refused_in_words(run_file, path, kind, options):
     assert len(err) > 30
 
 
-@pytest.mark.parametrize("arguments", [["tidak-ada.csv"], ["--map", "TANPA_TANDA"]])
-def test_a_wrong_call_exits_2(path, arguments):
-    where = [] if arguments[0].endswith(".csv") else [str(path)]
-    with pytest.raises(CommandError) as refused:
-        call_command("import_file", "dtks", *where, *arguments)
-    assert refused.value.returncode == 2
+@pytest.mark.parametrize(
+    "options",
+    [["--map", "TANPA_TANDA"], ["--problems", "/tidak/ada/x.xlsx"], ["--program", "PKH"]],
+)
+def test_a_wrong_call_exits_2_in_one_object_and_words(run_file, path, options):
+    code, printed, said = run_file("dtks", path, *options)
+    assert (code, printed["status"]) == (2, "refused")
+    assert options[0].strip("-") in said
+    assert not Household.objects.exists()
+
+
+def test_a_file_that_is_not_there_is_refused(run_file, path):
+    code, printed, said = run_file("dtks", path.with_name("tidak-ada.csv"))
+    assert (code, printed["status"]) == (2, "refused")
+    assert "tidak-ada.csv tidak ada" in said
 
 
 def test_a_demo_city_refuses_real_files_unless_told(run_file, path):

@@ -215,9 +215,12 @@ CLAIMED = ("BPNT", "PKH", "BPNT-PPKM", "PBI-JK")
 
 
 def _claims(random: Random, pattern: str, aid: tuple[AidPlan, ...]) -> frozenset[str]:
-    """YA in the aid columns: mostly, not always, what the lists of recipients say."""
-    held = {plan.program for plan in aid} & set(CLAIMED)
-    said = {code for code in held if random.random() < CLAIM_AGREES}
+    """YA in the aid columns: mostly, not always, what the lists of recipients say.
+
+    The dice fall in the order of CLAIMED: that of a set of words is another in each process.
+    """
+    held = {plan.program for plan in aid}
+    said = {code for code in CLAIMED if code in held and random.random() < CLAIM_AGREES}
     if pattern == "claimed":
         said.add(random.choice(("BPNT", "PKH")))
     if random.random() < 0.6:

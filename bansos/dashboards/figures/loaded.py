@@ -102,6 +102,14 @@ def loaded(scope: Scope) -> Loaded:
     return Loaded(scope, loaded_grid(inside))
 
 
+def undelivered(scope: Scope) -> list[Area]:
+    """The kecamatan whose part of the release has not arrived: the register's figures lack it."""
+    if scope.release is None:
+        return []
+    arrived = set(scope.release.deliveries.values_list("area_id", flat=True))
+    return [district for district in scope.districts if district.pk not in arrived]
+
+
 def _names(districts: list[Area]) -> str:
     return f"{len(districts)} kecamatan" if len(districts) > 3 else ", ".join(map(str, districts))
 

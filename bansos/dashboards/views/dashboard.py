@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from bansos.dashboards.figures.aid import pair_rows, program_rows, unloaded_programs
 from bansos.dashboards.figures.board import board
 from bansos.dashboards.figures.catalogue import kind_of
-from bansos.dashboards.figures.loaded import loaded
+from bansos.dashboards.figures.loaded import loaded, undelivered
 from bansos.dashboards.figures.places import aid_table, register_table, share_map
 from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.forms import DashboardForm
@@ -40,6 +40,7 @@ def _figures(scope: Scope, opened: str) -> dict[str, Any]:
         "board": counted,
         "as_of": timezone.now(),
         "loaded": held,
+        "undelivered": undelivered(scope),
         "opened": held.by_district(opened) if opened in held.programs else None,
         "program_rows": program_rows(counted, held),
         "unloaded": unloaded_programs(held),

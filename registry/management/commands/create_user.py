@@ -1,5 +1,6 @@
 """manage.py create_user NAME --role ROLE --area CODE…"""
 
+import re
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -9,8 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from registry.actions import reference
+from registry.identifiers import mask_digits
 from registry.models import Area, User
 from registry.roles import Role
+
+# As in Django's own users; a name stands in the history, so it never holds a NIK.
+NAME = re.compile(r"[\w.@+-]{1,60}")
 
 
 class Command(BaseCommand):
@@ -19,13 +24,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name")
         parser.add_argument("--role", required=True, choices=Role.values)
-        parser.add_argument("--area", required=True, nargs="+", metavar="CODE")
+        parser.add_argument("--area", required=True, nargs="+", action="extend", metavar="CODE")
         parser.add_argument("--full-name", default="")
         parser.add_argument(
             "--generate", action="store_true", help="make a password and print it once"
         )
 
     def handle(self, *args: Any, name: str, role: str, area: list[str], **options: Any) -> None:
+        if not NAME.fullmatch(name) or mask_digits(name) != name:
+            raise CommandError(
+                "Nama pengguna: huruf, angka dan . @ + - _ saja, paling panjang 60, tanpa NIK.",
+                returncode=2,
+            )
         if User.objects.filter(username=name).exists():
             raise CommandError(f"Pengguna {name!r} sudah ada.", returncode=2)
         password = reference.random_password() if options["generate"] else self._typed_password()

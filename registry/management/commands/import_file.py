@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from registry.imports import runs
 from registry.imports.correction import write_correction_file
@@ -51,11 +51,9 @@ class Command(BaseCommand):
         parser.add_argument("--into-demo", action="store_true", help="allow it in a demo city")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path: Path = options["path"]
-        if not path.is_file():
-            raise CommandError(f"Berkas {path} tidak ada.", returncode=2)
         try:
-            run = self._run(path, options)
+            self._check_paths(options["path"], options["problems"])
+            run = self._run(options["path"], options)
         except Refused as refusal:
             self._refused(None, str(refusal), options)
             return
@@ -65,6 +63,13 @@ class Command(BaseCommand):
         if options["problems"]:
             write_correction_file(run, options["problems"])
         self._report(run, options)
+
+    def _check_paths(self, path: Path, problems: Path | None) -> None:
+        """Before anything is stored: a list of problems that has no place is refused in time."""
+        if not path.is_file():
+            raise Refused("berkas", f"Berkas {path} tidak ada")
+        if problems and (problems.is_dir() or not problems.parent.is_dir()):
+            raise Refused("problems", f"--problems {problems}: map itu tidak ada")
 
     def _run(self, path: Path, options: dict[str, Any]) -> ImportRun:
         chosen = {
@@ -93,7 +98,7 @@ class Command(BaseCommand):
     def _pair(self, text: str) -> tuple[str, str]:
         header, equals, field = text.rpartition("=")
         if not equals or not header or not field:
-            raise CommandError(f"--map {text!r}: tulis HEADER=field.", returncode=2)
+            raise Refused("map", f"--map {text!r}: tulis HEADER=field")
         return header, field
 
     def _refused(self, run: ImportRun | None, words: str, options: dict[str, Any]) -> None:

@@ -49,6 +49,14 @@ def test_a_kecamatan_without_a_list_is_named_beside_the_figures(client_as, analy
     assert said == f"Januari 2021 belum di {others} kecamatan"
 
 
+def test_a_release_that_only_some_kecamatan_have_sent_says_so(client_as, analyst, city):
+    city.release.deliveries.create(area=city.here.parent)
+    page = client_as(analyst).get(DASHBOARD)
+    others = Area.objects.districts().exclude(pk=city.here.parent_id)
+    assert page.context["undelivered"] == list(others.order_by("code"))
+    assert "Rilis ini belum lengkap" in page.content.decode()
+
+
 def test_the_areas_stand_in_the_order_of_the_wanted_figure(client_as, analyst, city):
     page = client_as(analyst).get(DASHBOARD, {"urut": "conflict"})
     rows = page.context["aid_table"].rows

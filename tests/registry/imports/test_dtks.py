@@ -15,6 +15,7 @@ from registry.models import (
     Person,
     Residence,
 )
+from registry.resources import issued_on
 from tests.factories import village
 from tests.registry.imports.lists import (
     CHILD,
@@ -262,3 +263,19 @@ def test_an_unknown_area_is_a_problem_with_a_hint(path, change, words):
     run = apply(write_list(path, [{**HEAD, **change}, {**HEAD, "ID DTKS": "6472030000000009"}]))
     assert run.problem >= 1
     assert words in problems_of(run)
+
+
+@pytest.mark.parametrize(
+    ("code", "month"),
+    [
+        ("DTKS-2021-07", (2021, 7)),
+        ("DTKS 2021-10", (2021, 10)),
+        ("dtks_2021_1", (2021, 1)),
+        ("DTKS202112", (2021, 12)),
+        ("SK 2021-13", None),
+        ("DTKS", None),
+    ],
+)
+def test_a_release_is_as_old_as_the_month_in_its_code(code, month):
+    day = datetime.date(2026, 1, 1)
+    assert issued_on(code, day) == (datetime.date(*month, 1) if month else day)

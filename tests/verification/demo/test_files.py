@@ -1,9 +1,13 @@
 """The made-up city as spreadsheets: importing them gives the city that made them."""
 
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from programs.models import Disbursement, Recipient
@@ -135,6 +139,28 @@ def test_the_same_seed_writes_the_same_files(folder, expected, tmp_path):
     for entry in expected["files"]:
         first, second = folder / entry["file"], tmp_path / "lagi" / entry["file"]
         assert first.read_bytes() == second.read_bytes()
+
+
+def test_another_process_writes_the_same_files(folder, expected, tmp_path):
+    """The order of a set of words is another in each process."""
+    made = tmp_path / "lain"
+    command = ["manage.py", "make_demo", "--households", str(SIZE), "--seed", str(SEED)]
+    subprocess.run(
+        [sys.executable, *command, "--files", str(made)],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "PYTHONHASHSEED": "7", "BANSOS_DATABASE_URL": "sqlite:///:memory:"},
+        capture_output=True,
+        check=True,
+    )
+    for entry in expected["files"]:
+        assert (folder / entry["file"]).read_bytes() == (made / entry["file"]).read_bytes()
+
+
+def test_another_city_has_no_made_up_one(settings):
+    settings.CITY = "64.71"
+    with pytest.raises(CommandError, match="DEMO=no") as refused:
+        call_command("make_demo", "--households", "5")
+    assert refused.value.returncode == 2
 
 
 def test_a_folder_that_holds_something_is_refused(tmp_path):

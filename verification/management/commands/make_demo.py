@@ -5,9 +5,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from registry.areas import SHIPPED_CITY
 from registry.models import Household
 from verification.demo.accounts import Account, make_accounts
 from verification.demo.city import City
@@ -55,13 +57,19 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if options["households"] < 1:
             raise CommandError("--households harus paling sedikit 1.", returncode=2)
+        if options["if_empty"] and not options["files"] and Household.objects.exists():
+            return
+        if settings.CITY != SHIPPED_CITY:
+            raise CommandError(
+                f"Kota contoh hanya ada untuk {SHIPPED_CITY}; BANSOS_CITY={settings.CITY}. "
+                "Jalankan tanpa kota contoh: make run DEMO=no.",
+                returncode=2,
+            )
         city = City(options["households"], options["seed"])
         if options["files"]:
             self._write_files(city, options["files"])
-        elif not (options["if_empty"] and Household.objects.exists()):
-            self._fill(
-                city, with_visits=not options["without_visits"], accounts=options["accounts"]
-            )
+            return
+        self._fill(city, with_visits=not options["without_visits"], accounts=options["accounts"])
 
     def _fill(self, city: City, *, with_visits: bool, accounts: bool) -> None:
         started = time.monotonic()
