@@ -13,6 +13,9 @@ from programs.overlap.counts import Window
 from registry.models import Area, Release
 from registry.models.area import Level
 
+# Rows of a table beside which the page still has room for its map and its other table.
+LONGEST = 20
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -53,6 +56,13 @@ class Scope:
         if self.area is None and len(districts) > 1 and self.by == Level.DISTRICT:
             return districts
         return villages if len(villages) > 1 else []
+
+    @property
+    def is_long(self) -> bool:
+        """All kelurahan of the city in one table: the page then leaves the rest to shorter ones,
+        so that it stays light on a phone.
+        """
+        return len(self.rows) > LONGEST
 
     @property
     def districts(self) -> list[Area]:

@@ -47,6 +47,6 @@ def _figures(scope: Scope, opened: str) -> dict[str, Any]:
         "pair_rows": pair_rows(counted),
         "chosen": kind_of(scope.figure),
         "aid_table": aid_table(counted),
-        "register_table": register_table(counted),
-        "map": share_map(counted),
+        "register_table": None if scope.is_long else register_table(counted),
+        "map": None if scope.is_long or opened else share_map(counted),
     }

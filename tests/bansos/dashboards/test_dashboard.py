@@ -175,3 +175,14 @@ def test_a_kelurahan_leads_back_to_its_kecamatan_and_the_city(client_as, analyst
     names = [name for name, _ in page.context["scope"].ways_up]
     assert [name.strip() for name in names] == ["Kota Samarinda", str(city.here.parent)]
     assert page.context["aid_table"].rows == []
+
+
+@pytest.mark.usefixtures("city")
+def test_all_kelurahan_in_one_table_leave_map_and_register_to_shorter_pages(client_as, analyst):
+    client = client_as(analyst)
+    long, short = client.get(f"{DASHBOARD}?per=kelurahan"), client.get(DASHBOARD)
+    assert len(long.context["aid_table"].rows) == Area.objects.villages().count()
+    assert long.context["map"] is None
+    assert long.context["register_table"] is None
+    assert short.context["map"] is not None
+    assert "per kecamatan</a>" in long.content.decode()
