@@ -233,8 +233,9 @@ def read_relation(cell: object, scheme: RelationScheme | None = None) -> Reading
     if scheme is None:
         return Reading(
             None,
-            f"Hubungan ditulis dengan kode {number[:4]}, yang berarti lain di daftar statistik dan "
-            "di daftar Dukcapil. Pilih jenis kodenya (--relation-codes statistik atau dukcapil).",
+            "Hubungan ditulis dengan angka, yang berarti lain di daftar statistik dan di daftar "
+            "Dukcapil. Saat mengunggah, pilih isi kolom hubungan keluarga (di baris perintah: "
+            "--relation-codes statistik atau dukcapil).",
         )
     return _read(
         number, "Hubungan", RELATION_CODES[scheme], f"kode {scheme} 1–{len(RELATION_CODES[scheme])}"
