@@ -3,8 +3,9 @@
 import csv
 from pathlib import Path
 
+from registry.layouts import DTKS_HEADERS
 from verification.demo.city import City
-from verification.demo.documents import DTKS_HEADER, NEW_RELEASE, dtks_cells
+from verification.demo.documents import NEW_RELEASE, dtks_cells
 
 
 def write(path: Path, households: int, seed: int = 1) -> int:
@@ -12,7 +13,7 @@ def write(path: Path, households: int, seed: int = 1) -> int:
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="|")
-        writer.writerow(DTKS_HEADER)
+        writer.writerow(DTKS_HEADERS)
         for house in City(households, seed).houses():
             if NEW_RELEASE not in house.releases:
                 continue

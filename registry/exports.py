@@ -9,6 +9,7 @@ from django.utils import timezone
 from bansos.lib.batches import batched
 from bansos.lib.datewords import time_words
 from registry.identifiers import mask_nik
+from registry.layouts import CLAIM_COLUMNS
 from registry.models import Identifier, ListedAid, Membership, Release, Reported, Scheme, User
 from registry.models.household import HouseholdQuerySet
 
@@ -67,35 +68,6 @@ def household_rows(
             numbers = [mask_nik(number) for number in numbers]
         told = Reported(reported).label if reported else ""
         yield [*place, name or "", *numbers, members, bucket_words[bucket], told]
-
-
-# The true DTKS layout, its typo included: what leaves so can come back by the import.
-DTKS_HEADERS = [
-    "ID DTKS",
-    "PROVINSI",
-    "KABUPATEN/KOTA",
-    "KECAMATAN",
-    "DESA/KELUARAHAN",
-    "ALAMAT",
-    "DUSUN",
-    "RT",
-    "RW",
-    "NOKK",
-    "NIK",
-    "NAMA",
-    "TANGGAL LAHIR",
-    "TEMPAT LAHIR",
-    "JENIS KELAMIN",
-    "PEKERJAAN",
-    "NAMA IBU KANDUNG",
-    "HUB KELUARGA",
-    "KETERANGAN PADAN",
-    "BANSOS BPNT",
-    "BANSOS PKH",
-    "BANSOS BPNT-PPKM",
-    "PBI JKN",
-]
-CLAIM_COLUMNS = ("BPNT", "PKH", "BPNT-PPKM", "PBI-JK")
 
 
 def dtks_rows(households: HouseholdQuerySet, *, whole_in: frozenset[int]) -> Iterator[list[str]]:

@@ -14,9 +14,10 @@ from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require, visible_or_404
 from registry.actions.identities import log_export
 from registry.codes import Relation
-from registry.exports import DTKS_HEADERS, HEADERS, dtks_rows, export_notes, household_rows
+from registry.exports import HEADERS, dtks_rows, export_notes, household_rows
 from registry.forms import BUCKETS, HouseholdExportForm, HouseholdFilter
 from registry.history import household_history
+from registry.layouts import DTKS_HEADERS
 from registry.models import Household, Listing, Membership, Release
 from registry.models.household import WALK
 from registry.roles import Permission

@@ -6,40 +6,15 @@ The same cells stand behind the rows of the demo database and in the spreadsheet
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from registry.layouts import CLAIM_COLUMNS, DTKS_HEADERS
 from verification.demo.aid import CALENDAR, CHANNELS
 from verification.demo.plan import AidPlan, HousePlan, PaymentPlan, PersonPlan
 
 OLD_RELEASE, NEW_RELEASE = "DTKS-2021-01", "DTKS-2021-07"
 CITY_NAMES = ("KALIMANTAN TIMUR", "KOTA SAMARINDA")
-DTKS_HEADER = [
-    "ID DTKS",
-    "PROVINSI",
-    "KABUPATEN/KOTA",
-    "KECAMATAN",
-    "DESA/KELUARAHAN",
-    "ALAMAT",
-    "DUSUN",
-    "RT",
-    "RW",
-    "NOKK",
-    "NIK",
-    "NAMA",
-    "TANGGAL LAHIR",
-    "TEMPAT LAHIR",
-    "JENIS KELAMIN",
-    "PEKERJAAN",
-    "NAMA IBU KANDUNG",
-    "HUB KELUARGA",
-    "KETERANGAN PADAN",
-    "BANSOS BPNT",
-    "BANSOS PKH",
-    "BANSOS BPNT-PPKM",
-    "PBI JKN",
-]
 # The older variant knows other words and has no aid columns.
 OLD_WORDS = {"NOKK": "NOMOR KK", "NIK": "NOMOR NIK", "HUB KELUARGA": "HUBUNGAN KELUARGA"}
-CLAIM_COLUMNS = ("BPNT", "PKH", "BPNT-PPKM", "PBI-JK")
-OLD_DTKS_HEADER = [OLD_WORDS.get(word, word) for word in DTKS_HEADER[: -len(CLAIM_COLUMNS)]]
+OLD_DTKS_HEADER = [OLD_WORDS.get(word, word) for word in DTKS_HEADERS[: -len(CLAIM_COLUMNS)]]
 RELATION_CELLS = {
     "kepala": ("1", "KEPALA KELUARGA"),
     "pasangan": ("2", "ISTRI/SUAMI"),
@@ -82,7 +57,7 @@ def dtks_document(release: str, ending: str = "csv", part: str = "") -> Document
     old = release == OLD_RELEASE
     options = {"release": release} | ({"relation_codes": "statistik"} if old else {})
     name = f"{release.lower()}{f'-{part}' if part else ''}.{ending}"
-    return Document(name, "dtks", OLD_DTKS_HEADER if old else DTKS_HEADER, options)
+    return Document(name, "dtks", OLD_DTKS_HEADER if old else DTKS_HEADERS, options)
 
 
 def dtks_cells(house: HousePlan, person: PersonPlan, release: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from verification.demo.documents import BARE_HEADER, DTKS_HEADER, OLD_WORDS, Document
+from registry.layouts import DTKS_HEADERS
+from verification.demo.documents import BARE_HEADER, OLD_WORDS, Document
 from verification.demo.sheets import Cell
 
 NUMERIC_NIK = 6472031205780012  # a spreadsheet keeps 15 digits: the last is lost for good
@@ -24,7 +25,7 @@ def faulty_people(document: Document) -> Iterator[list[Cell]]:
     ]
     for number, fault in enumerate(faults, start=1):
         cells: dict[str, Cell] = {
-            **dict.fromkeys(DTKS_HEADER, ""),
+            **dict.fromkeys(DTKS_HEADERS, ""),
             "ID DTKS": f"9999999999{number:06}",
             "KABUPATEN/KOTA": "KOTA SAMARINDA",
             "KECAMATAN": "SAMARINDA ULU",
