@@ -27,7 +27,7 @@ from registry.models import (
     Residence,
     Scheme,
 )
-from registry.resources import CLAIMS, DtksResource
+from registry.resources.dtks import CLAIMS, DtksResource
 
 OURS = DtksResource().fields
 ON_PERSON = ("name", "mother_name", "birth_place", "birth_date", "sex", "occupation")

@@ -31,7 +31,7 @@ from registry.imports.widgets import (
 )
 from registry.matching.names import name_key
 from registry.models import ImportRun
-from registry.resources import DtksContext, DtksKind
+from registry.resources.dtks import DtksContext, DtksKind
 
 NAMES = [
     "NAMA PENERIMA",

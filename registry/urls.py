@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from registry.views import audit, households, identities, import_undo, imports, people
+from registry.views import (
+    audit,
+    households,
+    identities,
+    import_columns,
+    import_rows,
+    import_undo,
+    imports,
+    people,
+)
 
 urlpatterns = [
     path("cari/kota/", identities.city_question, name="city_question"),
@@ -14,12 +23,14 @@ urlpatterns = [
     path("impor/", imports.import_list, name="import_list"),
     path("impor/baru/", imports.import_upload, name="import_upload"),
     path("impor/<uuid:public_id>/", imports.import_detail, name="import_detail"),
-    path("impor/<uuid:public_id>/kolom/", imports.import_columns, name="import_columns"),
-    path("impor/<uuid:public_id>/baris/<str:outcome>/", imports.import_rows, name="import_rows"),
+    path("impor/<uuid:public_id>/kolom/", import_columns.import_columns, name="import_columns"),
+    path(
+        "impor/<uuid:public_id>/baris/<str:outcome>/", import_rows.import_rows, name="import_rows"
+    ),
     path("impor/<uuid:public_id>/terapkan/", imports.import_apply, name="import_apply"),
     path("impor/<uuid:public_id>/urungkan/", import_undo.import_undo, name="import_undo"),
     path("impor/<uuid:public_id>/batalkan/", imports.import_discard, name="import_discard"),
     path("impor/<uuid:public_id>/lanjutkan/", imports.import_resume, name="import_resume"),
-    path("impor/<uuid:public_id>/bermasalah/", imports.import_problems, name="import_problems"),
+    path("impor/<uuid:public_id>/bermasalah/", import_rows.import_problems, name="import_problems"),
     path("jejak-audit/", audit.audit_list, name="audit_list"),
 ]

@@ -8,6 +8,7 @@ from registry.models.person import Identifier, Membership, Person, Scheme
 from registry.models.release import Delivery, ListedAid, Listing, ListSource, Release
 from registry.models.spreadsheet import (
     ChangeRow,
+    ColumnMemory,
     ImportKind,
     ImportRun,
     Outcome,
@@ -24,6 +25,7 @@ __all__ = [
     "ChangeRow",
     "City",
     "ClosedReason",
+    "ColumnMemory",
     "Delivery",
     "Household",
     "Identifier",

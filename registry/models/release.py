@@ -55,11 +55,18 @@ class Delivery(models.Model):
 
 
 class Listing(models.Model):
-    """A household stood in a release."""
+    """A household stood in a release, with its ranks there: true for this release only.
+
+    `decile` 1-10, `percentile` 1-100, the places from 1; the poorest come first.
+    """
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="listings")
     household = models.ForeignKey(Household, models.CASCADE, related_name="listings")
     decile = models.PositiveSmallIntegerField("desil", null=True, blank=True)
+    percentile = models.PositiveSmallIntegerField("persentil", null=True, blank=True)
+    place_in_nation = models.PositiveIntegerField("peringkat nasional", null=True, blank=True)
+    place_in_province = models.PositiveIntegerField("peringkat provinsi", null=True, blank=True)
+    place_in_city = models.PositiveIntegerField("peringkat kota", null=True, blank=True)
     row = models.ForeignKey(
         "registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -69,6 +76,10 @@ class Listing(models.Model):
             models.UniqueConstraint(name="listing_once", fields=["release", "household"]),
             models.CheckConstraint(
                 name="listing_decile_range", condition=Q(decile=None) | Q(decile__range=(1, 10))
+            ),
+            models.CheckConstraint(
+                name="listing_percentile_range",
+                condition=Q(percentile=None) | Q(percentile__range=(1, 100)),
             ),
         ]
 

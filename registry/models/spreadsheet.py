@@ -91,6 +91,12 @@ class ImportRun(models.Model):
     heartbeat = models.DateTimeField(null=True, blank=True)
     # How often its worker died; a run that kills every worker is given up.
     attempts = models.PositiveSmallIntegerField(default=0)
+    # What an apply would do to the city, as the preview found it (kind's own words and counts).
+    effects = models.JSONField(default=dict, blank=True)
+    # The run whose problem rows this file mends.
+    corrects = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="corrections"
+    )
     already_imported = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="repeats"
     )
@@ -132,6 +138,29 @@ class ImportRun(models.Model):
         return reverse("import_detail", args=[self.public_id])
 
 
+class ColumnMemory(models.Model):
+    """Which column is which in the files of one shape, as somebody once confirmed it.
+
+    `shape` is the digest of the kind and the header words. A shape names its sender: offices keep
+    their layouts, and two offices with the same header words mean the same by them.
+    """
+
+    kind = models.CharField(max_length=14, choices=ImportKind)
+    shape = models.CharField(max_length=64)
+    # {header: field, or "" where it is kept raw only}
+    mapping = models.JSONField(default=dict)
+    run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, blank=True, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="column_memory_once", fields=["kind", "shape"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"Kolom {self.get_kind_display()}"
+
+
 class Outcome(models.TextChoices):
     """Every data row is in exactly one."""
 
@@ -153,6 +182,10 @@ class StagedRow(models.Model):
     key = models.CharField(max_length=300, blank=True)
     group = models.CharField(max_length=300, blank=True)
     outcome = models.CharField(max_length=7, choices=Outcome, default="", blank=True)
+    # The correction file whose cells took the place of this row's, where one did.
+    mended_by = models.ForeignKey(
+        SourceFile, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     # [[field or "", masked value, sentence], …]
     problems = models.JSONField(default=list, blank=True)
     warnings = models.JSONField(default=list, blank=True)

@@ -10,7 +10,7 @@ from registry.imports import undo
 from registry.imports.runs import WrongState
 from registry.roles import Permission
 from registry.tasks import undo_run
-from registry.views.imports import run_or_404
+from registry.views.import_words import run_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
