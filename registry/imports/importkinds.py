@@ -95,18 +95,22 @@ class Kind:
         """Rules that look at the whole row; may complete `values` (area, months …)."""
         raise NotImplementedError
 
+    def begin(self, context: Any, ledger: "Ledger") -> None:
+        """Before the first batch of an apply: what no single row makes, such as the release."""
+
     def judge(
         self, batch: "Sequence[JudgedRow]", context: Any, ledger: "Ledger | None"
     ) -> Counter[str]:
         """Sets each row's outcome against the register as it is now, and warns.
 
         With a ledger it also writes: the same function serves preview and apply, so that a
-        preview cannot promise what the apply does not do. Returns counts of links.
+        preview cannot promise what the apply does not do. Returns counts of links. It writes
+        through Table and ledger only: while an apply gathers, they keep the rows for later.
         """
         raise NotImplementedError
 
     def conclude(self, run: ImportRun, context: Any, ledger: "Ledger") -> None:
-        """After the last batch of an apply."""
+        """After the last batch of an apply, when all rows are written: short, the lock is held."""
 
 
 @cache

@@ -3,7 +3,7 @@
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django.db import transaction
@@ -47,16 +47,34 @@ def judge_all(
     links: Counter[str] = Counter()
     done = 0
     for rows in batches(run):
-        before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
-        links += kind.judge(rows, context, ledger)
-        with transaction.atomic():
-            _store_outcomes(rows, before)
-        if ledger is not None:
-            ledger.flush()
+        if ledger is not None and not done:
+            kind.begin(context, ledger)
+        links += judge_batch(kind, rows, context, ledger)
         done += len(rows)
         progress(done)
     run.linked, run.ambiguous = links["linked"], links["ambiguous"]
     run.unlinked = links["unlinked"]
+
+
+def judge_batch(
+    kind: Kind,
+    rows: list[JudgedRow],
+    context: Any,
+    ledger: Ledger | None,
+    gather: AbstractContextManager[None] | None = None,
+) -> Counter[str]:
+    """Judges whole groups, and stores what came out where it was not known already.
+
+    Within `gather` what the kind writes is kept for later; what came out is stored in any case.
+    """
+    before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
+    with gather or nullcontext():
+        links = kind.judge(rows, context, ledger)
+        if ledger is not None:
+            ledger.flush()
+    with transaction.atomic():
+        _store_outcomes(rows, before)
+    return links
 
 
 def batches(run: ImportRun) -> Iterator[list[JudgedRow]]:
@@ -72,6 +90,12 @@ def batches(run: ImportRun) -> Iterator[list[JudgedRow]]:
         rows += _judged(good.filter(group=tail.group, number__gt=tail.number))
         yield rows
         last = (rows[-1].group, rows[-1].number)
+
+
+def rows_between(run: ImportRun, first: str, last: str) -> list[JudgedRow]:
+    """The batch that begins and ends with these groups, as it was judged before."""
+    good = run.staged_rows.filter(cleaned__isnull=False, group__gte=first, group__lte=last)
+    return _judged(good.order_by("group", "number"))
 
 
 def _judged(rows: QuerySet[StagedRow]) -> list[JudgedRow]:

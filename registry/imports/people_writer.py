@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from django.db import models
 
-from registry.imports.apply import Table
+from registry.imports.apply import Table, gathering
 from registry.imports.judging import JudgedRow, before_after
 from registry.imports.ledger import Ledger
 from registry.imports.people import PERSON_FIELDS, HouseholdCase, PersonCase
@@ -34,8 +34,11 @@ def lock_unchanged(cases: Sequence[HouseholdCase]) -> bool:
     """Holds what is about to be changed; False where it changed since it was judged.
 
     On PostgreSQL an officer may decide while a file is applied: his decision wins, and the rows
-    are judged again. On SQLite a transaction that writes is alone.
+    are judged again. On SQLite a transaction that writes is alone. What is only gathered is
+    held when it is written.
     """
+    if gathering.get() is not None:
+        return True
     households = {
         case.key: case.household.version
         for case in cases
@@ -76,6 +79,7 @@ class PeopleWriter:
         self.claims = Table(
             ListedAid, "release_id", "household_id", "person_id", "program_code", "row_id"
         )
+        self.dropped_claims = Table(ListedAid, "id")
         self.changed_households = Table(Household, "id", *PLACE_FIELDS, "version")
         self.changed_people = Table(Person, "id", "nik", *PERSON_FIELDS, "version")
         self.changed_memberships = Table(Membership, "id", "kk", "relation")
@@ -230,10 +234,12 @@ class PeopleWriter:
         gone = ListedAid.objects.filter(
             release=self.release, person_id=person, program_code__in=codes
         )
+        dropped = []
         for claim in gone.order_by("program_code"):
             before = {
                 "id": claim.pk, "release_id": claim.release_id, "household_id": claim.household_id,
                 "program_code": claim.program_code, "row_id": claim.row_id,
             }  # fmt: skip
             self.ledger.changed("claim", person, row.pk, before, {})
-        gone.delete()
+            dropped.append(claim.pk)
+        self.dropped_claims.delete(dropped)

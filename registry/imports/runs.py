@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -24,13 +24,18 @@ from registry.imports.filestore import keep
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import count_outcomes, judge_all, rare_collections
 from registry.imports.ledger import Ledger
+from registry.imports.prepared import NotGathered
 from registry.imports.refusal import Refused
 from registry.imports.staging import stage
+from registry.imports.two_steps import Gathering, Overtaken
 from registry.models import Area, City, ImportRun, RunState, User
 
 STALE = timedelta(minutes=3)
 # A file whose workers die again and again is given up: it must not hold every worker for ever.
 MOST_ATTEMPTS = 3
+# A file that other files overtake again and again is applied under the lock.
+GATHERINGS = 3
+GATHERED_SHARE = 90  # of a hundred: the part of applying that is done when all is gathered
 STAGED_SHARE = 70  # of a hundred: the part of reading that is done when all rows are staged
 # Asked for and not yet done: there is no state between applied and undone.
 UNDOING = Q(state=RunState.APPLIED, undone_by__isnull=False)
@@ -170,7 +175,7 @@ def apply(run: ImportRun) -> None:
     again by itself it would only fail again.
     """
     try:
-        with rare_collections(), transaction.atomic():
+        with rare_collections():
             _apply(run)
     except Exception as error:
         ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
@@ -191,15 +196,34 @@ def without_values(error: Exception) -> Exception:
 
 
 def _apply(run: ImportRun) -> None:
+    """Gathered beforehand and written at once; what will not be gathered, under the lock."""
     started = time.monotonic()
-    # The first statement takes the row: a second worker waits here, then finds nothing to do.
-    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
-        heartbeat=timezone.now()
-    )
-    run.refresh_from_db()
-    if not mine:
+    for _ in range(GATHERINGS):
+        run.refresh_from_db()
+        if run.state != RunState.APPLYING:
+            return
+        gathering = Gathering(run, lambda done: _beat(run, done, run.rows, 0, GATHERED_SHARE))
+        try:
+            gathering.gather()
+            with transaction.atomic():
+                if _take(run):
+                    gathering.write()
+                    _note_applied(run, gathering.ledger, started)
+            return
+        except NotGathered:
+            break
+        except (Overtaken, IntegrityError):
+            continue
+        finally:
+            gathering.close()
+    apply_directly(run, started)
+
+
+@transaction.atomic
+def apply_directly(run: ImportRun, started: float) -> None:
+    """Judges and writes batch by batch in one transaction: the slow plain twin of the two steps."""
+    if not _take(run):
         return
-    take_turns()
     kind = kind_of(run.kind)
     context = kind.context(run)
     ledger = Ledger(run)
@@ -207,6 +231,22 @@ def _apply(run: ImportRun) -> None:
     kind.conclude(run, context, ledger)
     ledger.flush()
     count_outcomes(run)
+    _note_applied(run, ledger, started)
+
+
+def _take(run: ImportRun) -> bool:
+    """The first statement takes the row: a second worker waits here, then finds nothing to do."""
+    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
+        heartbeat=timezone.now()
+    )
+    if not mine:
+        run.refresh_from_db()
+        return False
+    take_turns()
+    return True
+
+
+def _note_applied(run: ImportRun, ledger: Ledger, started: float) -> None:
     run.state, run.applied_at, run.progress = RunState.APPLIED, timezone.now(), 100
     run.seconds = round(run.seconds + time.monotonic() - started, 3)
     run.changes_digest = ledger.digest()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from import_export.resources import Resource
 
 from registry import codes, identifiers
+from registry.imports.apply import Table
 from registry.imports.importkinds import Kind, RowVerdict, SheetField, Values
 from registry.imports.judging import JudgedRow
 from registry.imports.ledger import Ledger
@@ -234,26 +235,26 @@ class DtksKind(Kind):
                 ("name", "", "Nama ditulis sebagai almarhum/almarhumah. Periksa saat kunjungan.")
             )
 
+    def begin(self, context: DtksContext, ledger: Ledger) -> None:
+        """Opens the release where the file is the first to speak of it."""
+        release = context.release
+        if release is None:
+            release = make_release(context)
+            ledger.made("release", release.pk, None)
+        context.writer = PeopleWriter(release, context.day, ledger)
+
     def judge(
         self, batch: Sequence[JudgedRow], context: DtksContext, ledger: Ledger | None
     ) -> Counter[str]:
-        if ledger is None:
+        writer = context.writer
+        if ledger is None or writer is None:
             judge_people(batch, context.release)
             return Counter()
-        writer = context.writer = context.writer or self._writer(context, ledger)
         cases = judge_people(batch, writer.release)
         while not lock_unchanged(cases):
             cases = judge_people(batch, writer.release)
         writer.write(cases)
         return Counter()
-
-    @staticmethod
-    def _writer(context: DtksContext, ledger: Ledger) -> PeopleWriter:
-        release = context.release
-        if release is None:
-            release = make_release(context)
-            ledger.made("release", release.pk, None)
-        return PeopleWriter(release, context.day, ledger)
 
     def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
         """Notes the kecamatan that this file delivered of its release."""
@@ -270,13 +271,11 @@ class DtksKind(Kind):
 
 
 def make_release(context: DtksContext) -> Release:
-    release, _ = Release.objects.get_or_create(
-        code=context.release_code,
-        defaults={
-            "source": ListSource.DTKS,
-            "issued_on": issued_on(context.release_code, context.day),
-        },
-    )
+    table = Table(Release, "id", "code", "source", "issued_on")
+    (key,) = table.keys(1)
+    day = issued_on(context.release_code, context.day)
+    release = Release(pk=key, code=context.release_code, source=ListSource.DTKS, issued_on=day)
+    table.insert([(key, release.code, ListSource.DTKS.value, day.isoformat())])
     return release
 
 
