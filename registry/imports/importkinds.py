@@ -95,6 +95,9 @@ class Kind:
         """Rules that look at the whole row; may complete `values` (area, months …)."""
         raise NotImplementedError
 
+    def gather(self, run: ImportRun) -> None:
+        """Before the first batch: gives one group to rows that the register joins together."""
+
     def judge(
         self, batch: "Sequence[JudgedRow]", context: Any, ledger: "Ledger | None"
     ) -> Counter[str]:

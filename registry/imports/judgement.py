@@ -44,6 +44,7 @@ def judge_all(
     progress: Callable[[int], None] = lambda done: None,
 ) -> None:
     """Judges every good row against the register as it is now; with a ledger, writes."""
+    kind.gather(run)
     links: Counter[str] = Counter()
     done = 0
     for rows in batches(run):
@@ -84,6 +85,15 @@ def _store_outcomes(rows: list[JudgedRow], before: dict[int, tuple[str, int]]) -
     )
     Table(StagedRow, "id", "warnings").update(
         [(row.pk, as_json(row.warnings)) for row in rows if len(row.warnings) != before[row.pk][1]]
+    )
+    # Of a row that was taken before and is not now, or the other way round.
+    problem = Outcome.PROBLEM.value
+    Table(StagedRow, "id", "problems").update(
+        [
+            (row.pk, as_json(row.problems))
+            for row in rows
+            if problem in (row.outcome, before[row.pk][0])
+        ]
     )
 
 
