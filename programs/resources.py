@@ -34,39 +34,78 @@ from registry.models import ImportRun
 from registry.resources.dtks import DtksContext, DtksKind
 
 NAMES = [
-    "NAMA PENERIMA",
-    "NAMA PENGURUS",
-    "NAMA KPM",
-    "NAMA KRT",
-    "NAMA LENGKAP",
-    "NAMA KEPALA KELUARGA",
+    *("NAMA PENERIMA", "NAMA KPM", "NAMA PENGURUS", "NAMA LENGKAP", "NAMA ART"),
+    *("NAMA KRT", "NAMA KEPALA KELUARGA", "NAMA PENERIMA MANFAAT"),
 ]
-KKS = ["NO KK", "NO. KK", "NO_KK", "NOMOR KK", "NO KARTU KELUARGA", "NKK", "NOKK"]
-VILLAGES = ["NM KEL", "KEL/DESA", "DESA/KELURAHAN", "DESA/KELUARAHAN", "DESA", "NAMA KELURAHAN"]
+KKS = ["NO KK", "NOKK", "NO KARTU KELUARGA", "KARTU KELUARGA", "NKK", "KK"]
+DISTRICTS = ["NM KEC", "KEC", "NAMA KECAMATAN", "ID KEC", "KODE KEC"]
+VILLAGES = [
+    *("NM KEL", "KEL", "KEL/DESA", "DESA/KELURAHAN", "DESA/KELUARAHAN", "KELURAHAN/DESA", "DESA"),
+    *("NM DESA", "ID DESA", "ID KEL", "KODE DESA", "KODE KEL", "ID WILAYAH"),
+]
 AID_HOLDS = "bantuan dari impor lain terhubung ke sini"
 
 
 class RecipientResource(Resource):
     """A recipient list (BNBA): often no more than NIK and NAMA."""
 
-    name = SheetField("name", "NAMA", aliases=NAMES, required=True, widget=NameWidget(120))
-    nik = SheetField("nik", "NIK", aliases=["NIK KTP", "NOMOR NIK", "NO NIK"], widget=nik_widget())
-    kk = SheetField("kk", "NOMOR KK", aliases=KKS, widget=kk_widget())
-    family = SheetField("family", "NO KEL", widget=FamilyNumberWidget())
+    name = SheetField(
+        "name",
+        "NAMA",
+        aliases=NAMES,
+        required=True,
+        widget=NameWidget(120),
+        examples=["CONTOH PERTAMA", "CONTOH KEDUA"],
+    )
+    nik = SheetField(
+        "nik",
+        "NIK",
+        aliases=["NIK KTP", "NOMOR NIK", "NO KTP", "NOMOR INDUK KEPENDUDUKAN"],
+        widget=nik_widget(),
+        examples=["6472030101809991", "6472034202829992"],
+    )
+    kk = SheetField(
+        "kk",
+        "NOMOR KK",
+        aliases=KKS,
+        widget=kk_widget(),
+        examples=["6472030101219991", "6472030101219992"],
+    )
+    family = SheetField("family", "NO KEL", widget=FamilyNumberWidget(), in_template=False)
     program = SheetField(
         "program",
         "BANSOS",
-        aliases=["PROGRAM", "JENIS BANSOS", "NAMA PROGRAM"],
+        aliases=[
+            *("PROGRAM", "JENIS BANSOS", "NAMA PROGRAM", "NAMA BANSOS", "JENIS PROGRAM"),
+            *("JENIS BANTUAN", "NAMA BANTUAN"),
+        ],
         widget=TextWidget(60),
+        examples=["BPNT", "BPNT"],
     )
     district = SheetField(
-        "district", "KECAMATAN", aliases=["NM KEC", "KEC", "NAMA KECAMATAN"], widget=TextWidget()
+        "district",
+        "KECAMATAN",
+        aliases=DISTRICTS,
+        widget=TextWidget(),
+        examples=["SAMARINDA ULU", "SAMARINDA ULU"],
     )
-    village = SheetField("village", "KELURAHAN", aliases=VILLAGES, widget=TextWidget(120))
+    village = SheetField(
+        "village",
+        "KELURAHAN",
+        aliases=VILLAGES,
+        widget=TextWidget(120),
+        examples=["JAWA", "JAWA"],
+    )
     address = SheetField(
-        "address", "ALAMAT", aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP"], widget=TextWidget(255)
+        "address",
+        "ALAMAT",
+        aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP", "ALAMAT PENERIMA", "ALAMAT KPM", "ALAMAT KTP"],
+        widget=TextWidget(255),
+        examples=["JL. CONTOH NO. 1", "JL. CONTOH NO. 2"],
     )
-    rt = SheetField("rt", "RT", widget=RtWidget())
+    rt = SheetField(
+        "rt", "RT", aliases=["RT/RW", "RT RW"], widget=RtWidget(), examples=["005", "006"]
+    )
 
 
 class PaymentResource(RecipientResource):
@@ -75,35 +114,50 @@ class PaymentResource(RecipientResource):
     period = SheetField(
         "period",
         "PERIODE",
-        aliases=["BULAN", "MASA", "PERIODE SALUR", "BULAN SALUR"],
+        aliases=["BULAN", "MASA", "PERIODE SALUR", "BULAN SALUR", "BULAN PENYALURAN"],
         widget=PeriodWidget(),
+        examples=["April 2021", "2021-04"],
     )
     stage = SheetField(
-        "stage", "TAHAP", aliases=["TAHAP/BULAN", "TERMIN", "TAHAP SALUR"], widget=TextWidget(20)
+        "stage",
+        "TAHAP",
+        aliases=["TAHAP/BULAN", "TERMIN", "TAHAP SALUR", "TAHAP PENYALURAN"],
+        widget=TextWidget(20),
+        examples=["", ""],
     )
     amount = SheetField(
         "amount",
         "NOMINAL",
-        aliases=["JUMLAH", "NILAI", "BESARAN", "NOMINAL (RP)"],
+        aliases=[
+            *("NOMINAL (RP)", "NOMINAL BANTUAN", "JUMLAH BANTUAN", "NILAI BANTUAN", "BESARAN"),
+            *("BESAR BANTUAN", "JUMLAH UANG", "JUMLAH (RP)", "NILAI", "JUMLAH"),
+        ],
         widget=RupiahWidget(),
+        examples=["200000", "200.000"],
     )
     status = SheetField(
         "status",
-        "KETERANGAN",
-        aliases=["STATUS", "KET", "STATUS SALUR", "STATUS TRANSAKSI"],
+        "STATUS",
+        aliases=["STATUS SALUR", "STATUS TRANSAKSI", "STATUS PENYALURAN", "KETERANGAN", "KET"],
         widget=StatusWidget(),
+        examples=["BERHASIL TRANSAKSI", "GAGAL SALUR"],
     )
     paid_on = SheetField(
         "paid_on",
         "TANGGAL SALUR",
-        aliases=["TGL SALUR", "TANGGAL BAYAR", "TANGGAL TRANSAKSI"],
+        aliases=[
+            *("TGL SALUR", "TANGGAL PENYALURAN", "TANGGAL BAYAR", "TANGGAL TRANSAKSI"),
+            *("TANGGAL CAIR", "TANGGAL PENCAIRAN"),
+        ],
         widget=DateWidget(),
+        examples=["15/04/2021", ""],
     )
     channel = SheetField(
         "channel",
         "LEMBAGA PENYALUR",
-        aliases=["BANK", "PENYALUR", "LEMBAGA_PENYALUR"],
+        aliases=["BANK", "BANK PENYALUR", "NAMA BANK", "PENYALUR"],
         widget=TextWidget(60),
+        examples=["BANK CONTOH", "BANK CONTOH"],
     )
 
 

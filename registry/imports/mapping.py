@@ -5,8 +5,8 @@ words, another name, a typing error, and last what the cells hold (`content`).
 """
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,6 +34,8 @@ class Column:
     label: str
     aliases: Sequence[str] = ()
     required: bool = False
+    # Fields whose columns make a required one needless.
+    unless: Sequence[str] = ()
 
     @property
     def keys(self) -> list[str]:
@@ -105,11 +107,21 @@ def propose(
     _by_content(given, headers, fits or {})
     raw = (Match(header, at, None, How.RAW) for at, header in enumerate(headers))
     mapping = Mapping([given.get(match.column, match) for match in raw])
-    taken = mapping.columns
-    missing = [column for column in columns if column.required and column.field not in taken]
+    missing = missing_columns(columns, mapping.columns)
     if missing and not allow_missing:
         raise _missing(missing, headers)
     return mapping
+
+
+def missing_columns(columns: Sequence[Column], taken: Collection[str]) -> list[Column]:
+    """The required columns that nothing stands for."""
+    return [
+        column
+        for column in columns
+        if column.required
+        and column.field not in taken
+        and not any(name in taken for name in column.unless)
+    ]
 
 
 Given = dict[int, Match]
