@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from import_export.resources import Resource
@@ -13,11 +14,12 @@ from programs.intake import AidWriter, count_links, judge_payments, judge_recipi
 from programs.linking import LINK_FIELDS, links_to_renew
 from programs.models import Disbursement, Program, Recipient
 from programs.widgets import FamilyNumberWidget, PeriodWidget, RupiahWidget, StatusWidget
-from registry.codes import FundingSource
+from registry.codes import FundingSource, PaymentStatus
 from registry.imports.apply import Table
-from registry.imports.importkinds import Kind, Remark, RowVerdict, SheetField, Values
+from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, SheetField, Values
 from registry.imports.judging import JudgedRow, before_after
 from registry.imports.ledger import Ledger
+from registry.imports.mending import usual_lists, village_names, words_of
 from registry.imports.places import Places
 from registry.imports.refusal import Refused
 from registry.imports.undoable import Undoable
@@ -190,6 +192,24 @@ class RecipientKind(Kind):
         Undoable(Recipient, "recipient", holds=AID_HOLDS),
     )
 
+    def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:
+        """One spelling for one meaning: "bpnt" is BPNT, "04/2021" is 2021-04."""
+        complete = dict(options)
+        if asked := complete.get("program"):
+            program = programs_by_word().get(header_key(asked))
+            complete["program"] = program.code if program else asked.strip()
+        if asked := complete.get("period"):
+            complete["period"] = same_period(asked)
+        return complete
+
+    def closed_lists(self) -> dict[str, Choices]:
+        programs = Program.objects.order_by("code")
+        return {
+            **usual_lists(self),
+            "village": village_names(),
+            "program": [(program.code, f"{program.code} – {program.name}") for program in programs],
+        }
+
     def context(self, run: ImportRun) -> AidContext:
         words = programs_by_word()
         asked = run.options.get("program")
@@ -231,6 +251,12 @@ class RecipientKind(Kind):
             verdict.key = verdict.group = f"{program.pk}|{key}"
         return verdict
 
+    def check_rest(self, values: Values, context: AidContext, unread: set[str]) -> list[Remark]:
+        verdict = RowVerdict()
+        if "program" not in unread:
+            self._program(values, context, verdict)
+        return verdict.problems
+
     @staticmethod
     def _program(values: Values, context: AidContext, verdict: RowVerdict) -> Program | None:
         word = values.get("program")
@@ -259,14 +285,14 @@ class RecipientKind(Kind):
 
     @staticmethod
     def _place(values: Values, context: AidContext, verdict: RowVerdict) -> None:
-        village = values.get("village") or ""
+        asked = {field: values.get(field) or "" for field in ("district", "village")}
         values["area"] = None
-        if not village:
+        if not asked["village"]:
             return
-        place = context.places.find(city="", district=values.get("district") or "", village=village)
+        place = context.places.find(city="", **asked)
         values["area"] = place.area_id
         if place.area_id is None:
-            verdict.warnings.append(("village", village, place.error))
+            verdict.warnings.append(place.remark(asked))
 
     def judge(
         self, batch: Sequence[JudgedRow], context: AidContext, ledger: Ledger | None
@@ -282,6 +308,15 @@ class PaymentKind(RecipientKind):
     label = "Daftar penyaluran"
     resource = PaymentResource
     option_names = ("program", "period")
+
+    def closed_lists(self) -> dict[str, Choices]:
+        return {**super().closed_lists(), "status": words_of(PaymentStatus)}
+
+    def check_rest(self, values: Values, context: AidContext, unread: set[str]) -> list[Remark]:
+        problems = super().check_rest(values, context, unread)
+        if not unread & {"period", "stage"}:
+            self._months(values, context, problems)
+        return problems
 
     def check(self, values: Values, context: AidContext) -> RowVerdict:
         """A recipient's rules, and the months the payment covers."""
@@ -344,6 +379,16 @@ class LinkingDtksKind(DtksKind):
             changes = link.changes_of(recipient)
             ledger.changed("recipient", recipient.pk, None, *before_after(changes))
         table.update(changed)
+
+
+def same_period(text: str) -> str:
+    """2021-04 or 2021-04..2021-06; what cannot be read stays, and is refused with words."""
+    try:
+        first, last = dates.read_period(text.strip())
+    except ValueError:
+        return text.strip()
+    months = [dates.to_iso_month(month) for month in sorted({first, last})]
+    return "..".join(months)
 
 
 def recipient_key(values: Values) -> str:

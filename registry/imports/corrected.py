@@ -14,7 +14,7 @@ from registry.imports import reader
 from registry.imports.cells import Row, raw_cell
 from registry.imports.refusal import Refused
 from registry.imports.words import text_of
-from registry.models import ImportRun, Outcome, SourceFile, StagedRow
+from registry.models import ImportRun, Outcome, SourceFile
 
 REASON = "ALASAN"
 RUN_DIGITS = 8

@@ -166,20 +166,24 @@ def words_of(choices: type[TextChoices]) -> Choices:
 
 def villages() -> Choices:
     """By code, which means one kelurahan whatever else stands in the row."""
-    areas = Area.objects.filter(level=Level.VILLAGE).select_related("parent").order_by("name")
-    return [(area.code, f"{area.name} ({area.parent})") for area in areas]
+    return [(area.code, f"{area.name} ({area.parent})") for area in _areas(Level.VILLAGE)]
+
+
+def village_names() -> Choices:
+    """By name, where the text itself is kept beside the area."""
+    return [(area.name, f"{area.name} ({area.parent})") for area in _areas(Level.VILLAGE)]
 
 
 def districts() -> Choices:
-    return [(name, name) for name in _names(Level.DISTRICT)]
+    return [(area.name, area.name) for area in _areas(Level.DISTRICT)]
 
 
 def cities() -> Choices:
-    return [(name, name) for name in _names(Level.CITY)]
+    return [(area.name, area.name) for area in _areas(Level.CITY)]
 
 
-def _names(level: Level) -> Iterable[str]:
-    return Area.objects.filter(level=level).order_by("name").values_list("name", flat=True)
+def _areas(level: Level) -> Iterable[Area]:
+    return Area.objects.filter(level=level).select_related("parent").order_by("name")
 
 
 YES_NO: Choices = [("ya", "YA"), ("tidak", "TIDAK")]

@@ -1,14 +1,16 @@
 """Finds the kelurahan a row means: by name or alias within its kecamatan, or by code."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import process
 
-from bansos.lib.text import header_key
+from registry.imports.cleaning import shown
+from registry.imports.importkinds import Remark
+from registry.imports.words import place_key
 from registry.models import Area, Level
 
-PREFIXES = ("KELURAHAN ", "KEL ", "DESA ", "KECAMATAN ", "KEC ", "KOTA ", "KABUPATEN ", "KAB ")
 LIKENESS = 75
 # Digits of a kecamatan in the codes of BPS.
 BPS_DISTRICT = 7
@@ -22,14 +24,9 @@ class Place:
     error: str = ""
     field: str = "village"
 
-
-def place_key(text: str) -> str:
-    """SUNGAI PINANG DALAM for "Kel. Sungai Pinang Dalam"."""
-    key = header_key(text)
-    for prefix in PREFIXES:
-        if key.startswith(prefix):
-            return key[len(prefix) :]
-    return key
+    def remark(self, asked: Mapping[str, str]) -> Remark:
+        """What is wrong, with the word it is about."""
+        return self.field, shown(asked.get(self.field, "")), self.error
 
 
 class Places:
@@ -52,7 +49,9 @@ class Places:
                 self._name_district_by_code(area)
             elif area.level == Level.DISTRICT:
                 self._districts.update(dict.fromkeys(self._spellings(area), area))
-                self._districts.update({place_key(area.code): area, area.code.replace(".", ""): area})
+                self._districts.update(
+                    {place_key(area.code): area, area.code.replace(".", ""): area}
+                )
         self._found: dict[tuple[str, str, str], Place] = {}
 
     def _name_district_by_code(self, village: Area) -> None:
@@ -63,6 +62,11 @@ class Places:
     @staticmethod
     def _spellings(area: Area) -> set[str]:
         return {place_key(name) for name in [area.name, *area.aliases]}
+
+    def known_words(self) -> dict[str, set[str]]:
+        """By the field that holds them: every spelling and code of kelurahan and kecamatan."""
+        codes = {place_key(code) for code in self._by_code}
+        return {"village": set(self._villages) | codes, "district": set(self._districts)}
 
     def find(self, *, city: str, district: str, village: str) -> Place:
         asked = (city, district, village)
