@@ -163,9 +163,7 @@ def _by_words(given: Given, headers: Sequence[str], columns: Sequence[Column]) -
                 given[at] = Match(header, at, None, How.TWICE)
 
 
-def _by_content(
-    given: Given, headers: Sequence[str], fits: MappingOf[int, Sequence[str]]
-) -> None:
+def _by_content(given: Given, headers: Sequence[str], fits: MappingOf[int, Sequence[str]]) -> None:
     """Only where one column alone looks like a field, and like no other field."""
     taken = _taken(given)
     possible = {
@@ -187,7 +185,7 @@ def _told(
     fields = {column.field for column in columns}
     told: dict[int, str | None] = {}
     for header, name in overrides.items():
-        at = _position(header, headers)
+        at = position_of(header, headers)
         if name is None or name in RAW_ONLY:
             told[at] = None
         elif name not in fields:
@@ -209,7 +207,7 @@ def _told(
     return told
 
 
-def _position(header: str, headers: Sequence[str]) -> int:
+def position_of(header: str, headers: Sequence[str]) -> int:
     """By the exact words first: "NAMA" and "NAMA (2)" differ, "no kk" and "NO. KK" do not."""
     if header in headers:
         return headers.index(header)

@@ -26,6 +26,7 @@ from registry.imports.foresight import foresee
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import count_outcomes, judge_all, rare_collections
 from registry.imports.ledger import Ledger
+from registry.imports.memory import remember
 from registry.imports.refusal import Refused
 from registry.imports.staging import stage
 from registry.models import Area, City, ImportRun, RunState, User
@@ -119,13 +120,18 @@ def standing_twin(run: ImportRun) -> ImportRun | None:
     What was mended by hand since does not make another file of it.
     """
     applied = run.file.runs.filter(kind=run.kind, state=RunState.APPLIED).exclude(pk=run.pk)
-    meant = _meaning(run)
-    return next((twin for twin in applied.order_by("-id") if _meaning(twin) == meant), None)
+    return next((twin for twin in applied.order_by("-id") if _same_reading(run, twin)), None)
+
+
+def _same_reading(run: ImportRun, twin: ImportRun) -> bool:
+    """Told or remembered: what counts is which column was read as which."""
+    same_columns = run.mapping == twin.mapping or run.options.get("map") == twin.options.get("map")
+    return same_columns and _meaning(run) == _meaning(twin)
 
 
 def _meaning(run: ImportRun) -> dict[str, Any]:
-    options = {key: value for key, value in run.options.items() if key not in OWN_OPTIONS}
-    options.pop("mend", None)
+    own = {*OWN_OPTIONS, "mend", "map"}
+    options = {key: value for key, value in run.options.items() if key not in own}
     return {**options, "sheet": run.sheet}
 
 
@@ -254,6 +260,7 @@ def _apply(run: ImportRun) -> None:
     run.seconds = round(run.seconds + time.monotonic() - started, 3)
     run.changes_digest = ledger.digest()
     run.save()
+    remember(run)
     counts = {name: getattr(run, name) for name in ("new", "changed", "same", "problem")}
     record(
         Verb.IMPORT_APPLIED,

@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from registry.identifiers import mask_digits
-from registry.imports import headers as header_rules
-from registry.imports import mapping as mapping_rules
-from registry.imports import reader
+from registry.imports import content, reader, recognition
 from registry.imports.apply import Table, as_json
 from registry.imports.cells import Row, SheetInfo, raw_cells
 from registry.imports.cleaning import RowCleaner
 from registry.imports.corrected import Replacement, Tail, before_tail, latest, replacements, tail_of
-from registry.imports.importkinds import Kind, columns_of
+from registry.imports.headers import HeaderFound, row_noise
+from registry.imports.importkinds import Kind
 from registry.imports.mending import mends_of
 from registry.imports.reader import read_rows, read_sheets
 from registry.imports.refusal import Refused
@@ -27,7 +26,6 @@ from registry.imports.repeats import settle_repeated_keys
 from registry.models import ImportRun, Outcome, StagedRow
 
 BATCH = 2_000
-LOOK_AHEAD = 60
 TITLE_LENGTH = 200
 STAGED = (
     *("run_id", "number", "raw", "cleaned", "key", "group", "outcome", "problems", "warnings"),
@@ -58,13 +56,14 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     run.staged_rows.all().delete()
     sheet = choose_sheet(run, kind)
     rows = read_rows(path_of(run), sheet.name)
-    first = list(islice(rows, LOOK_AHEAD))
-    columns, told = columns_of(kind.resource), run.options.get("map") or {}
-    header = header_rules.find_header(first, columns, told)
+    first = list(islice(rows, content.ROWS))
+    told = run.options.get("map") or {}
+    header = recognition.header_of(first, kind, told)
     tail = tail_of(header.headers)
     run.headers, run.header_row = header.headers, header.row_number
     run.effects = {"title": title_words(first, header.row_number)}
-    mapping = mapping_rules.propose(header.headers, columns, {**told, **_never_data(run, tail)})
+    told = {**told, **_never_data(run, tail)}
+    mapping = recognition.mapping_of(first, header, kind, told)
     run.sheet = sheet.name
     run.mapping = mapping.as_json()
     run.save(update_fields=["sheet", "header_row", "headers", "mapping"])
@@ -124,12 +123,12 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
     visible = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
     if wanted or len(visible) < 2:
         return reader.choose_sheet(sheets, wanted)
-    told, columns = run.options.get("map") or {}, columns_of(kind.resource)
+    told = run.options.get("map") or {}
     for sheet in visible:
         try:
             first = reader.first_rows(path_of(run), sheet.name)
-            header = header_rules.find_header(first, columns, told)
-            mapping_rules.propose(header.headers, columns, told)
+            header = recognition.header_of(first, kind, told)
+            recognition.mapping_of(first, header, kind, told)
         except Refused:
             continue
         return sheet
@@ -139,7 +138,7 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
 def _data_rows(
     first: list[Row],
     rest: Iterator[Row],
-    header: header_rules.HeaderFound,
+    header: HeaderFound,
     tail: Tail | None,
     replaced: Mapping[int, Sequence[Replacement]],
 ) -> Iterator[DataRow]:
@@ -151,7 +150,7 @@ def _data_rows(
         if number < header.first_data_row:
             continue
         cells = before_tail(sent, tail)
-        if not cells or header_rules.row_noise(cells, header.headers):
+        if not cells or row_noise(cells, header.headers):
             continue
         if number in replaced:
             cells, mended_by = latest(cells, replaced[number])

@@ -1,6 +1,5 @@
 """The columns of the lists of people: the DTKS export and its elders, BDT 2015, SIKS-NG."""
 
-from functools import partial
 from typing import Any
 
 from import_export.resources import Resource
