@@ -17,7 +17,7 @@ from bansos.lib.text import clean_text
 from registry import codes
 from registry.imports.cleaning import SHOWN, Mend, Mends
 from registry.imports.importkinds import Choices, Kind, columns_of, kind_of
-from registry.imports.places import place_key
+from registry.imports.words import place_key
 from registry.models import Area, ImportRun, Level
 
 # Columns that say who somebody is.
