@@ -16,6 +16,8 @@ from registry.imports.ledger import Ledger
 from registry.models import ImportRun, Outcome, StagedRow
 
 BATCH = 2_000
+# How `Kind.judge` marks the counts of changed fields among those of links.
+FIELD = "field:"
 
 
 # Objects made between two looks for cycles; Python's own 700 is for programs that keep little.
@@ -43,21 +45,32 @@ def judge_all(
     ledger: Ledger | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> None:
-    """Judges every good row against the register as it is now; with a ledger, writes."""
+    """Judges every good row against the register as it is now; with a ledger, writes.
+
+    Without one it also counts which fields would change, in `run.effects`.
+    """
     kind.gather(run)
-    links: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     done = 0
     for rows in batches(run):
         before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
-        links += kind.judge(rows, context, ledger)
+        counts += kind.judge(rows, context, ledger)
         with transaction.atomic():
             _store_outcomes(rows, before)
         if ledger is not None:
             ledger.flush()
         done += len(rows)
         progress(done)
-    run.linked, run.ambiguous = links["linked"], links["ambiguous"]
-    run.unlinked = links["unlinked"]
+    run.linked, run.ambiguous = counts["linked"], counts["ambiguous"]
+    run.unlinked = counts["unlinked"]
+    if ledger is None:
+        run.effects = {**run.effects, "fields": _fields(counts)}
+
+
+def _fields(counts: Counter[str]) -> dict[str, int]:
+    """{"person.occupation": 40}: how many have a field changed, the most frequent first."""
+    told = [(key, n) for key, n in counts.most_common() if key.startswith(FIELD)]
+    return {key.removeprefix(FIELD): n for key, n in told}
 
 
 def batches(run: ImportRun) -> Iterator[list[JudgedRow]]:
@@ -66,16 +79,16 @@ def batches(run: ImportRun) -> Iterator[list[JudgedRow]]:
     last: tuple[str, int] = ("", 0)
     while True:
         after = good.filter(group__gte=last[0]).exclude(group=last[0], number__lte=last[1])
-        rows = _judged(after[:BATCH])
+        rows = judged(after[:BATCH])
         if not rows:
             return
         tail = rows[-1]
-        rows += _judged(good.filter(group=tail.group, number__gt=tail.number))
+        rows += judged(good.filter(group=tail.group, number__gt=tail.number))
         yield rows
         last = (rows[-1].group, rows[-1].number)
 
 
-def _judged(rows: QuerySet[StagedRow]) -> list[JudgedRow]:
+def judged(rows: QuerySet[StagedRow]) -> list[JudgedRow]:
     return [JudgedRow(*values) for values in rows.values_list(*JudgedRow.FIELDS)]
 
 
