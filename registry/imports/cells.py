@@ -30,6 +30,12 @@ class BadCell:
 
 
 NOT_CALCULATED = "rumus tanpa nilai"
+# The same as text: in a CSV file, and where a bad cell was written back to its sender.
+BAD_TEXTS = frozenset(
+    {
+        *("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", NOT_CALCULATED),
+    }
+)
 
 
 class Row(NamedTuple):

@@ -13,7 +13,7 @@ from import_export.widgets import Widget
 
 from bansos.lib.text import clean_text
 from registry.identifiers import mask_nik
-from registry.imports.cells import BadCell
+from registry.imports.cells import BAD_TEXTS, BadCell
 from registry.imports.importkinds import Kind, Remark, Values
 
 REMEMBERED = 50_000
@@ -92,10 +92,8 @@ class CellReader:
         return value, (mend.note, *warnings), problem
 
     def _read_cell(self, cell: Any) -> Answer:
-        if isinstance(cell, BadCell):
-            words = (
-                f"Sel berisi kesalahan lembar kerja ({cell.text}). Tulis nilainya lalu unggah lagi."
-            )
+        if isinstance(cell, BadCell) or (isinstance(cell, str) and cell in BAD_TEXTS):
+            words = f"Sel berisi kesalahan lembar kerja ({cell}). Tulis nilainya lalu unggah lagi."
             return None, (), words
         try:
             value, warnings = self._read(cell)

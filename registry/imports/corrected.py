@@ -5,7 +5,7 @@ whose rows they are; they are never data.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -203,6 +203,36 @@ def latest(cells: list[Any], replaced: Sequence[Replacement]) -> tuple[list[Any]
     return cells, mended_by
 
 
+def rows_before(run: ImportRun) -> dict[int, list[Any]]:
+    """Row number → cells of the problem rows that this text file brings back.
+
+    The correction file is as wide as its longest row, so that of a row with a separator inside
+    only the first file tells how many cells it has.
+    """
+    if run.corrects is None or run.corrects.sheet:
+        return {}
+    tail = tail_of(run.corrects.headers)
+    rows = run.corrects.staged_rows.filter(outcome=Outcome.PROBLEM).values_list("number", "raw")
+    return {number: before_tail(raw, tail) for number, raw in rows.iterator(chunk_size=5_000)}
+
+
+def first_sent(run: ImportRun) -> ImportRun:
+    """The run that a chain of corrections began with."""
+    while run.corrects is not None:
+        run = run.corrects
+    return run
+
+
+def unless_changed(cells: list[Any], tail: Tail, earlier: Mapping[int, list[Any]]) -> list[Any]:
+    """The sender's own cells of a row of a correction file; as they first came where they are
+    the same.
+    """
+    own = before_tail(cells, tail)
+    number = clean_text(cells[tail.at]) if len(cells) > tail.at else ""
+    first = earlier.get(int(number)) if number.isdecimal() else None
+    return first if first is not None and same_cells(first, own) else own
+
+
 def same_cells(old: Sequence[Any], new: Sequence[Any]) -> bool:
     old, new = trimmed(old), trimmed(new)
     return len(old) == len(new) and all(map(_same, old, new))
@@ -219,4 +249,5 @@ def _same(old: Any, new: Any) -> bool:
 
 
 def _plain(cell: Any) -> str:
-    return QUOTED_FORMULA.sub("", clean_text(cell), count=1)
+    """As text, without what writing and reading a file adds to it."""
+    return QUOTED_FORMULA.sub("", clean_text(cell), count=1).removesuffix("T00:00:00")

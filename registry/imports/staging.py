@@ -4,8 +4,8 @@ Staging writes nothing but the run and its staged rows, in short transactions, s
 work on while a long file is read.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +16,16 @@ from registry.imports import content, reader, recognition
 from registry.imports.apply import Table, as_json
 from registry.imports.cells import Row, SheetInfo, raw_cells
 from registry.imports.cleaning import RowCleaner
-from registry.imports.corrected import Replacement, Tail, before_tail, latest, replacements, tail_of
+from registry.imports.corrected import (
+    Tail,
+    before_tail,
+    first_sent,
+    latest,
+    replacements,
+    rows_before,
+    tail_of,
+    unless_changed,
+)
 from registry.imports.headers import HeaderFound, row_noise
 from registry.imports.importkinds import Kind
 from registry.imports.mending import mends_of
@@ -61,7 +70,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     header = recognition.header_of(first, kind, told)
     tail = tail_of(header.headers)
     run.headers, run.header_row = header.headers, header.row_number
-    run.effects = {"title": title_words(first, header.row_number)}
+    run.effects = {**run.effects, "title": title_words(first, header.row_number)}
     told = {**told, **_never_data(run, tail)}
     mapping = recognition.mapping_of(first, header, kind, told)
     run.sheet = sheet.name
@@ -74,7 +83,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
         mends=mends_of(run, kind),
         **kind.widget_options(run),
     )
-    data = _data_rows(first, rows, header, tail, replacements(run))
+    data = _data_rows(first, rows, header, tail, _known_cells(run, tail))
     run.rows = _store(run, kind, context, cleaner, data, progress, sheet.rows)
     if run.rows == 0:
         raise Refused(
@@ -94,14 +103,29 @@ def _never_data(run: ImportRun, tail: Tail | None) -> dict[str, str]:
 def _usual_width(run: ImportRun, sheet: SheetInfo, tail: Tail | None) -> int | None:
     """How many cells a row of a text file has: a CSV file is one sheet without a name.
 
-    A correction file is wide enough for its longest row; the named columns tell what is usual.
+    A correction file is wide enough for its longest row; the columns of the file that it corrects
+    tell what is usual.
     """
     if tail is None:
         return None if sheet.name else max(len(run.headers), sheet.columns)
-    if run.corrects is None or run.corrects.sheet:
-        return None
-    sent = run.corrects.headers
-    return len(sent) if tail_of(sent) is None else None
+    first = first_sent(run)
+    return len(first.headers) if first != run and not first.sheet else None
+
+
+Cells = Callable[[Row], tuple[list[Any], int | None]]
+
+
+def _known_cells(run: ImportRun, tail: Tail | None) -> Cells:
+    """What counts of a row that was sent, and the correction file that changed it."""
+    replaced = replacements(run)
+    earlier = rows_before(run) if tail else {}
+
+    def counting(row: Row) -> tuple[list[Any], int | None]:
+        if tail is not None:
+            return unless_changed(row.cells, tail, earlier), None
+        return latest(row.cells, replaced.get(row.number, ()))
+
+    return counting
 
 
 def title_words(rows: list[Row], header_row: int) -> list[str]:
@@ -118,7 +142,7 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
     """
     sheets = read_sheets(path_of(run))
     found = [[sheet.name, sheet.hidden, sheet.rows] for sheet in sheets if sheet.name]
-    run.effects = {**run.effects, "sheets": found}
+    run.effects = {"sheets": found}
     wanted = run.options.get("sheet")
     visible = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
     if wanted or len(visible) < 2:
@@ -136,27 +160,16 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
 
 
 def _data_rows(
-    first: list[Row],
-    rest: Iterator[Row],
-    header: HeaderFound,
-    tail: Tail | None,
-    replaced: Mapping[int, Sequence[Replacement]],
+    first: list[Row], rest: Iterator[Row], header: HeaderFound, tail: Tail | None, counting: Cells
 ) -> Iterator[DataRow]:
-    def every() -> Iterator[Row]:
-        yield from first
-        yield from rest
-
-    for number, sent in every():
-        if number < header.first_data_row:
+    for row in chain(first, rest):
+        if row.number < header.first_data_row:
             continue
-        cells = before_tail(sent, tail)
-        if not cells or row_noise(cells, header.headers):
+        sent = before_tail(row.cells, tail)
+        if not sent or row_noise(sent, header.headers):
             continue
-        if number in replaced:
-            cells, mended_by = latest(cells, replaced[number])
-            yield DataRow(number, cells if mended_by else sent, cells, mended_by)
-        else:
-            yield DataRow(number, sent, cells, None)
+        cells, mended_by = counting(row)
+        yield DataRow(row.number, cells if mended_by else row.cells, cells, mended_by)
 
 
 def _store(
