@@ -1,8 +1,8 @@
 """The column sets of recipient and payment lists, and the kinds of import that read them."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -10,18 +10,31 @@ from import_export.resources import Resource
 
 from bansos.lib import dates
 from bansos.lib.text import header_key
-from programs.intake import AidWriter, count_links, judge_payments, judge_recipients
-from programs.linking import LINK_FIELDS, links_to_renew
+from programs.effects import (
+    AidForesight,
+    payment_effects,
+    recipient_effects,
+    repeated_payments,
+)
+from programs.intake import (
+    AidWriter,
+    aid_changes,
+    count_fields,
+    count_links,
+    judge_payments,
+    judge_recipients,
+)
 from programs.models import Disbursement, Program, Recipient
 from programs.widgets import FamilyNumberWidget, PeriodWidget, RupiahWidget, StatusWidget
 from registry.codes import FundingSource, PaymentStatus
-from registry.imports.apply import Table
+from registry.imports.effects import Effect
 from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, SheetField, Values
-from registry.imports.judging import JudgedRow, before_after
+from registry.imports.judging import JudgedRow
 from registry.imports.ledger import Ledger
 from registry.imports.mending import usual_lists, village_names, words_of
 from registry.imports.places import Places
 from registry.imports.refusal import Refused
+from registry.imports.staleness import Echo
 from registry.imports.undoable import Undoable
 from registry.imports.widgets import (
     DateWidget,
@@ -32,8 +45,7 @@ from registry.imports.widgets import (
     nik_widget,
 )
 from registry.matching.names import name_key
-from registry.models import ImportRun
-from registry.resources.dtks import DtksContext, DtksKind
+from registry.models import ChangeRow, ImportRun
 
 NAMES = [
     *("NAMA PENERIMA", "NAMA KPM", "NAMA PENGURUS", "NAMA LENGKAP", "NAMA ART"),
@@ -171,6 +183,7 @@ class AidContext:
     programs: dict[str, Program]
     program: Program | None
     period: tuple[int, int] | None
+    foresight: AidForesight = field(default_factory=AidForesight)
 
 
 def programs_by_word() -> dict[str, Program]:
@@ -298,9 +311,17 @@ class RecipientKind(Kind):
         self, batch: Sequence[JudgedRow], context: AidContext, ledger: Ledger | None
     ) -> Counter[str]:
         cases = judge_recipients(batch)
-        if ledger is not None:
-            AidWriter(ledger).write_recipients(cases)
+        if ledger is None:
+            context.foresight.note(cases)
+            return count_links(cases) + count_fields(cases)
+        AidWriter(ledger).write_recipients(cases)
         return count_links(cases)
+
+    def changes(self, batch: Sequence[JudgedRow], context: AidContext) -> Iterable[ChangeRow]:
+        return aid_changes(judge_recipients(batch))
+
+    def effects(self, run: ImportRun, context: AidContext) -> list[Effect]:
+        return recipient_effects(context.foresight)
 
 
 class PaymentKind(RecipientKind):
@@ -358,27 +379,26 @@ class PaymentKind(RecipientKind):
     ) -> Counter[str]:
         owners = judge_recipients(batch)
         payments = judge_payments(owners)
-        if ledger is not None:
-            writer = AidWriter(ledger)
-            writer.write_recipients(owners)
-            writer.write_payments(payments)
+        if ledger is None:
+            context.foresight.note(owners, payments)
+            return count_links(owners) + count_fields(owners, payments)
+        writer = AidWriter(ledger)
+        writer.write_recipients(owners)
+        writer.write_payments(payments)
         return count_links(owners)
 
+    def changes(self, batch: Sequence[JudgedRow], context: AidContext) -> Iterable[ChangeRow]:
+        owners = judge_recipients(batch)
+        return aid_changes(owners, judge_payments(owners))
 
-class LinkingDtksKind(DtksKind):
-    """New households may be those that recipients have been waiting for."""
+    def effects(self, run: ImportRun, context: AidContext) -> list[Effect]:
+        return payment_effects(context.foresight)
 
-    undoables = (Undoable(Recipient, "recipient", holds=AID_HOLDS), *DtksKind.undoables)
+    def months(self, run: ImportRun, context: AidContext) -> tuple[int, int] | None:
+        return context.foresight.months
 
-    def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
-        super().conclude(run, context, ledger)
-        table = Table(Recipient, "id", *LINK_FIELDS, "version")
-        changed = []
-        for recipient, link in links_to_renew():
-            changed.append((recipient.pk, *link.values(), recipient.version + 1))
-            changes = link.changes_of(recipient)
-            ledger.changed("recipient", recipient.pk, None, *before_after(changes))
-        table.update(changed)
+    def echoes(self, run: ImportRun, context: AidContext) -> list[Echo]:
+        return repeated_payments(run, context.foresight)
 
 
 def same_period(text: str) -> str:
@@ -401,6 +421,5 @@ def recipient_key(values: Values) -> str:
     return f"nama:{values['name_key']}|{place}" if place else ""
 
 
-DTKS = LinkingDtksKind()
 RECIPIENTS = RecipientKind()
 DISBURSEMENTS = PaymentKind()

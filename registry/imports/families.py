@@ -25,6 +25,11 @@ NO_AREA = (
     "Keluarga ini belum ada di register, dan lembar ini tidak memuat wilayahnya. Lengkapi kolom "
     "id_wilayah, atau kecamatan dan kelurahan."
 )
+# What nothing in the file decides is not guessed; where the family lives already it is not needed.
+TWO_MEANINGS = (
+    "Kode wilayah ini berarti kelurahan lain pada Kemendagri dan pada BPS, dan berkas ini tidak "
+    "menunjukkan yang mana. Tambahkan kolom kelurahan, atau tulis kode Kemendagri dengan titik."
+)
 
 
 def judge_families(batch: Sequence[JudgedRow], release: Release | None) -> list[HouseholdCase]:
@@ -50,7 +55,10 @@ def _has_place(case: HouseholdCase) -> bool:
     if case.household is not None or case.speaker.cleaned["area"] is not None:
         return True
     for row in case.rows:
-        row.refuse(NO_AREA if "decile" in row.cleaned else UNKNOWN_FAMILY)
+        if "area_either" in row.cleaned:
+            row.refuse(TWO_MEANINGS)
+        else:
+            row.refuse(NO_AREA if "decile" in row.cleaned else UNKNOWN_FAMILY)
     return False
 
 

@@ -102,6 +102,12 @@ class DtksKind(Kind):
             raise Refused("release", "Kode rilis paling panjang 40 huruf.")
         day = timezone.localdate(run.created_at)
         release = Release.objects.filter(code=code).first()
+        if release and (release.source == ListSource.DTSEN) != (self.source == ListSource.DTSEN):
+            raise Refused(
+                "release",
+                f"Rilis {code} adalah rilis {release.get_source_display()}, bukan {self.label}. "
+                "Periksa jenis berkas atau kode rilisnya.",
+            )
         return DtksContext(Places(settings.CITY), release, code, day)
 
     def widget_options(self, run: ImportRun) -> dict[str, Any]:
