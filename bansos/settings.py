@@ -168,6 +168,7 @@ IMPORT_KINDS = {
     "dtsen": "programs.people_lists.DTSEN",
     "recipients": "programs.resources.RECIPIENTS",
     "disbursements": "programs.resources.DISBURSEMENTS",
+    "verifications": "verification.resources.VERIFICATIONS",
 }
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
