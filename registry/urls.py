@@ -7,6 +7,7 @@ from registry.views import (
     households,
     identities,
     import_columns,
+    import_effects,
     import_rows,
     import_undo,
     imports,
@@ -26,6 +27,16 @@ urlpatterns = [
     path("impor/<uuid:public_id>/kolom/", import_columns.import_columns, name="import_columns"),
     path(
         "impor/<uuid:public_id>/baris/<str:outcome>/", import_rows.import_rows, name="import_rows"
+    ),
+    path(
+        "impor/<uuid:public_id>/perubahan/<str:what>/",
+        import_rows.import_field,
+        name="import_field",
+    ),
+    path(
+        "impor/<uuid:public_id>/akibat/<str:effect>/",
+        import_effects.import_effect,
+        name="import_effect",
     ),
     path("impor/<uuid:public_id>/terapkan/", imports.import_apply, name="import_apply"),
     path("impor/<uuid:public_id>/urungkan/", import_undo.import_undo, name="import_undo"),

@@ -4,9 +4,10 @@ from collections import Counter
 from typing import Any
 
 from registry.access import UserRequest, visible_or_404
+from registry.identifiers import mask_digits
 from registry.imports.importkinds import columns_of, kind_of
 from registry.imports.mapping import propose
-from registry.models import ImportRun, Outcome, RunState
+from registry.models import ImportRun, Outcome, RunState, StagedRow
 from registry.roles import Permission
 
 # Causes and examples shown on the run's page; every row is on the page of its outcome.
@@ -43,6 +44,15 @@ def figures(run: ImportRun) -> list[dict[str, Any]]:
 def labels_of(run: ImportRun) -> dict[str, str]:
     """Field → what a reader calls the column."""
     return {column.field: column.label for column in columns_of(kind_of(run.kind).resource)}
+
+
+def name_of(run: ImportRun, row: StagedRow) -> str:
+    """The name, masked where it holds a number; of a problem row the cell as it came."""
+    if row.cleaned is not None:
+        return mask_digits(row.cleaned.get("name") or "")
+    cells = dict(zip(run.headers, row.raw, strict=False))
+    named = [cells.get(header) for header, field in run.mapping.items() if field == "name"]
+    return mask_digits(" ".join(str(named[0] or "").split())) if named else ""
 
 
 def column_words(run: ImportRun) -> list[tuple[str, str, str]]:

@@ -20,6 +20,7 @@ from registry.imports.undo import can_be_undone
 from registry.models import ImportRun, Outcome, RunState
 from registry.roles import Permission
 from registry.tasks import apply_run, read_run, requeue_dead_runs
+from registry.views.import_effects import foreseen
 from registry.views.import_words import causes, column_words, figures, run_or_404
 
 WORKING = {RunState.WAITING, RunState.READING, RunState.APPLYING}
@@ -84,6 +85,7 @@ def import_detail(request: UserRequest, public_id: str) -> HttpResponse:
             "problem_causes": causes(run, "problems", Outcome.PROBLEM),
             "warning_causes": causes(run, "warnings", None),
             "figures": figures(run),
+            "foreseen": foreseen(run),
             "can_be_undone": can_be_undone(run),
             "is_undoing": run.state == RunState.APPLIED and run.undone_by_id is not None,
             "undone": run.events.filter(verb=Verb.IMPORT_UNDONE).first(),

@@ -57,6 +57,8 @@ DOORS: dict[str, Door] = {
     "import_detail": Door(("admin",), READ, "run"),
     "import_columns": Door(("admin",), BOTH, "run"),
     "import_rows": Door(("admin",), READ, "run", extra=(("outcome", "problem"),)),
+    "import_field": Door(("admin",), READ, "run", extra=(("what", "recipient.name"),)),
+    "import_effect": Door(("admin",), READ, "run", extra=(("effect", "outside"),)),
     "import_apply": Door(("admin",), WRITE, "run"),
     "import_discard": Door(("admin",), WRITE, "run"),
     "import_undo": Door(("admin",), BOTH, "run"),
