@@ -102,3 +102,14 @@ class Live:
     def _named(self) -> set[int]:
         """Those whom the rows name by a number, wherever they live."""
         return {person.pk for people in (self.people, self.semesta) for person in people.values()}
+
+    def kks_with(self, household: int, cards: dict[int, str]) -> set[str]:
+        """The family cards of a house as they will be once people hold the `cards` of a file.
+
+        After, not before: the same file must find the house as it left it.
+        """
+        kks = {
+            person.pk: cards.get(person.pk) or self.membership_of[person.pk].kk
+            for person in self.residents.get(household, [])
+        }
+        return {*kks.values(), *cards.values()} - {""}

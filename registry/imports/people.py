@@ -13,7 +13,16 @@ from registry.imports.homes import Family, Numbering
 from registry.imports.importkinds import Values
 from registry.imports.judging import Changes, JudgedRow, differences, outcome_of
 from registry.imports.live import Live
-from registry.models import Household, Listing, Membership, Person, Release, Scheme, Standing
+from registry.models import (
+    Household,
+    Identifier,
+    Listing,
+    Membership,
+    Person,
+    Release,
+    Scheme,
+    Standing,
+)
 
 PERSON_FIELDS = (
     "name", "name_key", "mother_name", "birth_place", "birth_date", "sex", "occupation",
@@ -65,6 +74,18 @@ class HouseholdCase:
     listing_changes: Changes = field(default_factory=dict)
 
     @property
+    def joins(self) -> bool:
+        """Whether the file speaks of families and not of the household as a whole."""
+        return any(family.joins for family in self.families)
+
+    @property
+    def cards(self) -> dict[int, str]:
+        """Person → the No. KK that the file gives him; new ones under a key that nobody has."""
+        return {
+            found.key or -found.row.pk: found.row.cleaned.get("kk") or "" for found in self.people
+        }
+
+    @property
     def new_numbers(self) -> list[tuple[str, JudgedRow]]:
         """The numbers under which the list knows it and the register does not, with their rows."""
         return [
@@ -77,12 +98,33 @@ class HouseholdCase:
 def judge_people(batch: Sequence[JudgedRow], release: Release | None) -> list[HouseholdCase]:
     """Sets the outcome of every row of a DTKS list; the cases say what an apply has to write."""
     cases = cases_of(BY_DTKS_ID.families(batch))
-    live = Live(batch, release, [case.household for case in cases if case.household])
+    judge_cases(cases, Live(batch, release, households_of(cases)))
+    return cases
+
+
+def judge_cases(cases: Sequence[HouseholdCase], live: Live) -> None:
+    """Sets the outcome of every row of these households."""
+    joined = [case for case in cases if case.household is not None and case.joins]
+    of_others = numbered_by_others([case.key for case in joined])
     for case in cases:
         judge_members(case, live)
+        if case.household is not None and case.joins:
+            case.keeps_place = len(live.kks_with(case.key, case.cards)) > 1
+            case.keeps_head = case.keeps_place or case.key in of_others
         judge_household(case, live)
         set_outcomes(case)
-    return cases
+
+
+def households_of(cases: Iterable[HouseholdCase]) -> list[Household]:
+    return [case.household for case in cases if case.household is not None]
+
+
+def numbered_by_others(households: Sequence[int]) -> set[int]:
+    """Households of a list of ruta: a family that joins one is not all of it."""
+    if not households:
+        return set()
+    known = Identifier.objects.filter(household_id__in=households).exclude(scheme=Scheme.FAMILY)
+    return {key for key in known.values_list("household_id", flat=True) if key is not None}
 
 
 def cases_of(families: Iterable[Family]) -> list[HouseholdCase]:

@@ -17,7 +17,7 @@ from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, Valu
 from registry.imports.judging import JudgedRow
 from registry.imports.ledger import Ledger
 from registry.imports.mending import YES_NO, usual_lists
-from registry.imports.people import HouseholdCase, judge_people
+from registry.imports.people import BY_DTKS_ID, HouseholdCase, judge_people
 from registry.imports.people_changes import count_fields, people_changes
 from registry.imports.people_effects import PeopleForesight, people_effects
 from registry.imports.people_writer import PeopleWriter, lock_unchanged
@@ -180,6 +180,11 @@ class DtksKind(Kind):
             verdict.warnings.append(
                 ("name", "", "Nama ditulis sebagai almarhum/almarhumah. Periksa saat kunjungan.")
             )
+
+    def gather(self, run: ImportRun) -> None:
+        """Where the list has no number for a household, several KK may be of one."""
+        if "dtks_id" not in run.mapping.values():
+            BY_DTKS_ID.gather(run)
 
     def judge(
         self, batch: Sequence[JudgedRow], context: DtksContext, ledger: Ledger | None

@@ -7,7 +7,7 @@ from typing import Any
 from import_export.resources import Resource
 
 from bansos.lib.text import clean_text
-from registry import codes, identifiers
+from registry import codes
 from registry.imports.cleaning import Reading, SheetWidget
 from registry.imports.importkinds import SheetField
 from registry.imports.widgets import (
