@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef
 
 from registry.imports.effects import Effect, Finding
 from registry.imports.people import HouseholdCase, PersonCase
-from registry.models import Area, Listing, Release
-from registry.stats import release_before
+from registry.models import Area, Listing, ListSource, Release
+from registry.stats import preceding, release_before
 
 # Above this share of a kecamatan a file more likely lacks a part than the city got richer.
 MANY_DROPPED = 0.05
@@ -22,10 +22,12 @@ MANY_DROPPED = 0.05
 
 @dataclass
 class PeopleForesight:
-    """Told of every judged batch; `effects` adds up. Areas are those after an apply."""
+    """Told of every judged batch; `effects` adds up. `areas` are those that the rows name: what
+    an apply will note as delivered.
+    """
 
     households: set[int] = field(default_factory=set)
-    areas: Counter[int] = field(default_factory=Counter)
+    areas: set[int] = field(default_factory=set)
     new: int = 0
     moved: list[tuple[int, int, int, int]] = field(default_factory=list)
     newcomers: list[Finding] = field(default_factory=list)
@@ -34,9 +36,10 @@ class PeopleForesight:
 
     def note(self, cases: Iterable[HouseholdCase]) -> None:
         for case in cases:
+            if (area := case.place["area_id"]) is not None:
+                self.areas.add(area)
             if case.household is None:
                 self.new += 1
-                self.areas[case.place["area_id"]] += 1
             else:
                 self._known(case)
             for found in case.people:
@@ -49,7 +52,6 @@ class PeopleForesight:
             return
         self.households.add(case.key)
         before, after = case.changes.get("area_id", (household.area_id, household.area_id))
-        self.areas[after] += 1
         if before != after:
             self.moved.append((case.key, case.speaker.number, before, after))
         if household.is_closed:
@@ -66,10 +68,13 @@ class PeopleForesight:
 
 
 def people_effects(
-    foresight: PeopleForesight, release: Release | None, issued_on: datetime.date
+    foresight: PeopleForesight,
+    release: Release | None,
+    source: ListSource,
+    issued_on: datetime.date,
 ) -> list[Effect]:
-    """`release` is the one of the file, None where the file would make it (of `issued_on`)."""
-    dropped = _dropped(foresight, release, issued_on)
+    """`release` is the one of the file; None where the file would make it, of `source`."""
+    dropped = _dropped(foresight, release, source, issued_on)
     effects = [
         Effect(
             "households_new",
@@ -117,12 +122,15 @@ def _moved(foresight: PeopleForesight) -> Effect:
 
 
 def _dropped(
-    foresight: PeopleForesight, release: Release | None, issued_on: datetime.date
+    foresight: PeopleForesight,
+    release: Release | None,
+    source: ListSource,
+    issued_on: datetime.date,
 ) -> Effect | None:
     """Stood in the release before, live in a kecamatan that this file delivers, and are in no
     file of this release: what `registry.stats` will call dropped. None: no release before.
     """
-    before = _before(release, issued_on)
+    before = _before(release, source, issued_on)
     if before is None:
         return None
     districts = _districts(foresight)
@@ -142,15 +150,17 @@ def _dropped(
     return _dropped_effect(before, districts, stood, gone)
 
 
-def _before(release: Release | None, issued_on: datetime.date) -> Release | None:
+def _before(
+    release: Release | None, source: ListSource, issued_on: datetime.date
+) -> Release | None:
     if release is not None:
         return release_before(release)
-    return Release.objects.filter(issued_on__lte=issued_on).first()
+    return preceding(Release.objects.filter(issued_on__lte=issued_on), source)
 
 
 def _districts(foresight: PeopleForesight) -> dict[int, str]:
     """The kecamatan that this file delivers, by name."""
-    districts = Area.objects.filter(children__in=foresight.areas.keys()).distinct()
+    districts = Area.objects.filter(children__in=foresight.areas).distinct()
     return {area.pk: str(area) for area in districts}
 
 

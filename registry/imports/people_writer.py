@@ -68,6 +68,8 @@ class PeopleWriter:
         self.scheme = scheme.value
         self.day = day.isoformat()
         self.ledger = ledger
+        # The areas that the rows name: where this file says who is listed.
+        self.areas: set[int] = set()
         self.households = Table(Household, "id", "public_id", *PLACE_FIELDS)
         self.identifiers = Table(Identifier, "scheme", "value", "household_id", "row_id")
         self.numbers = Table(Identifier, "scheme", "value", "person_id", "row_id")
@@ -90,6 +92,7 @@ class PeopleWriter:
 
     def write(self, cases: Sequence[HouseholdCase]) -> None:
         """In the order in which rows need each other: keys, people, households, what joins them."""
+        self.areas |= {case.place["area_id"] for case in cases} - {None}
         people = [found for case in cases for found in case.people]
         new = [case for case in cases if case.household is None]
         for case, key in zip(new, self.households.keys(len(new)), strict=True):

@@ -211,7 +211,7 @@ class DtksKind(Kind):
 
     def effects(self, run: ImportRun, context: DtksContext) -> list[Effect]:
         issued = issued_on(context.release_code, context.day)
-        return people_effects(context.foresight, context.release, issued)
+        return people_effects(context.foresight, context.release, self.source, issued)
 
     def months(self, run: ImportRun, context: DtksContext) -> tuple[int, int] | None:
         """The month in the code of the release, where it names one."""
@@ -240,14 +240,15 @@ class DtksKind(Kind):
         return release
 
     def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
-        """Notes the kecamatan that this file delivered of its release."""
+        """Notes the kecamatan that this file delivered of its release.
+
+        By what its rows say, not by where the households live: one that was moved at the door
+        must not make its new kecamatan count as delivered.
+        """
         if context.writer is None:  # a file without one good row
             return
         release = context.writer.release
-        districts = Area.objects.filter(
-            children__households__listings__row__run=run,
-            children__households__listings__release=release,
-        ).distinct()
+        districts = Area.objects.filter(children__in=context.writer.areas).distinct()
         Delivery.objects.bulk_create(
             Delivery(release=release, area=district, run=run) for district in districts
         )
