@@ -13,14 +13,17 @@ from registry.audit import record
 from registry.events import Verb
 from registry.identifiers import mask_digits
 from registry.imports import guard
-from registry.imports.corrected import check_correction
+from registry.imports.corrected import check_correction, run_named_by
 from registry.imports.filestore import keep
 from registry.imports.importkinds import kind_of
 from registry.imports.runs import READABLE, WrongState, read_again, subject_of
-from registry.models import ImportRun, User
+from registry.models import ImportRun, RunState, User
 
 # What a person said of one sheet means nothing on another.
 OF_ONE_SHEET = ("sheet", "map", "corrections")
+# Its problem rows are there to be mended; a run at work is waited for.
+MENDABLE = (RunState.PREVIEWED, RunState.NOTHING)
+JOINED = (*MENDABLE, RunState.WAITING, RunState.READING, RunState.APPLYING)
 
 
 @transaction.atomic
@@ -32,6 +35,22 @@ def choose_options(*, run: ImportRun, chosen: dict[str, Any], by: User) -> None:
     after = {name: run.options.get(name, "") for name in names}
     record(
         Verb.IMPORT_RECHOSEN, by=by, run=run, subject=subject_of(run), before=before, after=after
+    )
+
+
+@transaction.atomic
+def choose_columns(*, run: ImportRun, columns: dict[str, str], by: User) -> None:
+    """{header: field, or "" to keep it raw}. Raises WrongState."""
+    before = {header: field or "" for header, field in run.mapping.items()}
+    read_again(run=run, options={**run.options, "map": columns})
+    after = {header: field for header, field in columns.items() if before.get(header) != field}
+    record(
+        Verb.IMPORT_RECHOSEN,
+        by=by,
+        run=run,
+        subject=subject_of(run),
+        before={header: before.get(header, "") for header in after},
+        after=after,
     )
 
 
@@ -83,13 +102,26 @@ def _told(values: dict[str, dict[str, str]]) -> dict[str, str]:
     }
 
 
+def run_to_join(path: Path, name: str, kind: str, by: User) -> ImportRun | None:
+    """The run that a correction file belongs to, while it may still be read again.
+
+    Once it is applied the correction is a run of its own. Raises Refused.
+    """
+    guard.inspect(path, name)
+    run = run_named_by(path)
+    known = run is not None and ImportRun.objects.visible_to(by).filter(pk=run.pk).exists()
+    if run is None or not known or run.kind != kind or run.state not in JOINED:
+        return None
+    return run
+
+
 def take_correction(*, run: ImportRun, path: Path, name: str, by: User | None) -> int:
     """Mended problem rows take the place of theirs in the same run, which is read again.
 
     Returns how many rows the file holds. Raises Refused and WrongState.
     """
     guard.inspect(path, name)
-    if run.state not in READABLE:
+    if run.state not in MENDABLE:
         raise WrongState
     rows = check_correction(run, path)
     with transaction.atomic():

@@ -30,7 +30,7 @@ IDENTITIES = frozenset(
 # What a mend says for "nothing stands here": every widget reads it as an empty cell.
 EMPTY = "-"
 MASKED = "***"
-LIKENESS = 60
+LIKENESS = 75
 # Values on one page: the most frequent first, the others after these are mended.
 OFFERED = 60
 
@@ -73,8 +73,7 @@ def note(text: str, words: str) -> str:
 def wrong_values(run: ImportRun) -> list[WrongValue]:
     """What may be mended, most rows first within each column, columns in our order."""
     kind = kind_of(run.kind)
-    told: dict[str, dict[str, str]] = run.options.get("mend") or {}
-    found = _Found(kind.closed_lists(), told)
+    found = _Found(run, kind.closed_lists())
     remarks = run.staged_rows.exclude(problems=[], warnings=[]).values_list("problems", "warnings")
     for problems, warnings in remarks.iterator(chunk_size=5_000):
         found.add(problems, warnings)
@@ -88,8 +87,9 @@ def wrong_values(run: ImportRun) -> list[WrongValue]:
 class _Found:
     """Counts the texts that remarks are about."""
 
-    def __init__(self, lists: dict[str, Choices], told: dict[str, dict[str, str]]) -> None:
-        self.lists, self.told = lists, told
+    def __init__(self, run: ImportRun, lists: dict[str, Choices]) -> None:
+        self.run, self.lists = run, lists
+        self.told: dict[str, dict[str, str]] = run.options.get("mend") or {}
         self.rows: Counter[tuple[str, str]] = Counter()
         self.sentences: dict[tuple[str, str], str] = {}
         self.problems: set[tuple[str, str]] = set()
@@ -102,7 +102,7 @@ class _Found:
                 # A warning can be mended only where a list tells what would be right.
                 if not (is_problem or field in self.lists or self._is_told(value)):
                     continue
-                if may_be_mended(*value) and not self._is_result(value):
+                if may_be_mended(self.run, *value) and not self._is_result(value):
                     seen.add(value)
                     self.sentences.setdefault(value, sentence)
                     if is_problem:
@@ -135,10 +135,17 @@ class _Found:
         )
 
 
-def may_be_mended(field: str, text: str) -> bool:
-    """An empty cell says something else in every row; a masked or cut text is not known whole."""
-    return bool(
-        field and field not in IDENTITIES and text and MASKED not in text and len(text) <= SHOWN
+def may_be_mended(run: ImportRun, field: str, text: str) -> bool:
+    """Whether one value told once can mend it: the text of a column of the file, known whole.
+
+    An empty cell says something else in every row; a masked or cut text is not known whole.
+    """
+    return (
+        field not in IDENTITIES
+        and field in run.mapping.values()
+        and bool(text)
+        and MASKED not in text
+        and len(text) <= SHOWN
     )
 
 
