@@ -164,9 +164,11 @@ if not (DEBUG or SERVED_LOCALLY):
 
 # The kinds of file the import takes, by dotted path: the engine itself knows no programme.
 IMPORT_KINDS = {
-    "dtks": "programs.resources.DTKS",
+    "dtks": "programs.people_lists.DTKS",
+    "dtsen": "programs.people_lists.DTSEN",
     "recipients": "programs.resources.RECIPIENTS",
     "disbursements": "programs.resources.DISBURSEMENTS",
+    "verifications": "verification.resources.VERIFICATIONS",
 }
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 

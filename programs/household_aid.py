@@ -165,7 +165,7 @@ def _household_aid(
     judgement = judge(aids, timeline, window)
     by_program = groupby(sorted(aids, key=lambda a: a.program), key=lambda a: a.program)
     doubles = [code for code, group in by_program if judge(group, [], window).double]
-    return HouseholdAid(lines=lines, remarks=_remarks(judgement), doubles=doubles)
+    return HouseholdAid(lines=lines, remarks=remarks_of(judgement), doubles=doubles)
 
 
 def _aids(line: Line, known: dict[int, str]) -> list[Aid]:
@@ -186,7 +186,7 @@ def _aids(line: Line, known: dict[int, str]) -> list[Aid]:
     ]
 
 
-def _remarks(judgement: Judgement) -> list[Remark]:
+def remarks_of(judgement: Judgement) -> list[Remark]:
     """One remark a pair and verdict, its months together; the worst first."""
     order = [Verdict.FORBIDDEN, Verdict.REVIEW, Verdict.ALLOWED]
     grouped: dict[tuple[str, str, str, bool], list[Meeting]] = defaultdict(list)

@@ -5,7 +5,7 @@ makes the recipient. An empty cell never erases a known value.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from registry.imports.judging import (
     outcome_of,
 )
 from registry.imports.ledger import Ledger
+from registry.models import ChangeRow
 
 RECIPIENT_FIELDS = ("nik", "kk", "name", "name_key", "address", "area_id", "area_text")
 PAYMENT_FIELDS = ("amount", "status", "raw_status", "paid_on", "channel")
@@ -206,4 +207,33 @@ def count_links(cases: list[RecipientCase]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for case in cases:
         counts[COUNT_WORDS[LinkState(case.link.state)]] += len(case.rows)
+    return counts
+
+
+def aid_changes(
+    owners: Sequence[RecipientCase], payments: Sequence[PaymentCase] = ()
+) -> Iterator[ChangeRow]:
+    """What `AidWriter` would write down, unsaved; `before` is None where a row makes something."""
+    for owner in owners:
+        yield from _change("recipient", owner.rows[0].pk, owner.recipient, owner.changes)
+    for case in payments:
+        yield from _change("disbursement", case.row.pk, case.payment, case.changes)
+
+
+def _change(
+    target: str, row: int, known: Recipient | Disbursement | None, changes: Changes
+) -> Iterator[ChangeRow]:
+    if known is None:
+        yield ChangeRow(target=target, target_id=0, row_id=row)
+    elif changes:
+        before, after = before_after(changes)
+        yield ChangeRow(target=target, target_id=known.pk, row_id=row, before=before, after=after)
+
+
+def count_fields(
+    owners: Sequence[RecipientCase], payments: Sequence[PaymentCase] = ()
+) -> Counter[str]:
+    """How many recipients and payments have each field changed."""
+    counts = Counter(f"field:recipient.{name}" for owner in owners for name in owner.changes)
+    counts.update(f"field:disbursement.{name}" for case in payments for name in case.changes)
     return counts

@@ -1,25 +1,40 @@
 """The column sets of recipient and payment lists, and the kinds of import that read them."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from import_export.resources import Resource
 
 from bansos.lib import dates
 from bansos.lib.text import header_key
-from programs.intake import AidWriter, count_links, judge_payments, judge_recipients
-from programs.linking import LINK_FIELDS, links_to_renew
+from programs.effects import (
+    AidForesight,
+    payment_effects,
+    recipient_effects,
+    repeated_payments,
+)
+from programs.intake import (
+    AidWriter,
+    aid_changes,
+    count_fields,
+    count_links,
+    judge_payments,
+    judge_recipients,
+)
 from programs.models import Disbursement, Program, Recipient
 from programs.widgets import FamilyNumberWidget, PeriodWidget, RupiahWidget, StatusWidget
-from registry.codes import FundingSource
-from registry.imports.apply import Table
-from registry.imports.importkinds import Kind, Remark, RowVerdict, SheetField, Values
-from registry.imports.judging import JudgedRow, before_after
+from registry.codes import FundingSource, PaymentStatus
+from registry.imports.effects import Effect
+from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, SheetField, Values
+from registry.imports.judging import JudgedRow
 from registry.imports.ledger import Ledger
+from registry.imports.mending import usual_lists, village_names, words_of
 from registry.imports.places import Places
 from registry.imports.refusal import Refused
+from registry.imports.staleness import Echo
 from registry.imports.undoable import Undoable
 from registry.imports.widgets import (
     DateWidget,
@@ -30,43 +45,81 @@ from registry.imports.widgets import (
     nik_widget,
 )
 from registry.matching.names import name_key
-from registry.models import ImportRun
-from registry.resources.dtks import DtksContext, DtksKind
+from registry.models import ChangeRow, ImportRun
 
 NAMES = [
-    "NAMA PENERIMA",
-    "NAMA PENGURUS",
-    "NAMA KPM",
-    "NAMA KRT",
-    "NAMA LENGKAP",
-    "NAMA KEPALA KELUARGA",
+    *("NAMA PENERIMA", "NAMA KPM", "NAMA PENGURUS", "NAMA LENGKAP", "NAMA ART"),
+    *("NAMA KRT", "NAMA KEPALA KELUARGA", "NAMA PENERIMA MANFAAT"),
 ]
-KKS = ["NO KK", "NO. KK", "NO_KK", "NOMOR KK", "NO KARTU KELUARGA", "NKK", "NOKK"]
-VILLAGES = ["NM KEL", "KEL/DESA", "DESA/KELURAHAN", "DESA/KELUARAHAN", "DESA", "NAMA KELURAHAN"]
+KKS = ["NO KK", "NOKK", "NO KARTU KELUARGA", "KARTU KELUARGA", "NKK", "KK"]
+DISTRICTS = ["NM KEC", "KEC", "NAMA KECAMATAN", "ID KEC", "KODE KEC"]
+VILLAGES = [
+    *("NM KEL", "KEL", "KEL/DESA", "DESA/KELURAHAN", "DESA/KELUARAHAN", "KELURAHAN/DESA", "DESA"),
+    *("NM DESA", "ID DESA", "ID KEL", "KODE DESA", "KODE KEL", "ID WILAYAH"),
+]
 AID_HOLDS = "bantuan dari impor lain terhubung ke sini"
 
 
 class RecipientResource(Resource):
     """A recipient list (BNBA): often no more than NIK and NAMA."""
 
-    name = SheetField("name", "NAMA", aliases=NAMES, required=True, widget=NameWidget(120))
-    nik = SheetField("nik", "NIK", aliases=["NIK KTP", "NOMOR NIK", "NO NIK"], widget=nik_widget())
-    kk = SheetField("kk", "NOMOR KK", aliases=KKS, widget=kk_widget())
-    family = SheetField("family", "NO KEL", widget=FamilyNumberWidget())
+    name = SheetField(
+        "name",
+        "NAMA",
+        aliases=NAMES,
+        required=True,
+        widget=NameWidget(120),
+        examples=["CONTOH PERTAMA", "CONTOH KEDUA"],
+    )
+    nik = SheetField(
+        "nik",
+        "NIK",
+        aliases=["NIK KTP", "NOMOR NIK", "NO KTP", "NOMOR INDUK KEPENDUDUKAN"],
+        widget=nik_widget(),
+        examples=["6472030101809991", "6472034202829992"],
+    )
+    kk = SheetField(
+        "kk",
+        "NOMOR KK",
+        aliases=KKS,
+        widget=kk_widget(),
+        examples=["6472030101219991", "6472030101219992"],
+    )
+    family = SheetField("family", "NO KEL", widget=FamilyNumberWidget(), in_template=False)
     program = SheetField(
         "program",
         "BANSOS",
-        aliases=["PROGRAM", "JENIS BANSOS", "NAMA PROGRAM"],
+        aliases=[
+            *("PROGRAM", "JENIS BANSOS", "NAMA PROGRAM", "NAMA BANSOS", "JENIS PROGRAM"),
+            *("JENIS BANTUAN", "NAMA BANTUAN"),
+        ],
         widget=TextWidget(60),
+        examples=["BPNT", "BPNT"],
     )
     district = SheetField(
-        "district", "KECAMATAN", aliases=["NM KEC", "KEC", "NAMA KECAMATAN"], widget=TextWidget()
+        "district",
+        "KECAMATAN",
+        aliases=DISTRICTS,
+        widget=TextWidget(),
+        examples=["SAMARINDA ULU", "SAMARINDA ULU"],
     )
-    village = SheetField("village", "KELURAHAN", aliases=VILLAGES, widget=TextWidget(120))
+    village = SheetField(
+        "village",
+        "KELURAHAN",
+        aliases=VILLAGES,
+        widget=TextWidget(120),
+        examples=["JAWA", "JAWA"],
+    )
     address = SheetField(
-        "address", "ALAMAT", aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP"], widget=TextWidget(255)
+        "address",
+        "ALAMAT",
+        aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP", "ALAMAT PENERIMA", "ALAMAT KPM", "ALAMAT KTP"],
+        widget=TextWidget(255),
+        examples=["JL. CONTOH NO. 1", "JL. CONTOH NO. 2"],
     )
-    rt = SheetField("rt", "RT", widget=RtWidget())
+    rt = SheetField(
+        "rt", "RT", aliases=["RT/RW", "RT RW"], widget=RtWidget(), examples=["005", "006"]
+    )
 
 
 class PaymentResource(RecipientResource):
@@ -75,35 +128,50 @@ class PaymentResource(RecipientResource):
     period = SheetField(
         "period",
         "PERIODE",
-        aliases=["BULAN", "MASA", "PERIODE SALUR", "BULAN SALUR"],
+        aliases=["BULAN", "MASA", "PERIODE SALUR", "BULAN SALUR", "BULAN PENYALURAN"],
         widget=PeriodWidget(),
+        examples=["April 2021", "2021-04"],
     )
     stage = SheetField(
-        "stage", "TAHAP", aliases=["TAHAP/BULAN", "TERMIN", "TAHAP SALUR"], widget=TextWidget(20)
+        "stage",
+        "TAHAP",
+        aliases=["TAHAP/BULAN", "TERMIN", "TAHAP SALUR", "TAHAP PENYALURAN"],
+        widget=TextWidget(20),
+        examples=["", ""],
     )
     amount = SheetField(
         "amount",
         "NOMINAL",
-        aliases=["JUMLAH", "NILAI", "BESARAN", "NOMINAL (RP)"],
+        aliases=[
+            *("NOMINAL (RP)", "NOMINAL BANTUAN", "JUMLAH BANTUAN", "NILAI BANTUAN", "BESARAN"),
+            *("BESAR BANTUAN", "JUMLAH UANG", "JUMLAH (RP)", "NILAI", "JUMLAH"),
+        ],
         widget=RupiahWidget(),
+        examples=["200000", "200.000"],
     )
     status = SheetField(
         "status",
-        "KETERANGAN",
-        aliases=["STATUS", "KET", "STATUS SALUR", "STATUS TRANSAKSI"],
+        "STATUS",
+        aliases=["STATUS SALUR", "STATUS TRANSAKSI", "STATUS PENYALURAN", "KETERANGAN", "KET"],
         widget=StatusWidget(),
+        examples=["BERHASIL TRANSAKSI", "GAGAL SALUR"],
     )
     paid_on = SheetField(
         "paid_on",
         "TANGGAL SALUR",
-        aliases=["TGL SALUR", "TANGGAL BAYAR", "TANGGAL TRANSAKSI"],
+        aliases=[
+            *("TGL SALUR", "TANGGAL PENYALURAN", "TANGGAL BAYAR", "TANGGAL TRANSAKSI"),
+            *("TANGGAL CAIR", "TANGGAL PENCAIRAN"),
+        ],
         widget=DateWidget(),
+        examples=["15/04/2021", ""],
     )
     channel = SheetField(
         "channel",
         "LEMBAGA PENYALUR",
-        aliases=["BANK", "PENYALUR", "LEMBAGA_PENYALUR"],
+        aliases=["BANK", "BANK PENYALUR", "NAMA BANK", "PENYALUR"],
         widget=TextWidget(60),
+        examples=["BANK CONTOH", "BANK CONTOH"],
     )
 
 
@@ -115,6 +183,7 @@ class AidContext:
     programs: dict[str, Program]
     program: Program | None
     period: tuple[int, int] | None
+    foresight: AidForesight = field(default_factory=AidForesight)
 
 
 def programs_by_word() -> dict[str, Program]:
@@ -135,6 +204,24 @@ class RecipientKind(Kind):
         Undoable(Disbursement, "disbursement", holds=AID_HOLDS),
         Undoable(Recipient, "recipient", holds=AID_HOLDS),
     )
+
+    def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:
+        """One spelling for one meaning: "bpnt" is BPNT, "04/2021" is 2021-04."""
+        complete = dict(options)
+        if asked := complete.get("program"):
+            program = programs_by_word().get(header_key(asked))
+            complete["program"] = program.code if program else asked.strip()
+        if asked := complete.get("period"):
+            complete["period"] = same_period(asked)
+        return complete
+
+    def closed_lists(self) -> dict[str, Choices]:
+        programs = Program.objects.order_by("code")
+        return {
+            **usual_lists(self),
+            "village": village_names(),
+            "program": [(program.code, f"{program.code} – {program.name}") for program in programs],
+        }
 
     def context(self, run: ImportRun) -> AidContext:
         words = programs_by_word()
@@ -177,6 +264,12 @@ class RecipientKind(Kind):
             verdict.key = verdict.group = f"{program.pk}|{key}"
         return verdict
 
+    def check_rest(self, values: Values, context: AidContext, unread: set[str]) -> list[Remark]:
+        verdict = RowVerdict()
+        if "program" not in unread:
+            self._program(values, context, verdict)
+        return verdict.problems
+
     @staticmethod
     def _program(values: Values, context: AidContext, verdict: RowVerdict) -> Program | None:
         word = values.get("program")
@@ -205,22 +298,30 @@ class RecipientKind(Kind):
 
     @staticmethod
     def _place(values: Values, context: AidContext, verdict: RowVerdict) -> None:
-        village = values.get("village") or ""
+        asked = {field: values.get(field) or "" for field in ("district", "village")}
         values["area"] = None
-        if not village:
+        if not asked["village"]:
             return
-        place = context.places.find(city="", district=values.get("district") or "", village=village)
+        place = context.places.find(city="", **asked)
         values["area"] = place.area_id
         if place.area_id is None:
-            verdict.warnings.append(("village", village, place.error))
+            verdict.warnings.append(place.remark(asked))
 
     def judge(
         self, batch: Sequence[JudgedRow], context: AidContext, ledger: Ledger | None
     ) -> Counter[str]:
         cases = judge_recipients(batch)
-        if ledger is not None:
-            AidWriter(ledger).write_recipients(cases)
+        if ledger is None:
+            context.foresight.note(cases)
+            return count_links(cases) + count_fields(cases)
+        AidWriter(ledger).write_recipients(cases)
         return count_links(cases)
+
+    def changes(self, batch: Sequence[JudgedRow], context: AidContext) -> Iterable[ChangeRow]:
+        return aid_changes(judge_recipients(batch))
+
+    def effects(self, run: ImportRun, context: AidContext) -> list[Effect]:
+        return recipient_effects(context.foresight)
 
 
 class PaymentKind(RecipientKind):
@@ -228,6 +329,15 @@ class PaymentKind(RecipientKind):
     label = "Daftar penyaluran"
     resource = PaymentResource
     option_names = ("program", "period")
+
+    def closed_lists(self) -> dict[str, Choices]:
+        return {**super().closed_lists(), "status": words_of(PaymentStatus)}
+
+    def check_rest(self, values: Values, context: AidContext, unread: set[str]) -> list[Remark]:
+        problems = super().check_rest(values, context, unread)
+        if not unread & {"period", "stage"}:
+            self._months(values, context, problems)
+        return problems
 
     def check(self, values: Values, context: AidContext) -> RowVerdict:
         """A recipient's rules, and the months the payment covers."""
@@ -269,27 +379,36 @@ class PaymentKind(RecipientKind):
     ) -> Counter[str]:
         owners = judge_recipients(batch)
         payments = judge_payments(owners)
-        if ledger is not None:
-            writer = AidWriter(ledger)
-            writer.write_recipients(owners)
-            writer.write_payments(payments)
+        if ledger is None:
+            context.foresight.note(owners, payments)
+            return count_links(owners) + count_fields(owners, payments)
+        writer = AidWriter(ledger)
+        writer.write_recipients(owners)
+        writer.write_payments(payments)
         return count_links(owners)
 
+    def changes(self, batch: Sequence[JudgedRow], context: AidContext) -> Iterable[ChangeRow]:
+        owners = judge_recipients(batch)
+        return aid_changes(owners, judge_payments(owners))
 
-class LinkingDtksKind(DtksKind):
-    """New households may be those that recipients have been waiting for."""
+    def effects(self, run: ImportRun, context: AidContext) -> list[Effect]:
+        return payment_effects(context.foresight)
 
-    undoables = (Undoable(Recipient, "recipient", holds=AID_HOLDS), *DtksKind.undoables)
+    def months(self, run: ImportRun, context: AidContext) -> tuple[int, int] | None:
+        return context.foresight.months
 
-    def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
-        super().conclude(run, context, ledger)
-        table = Table(Recipient, "id", *LINK_FIELDS, "version")
-        changed = []
-        for recipient, link in links_to_renew():
-            changed.append((recipient.pk, *link.values(), recipient.version + 1))
-            changes = link.changes_of(recipient)
-            ledger.changed("recipient", recipient.pk, None, *before_after(changes))
-        table.update(changed)
+    def echoes(self, run: ImportRun, context: AidContext) -> list[Echo]:
+        return repeated_payments(run, context.foresight)
+
+
+def same_period(text: str) -> str:
+    """2021-04 or 2021-04..2021-06; what cannot be read stays, and is refused with words."""
+    try:
+        first, last = dates.read_period(text.strip())
+    except ValueError:
+        return text.strip()
+    months = [dates.to_iso_month(month) for month in sorted({first, last})]
+    return "..".join(months)
 
 
 def recipient_key(values: Values) -> str:
@@ -302,6 +421,5 @@ def recipient_key(values: Values) -> str:
     return f"nama:{values['name_key']}|{place}" if place else ""
 
 
-DTKS = LinkingDtksKind()
 RECIPIENTS = RecipientKind()
 DISBURSEMENTS = PaymentKind()

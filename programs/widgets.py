@@ -17,6 +17,8 @@ VILLAGE_DIGITS = 10
 class PeriodWidget(SheetWidget):
     """[first month, last month, text]; months are None where the text alone does not tell."""
 
+    expected = "bulan dan tahun, atau rentangnya: 2021-04..2021-06"
+
     def read(self, cell: Any) -> Reading:
         if is_blank(cell):
             return None, ()
@@ -30,12 +32,16 @@ class PeriodWidget(SheetWidget):
 
 
 class RupiahWidget(SheetWidget):
+    expected = "rupiah utuh"
+
     def read(self, cell: Any) -> Reading:
         return read_rupiah(cell), ()
 
 
 class StatusWidget(SheetWidget):
     """[one of five states, the office's own words]; None where the cell says nothing."""
+
+    expected = "kata penyalur sendiri, misalnya BERHASIL, RETUR, PROSES"
 
     def read(self, cell: Any) -> Reading:
         if is_blank(cell):

@@ -205,18 +205,39 @@ STATUS_WORDS = _aliases(
 STATUS_BEGINNINGS = {"GAGAL ": PaymentStatus.FAILED, "EXCLUDE ": PaymentStatus.EXCLUDED}
 RESULT_WORDS = _aliases(
     {
-        VisitResult.CONFIRMED: "TERKONFIRMASI|KONFIRMASI|SESUAI|DITEMUKAN|ADA",
-        VisitResult.DECEASED: "MENINGGAL|MENINGGAL DUNIA|WAFAT",
-        VisitResult.MOVED_INSIDE: "PINDAH DALAM|PINDAH DI DALAM KOTA|"
-        "PINDAH DALAM KOTA|PINDAH KELURAHAN",
-        VisitResult.MOVED_OUT: "PINDAH KELUAR|PINDAH KELUAR KOTA|"
-        "PINDAH LUAR KOTA|PINDAH KE LUAR KOTA",
-        VisitResult.NOT_FOUND: "TIDAK DITEMUKAN|TDK DITEMUKAN|TIDAK ADA",
-        VisitResult.REFUSED: "MENOLAK|MENOLAK BANTUAN|MENGUNDURKAN DIRI|MUNDUR",
-        VisitResult.CAPABLE: "MAMPU|SUDAH MAMPU|TIDAK LAYAK|TIDAK MISKIN",
-        VisitResult.DUPLICATE: "GANDA|DATA GANDA|DUPLIKAT",
-        VisitResult.POSTPONED: "DITUNDA|TUNDA|TIDAK DI RUMAH|TIDAK ADA DI RUMAH",
+        VisitResult.CONFIRMED: "TERKONFIRMASI|KONFIRMASI|DIKONFIRMASI|TERVERIFIKASI|VALID|LAYAK|"
+        "SESUAI|DITEMUKAN|ADA|MASIH ADA|MASIH TINGGAL|MASIH TINGGAL DI ALAMAT|ADA DI TEMPAT|"
+        "TERKONFIRMASI TANPA DOKUMEN",
+        VisitResult.DECEASED: "MENINGGAL|MENINGGAL DUNIA|WAFAT|MD|ALM|ALMARHUM|ALMARHUMAH|"
+        "SUDAH MENINGGAL|SUDAH MENINGGAL DUNIA|TELAH MENINGGAL|TELAH MENINGGAL DUNIA|"
+        "KEPALA MENINGGAL|KEPALA KELUARGA MENINGGAL|KRT MENINGGAL|PENGURUS MENINGGAL",
+        VisitResult.MOVED_INSIDE: "PINDAH DALAM|PINDAH DI DALAM KOTA|PINDAH DALAM KOTA|"
+        "PINDAH KELURAHAN|PINDAH ANTAR KELURAHAN|PINDAH KECAMATAN|PINDAH ANTAR KECAMATAN|"
+        "PINDAH DALAM SAMARINDA|PINDAH DI DALAM SAMARINDA",
+        VisitResult.MOVED_OUT: "PINDAH KELUAR|PINDAH KELUAR KOTA|PINDAH LUAR KOTA|"
+        "PINDAH KE LUAR KOTA|PINDAH LUAR DAERAH|PINDAH KE LUAR DAERAH|PINDAH KELUAR DAERAH|"
+        "PINDAH LUAR SAMARINDA|PINDAH KE LUAR SAMARINDA|PINDAH LUAR PROVINSI|"
+        "PINDAH KE LUAR PROVINSI",
+        VisitResult.NOT_FOUND: "TIDAK DITEMUKAN|TDK DITEMUKAN|TIDAK ADA|TDK ADA|TIDAK KETEMU|"
+        "TIDAK DIKENAL|TDK DIKENAL|TIDAK DIKETAHUI|ALAMAT TIDAK DITEMUKAN|"
+        "TIDAK DITEMUKAN DI ALAMAT|TIDAK DIKETAHUI KEBERADAANNYA",
+        VisitResult.REFUSED: "MENOLAK|MENOLAK BANTUAN|MENOLAK MENERIMA BANTUAN|MENGUNDURKAN DIRI|"
+        "MUNDUR|UNDUR DIRI|MUNDUR MANDIRI|GRADUASI MANDIRI",
+        VisitResult.CAPABLE: "MAMPU|SUDAH MAMPU|KELUARGA MAMPU|TERGOLONG MAMPU|SEJAHTERA|"
+        "SUDAH SEJAHTERA|GRADUASI|TIDAK LAYAK|TDK LAYAK|TIDAK LAYAK MENERIMA BANTUAN|TIDAK MISKIN",
+        VisitResult.DUPLICATE: "GANDA|DATA GANDA|DUPLIKAT|DATA DUPLIKAT|DUPLIKASI|DOBEL|"
+        "DATA DOBEL|DOUBLE|DATA DOUBLE|TERCATAT GANDA|TERDAFTAR GANDA",
+        VisitResult.POSTPONED: "DITUNDA|TUNDA|TIDAK DI RUMAH|TIDAK ADA DI RUMAH|"
+        "TIDAK DI TEMPAT|TIDAK BERADA DI TEMPAT|BELUM BERTEMU|BELUM DITEMUI",
     }
+)
+# Where to says whether it is a transfer or an exit; alone it is read as an exit, with a warning.
+MOVED_WORDS = frozenset({"PINDAH", "PINDAH DOMISILI", "PINDAH ALAMAT", "SUDAH PINDAH"})
+# The Ministry's field app knows no more than this of a household that was not confirmed.
+UNCONFIRMED_WORDS = frozenset({"TIDAK TERKONFIRMASI", "TDK TERKONFIRMASI", "TIDAK VALID"})
+RESULTS_EXPECTED = (
+    "terkonfirmasi, meninggal, pindah dalam kota, pindah keluar kota, tidak ditemukan, "
+    "menolak, mampu, ganda atau ditunda"
 )
 
 
@@ -283,18 +304,25 @@ def read_payment_status(cell: object) -> Reading:
 
 def read_visit_result(cell: object) -> Reading:
     """A result in words; numbers mean different things in different apps and are refused."""
-    if header_key(clean_text(cell)) in {"PINDAH", "PINDAH DOMISILI"}:
+    text = clean_text(cell)
+    key = header_key(text)
+    if key in MOVED_WORDS:
         return Reading(
             VisitResult.MOVED_OUT.value,
             warnings=("“Pindah” tanpa tujuan dibaca sebagai pindah keluar kota.",),
         )
-    return _read(
-        cell,
-        "Hasil",
-        RESULT_WORDS,
-        "terkonfirmasi, meninggal, pindah dalam kota, pindah keluar kota, tidak ditemukan, "
-        "menolak, mampu, ganda atau ditunda",
-    )
+    if key in UNCONFIRMED_WORDS:
+        return Reading(
+            VisitResult.NOT_FOUND.value,
+            warnings=(f"“{text}” tanpa sebab dibaca sebagai tidak ditemukan.",),
+        )
+    if key.isdigit():
+        return Reading(
+            None,
+            f"Hasil ditulis dengan angka ({text[:10]}), yang berarti lain di tiap aplikasi. "
+            f"Tulis dengan kata: {RESULTS_EXPECTED}.",
+        )
+    return _read(cell, "Hasil", RESULT_WORDS, RESULTS_EXPECTED)
 
 
 _EMPTY = Reading(None, was_empty=True)

@@ -12,6 +12,8 @@ class Verb(TextChoices):
     IMPORT_UNDONE = "impor_urung", "mengurungkan impor"
     IMPORT_DISCARDED = "impor_batal", "membatalkan impor"
     IMPORT_REFUSED = "impor_tolak", "menolak berkas"
+    IMPORT_MENDED = "impor_perbaiki", "memperbaiki nilai di seluruh kolom"
+    IMPORT_RECHOSEN = "impor_pilih", "mengubah pilihan impor"
     # identities
     IDENTITY_REVEALED = "tampil_nik", "menampilkan NIK"
     IDENTITY_SEARCHED = "cari_nik", "mencari dengan NIK atau No. KK"

@@ -59,6 +59,14 @@ FIELD_WORDS = {
     "target": "sasaran",
     "amount": "nilai",
     "counted": "dihitung",
+    "program_code": "bantuan menurut daftar",
+    "area_text": "kelurahan menurut daftar",
+    "link_state": "hubungan ke register",
+    "link_method": "dihubungkan lewat",
+    "status": "status",
+    "raw_status": "status menurut daftar",
+    "paid_on": "tanggal bayar",
+    "channel": "lembaga penyalur",
 }
 # What an event was about, where it was no household, person or file: the word before the colon.
 SUBJECT_WORDS = {
@@ -93,4 +101,5 @@ VALUE_WORDS: dict[str, dict[str, str]] = {
     "existence": dict(Existence.choices),
     "marital": dict(Marital.choices),
     "status": dict(PaymentStatus.choices),
+    "link_state": {"terhubung": "terhubung", "ganda": "lebih dari satu calon", "luar": "di luar"},
 }

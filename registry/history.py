@@ -129,7 +129,7 @@ def _entries_of_imports(household: Household, members: list[Membership]) -> list
     # The file that made the household made its people too: that is said once.
     began_in = {c.run_id for c in changes if c.target == "household" and c.before is None}
     told = [c for c in changes if c.target == "household" or c.before or c.run_id not in began_in]
-    words = {**CODES, **_words_of_ids(told)}
+    words = {**CODES, **words_of_ids(told)}
     return [_entry_of_change(c, names.get((c.target, c.target_id), ""), words) for c in told]
 
 
@@ -156,12 +156,13 @@ def _is_later(change: ChangeRow, left: dict[int, date]) -> bool:
     return day is not None and localdate(change.run.applied_at) > day
 
 
-def _words_of_ids(changes: list[ChangeRow]) -> Words:
+def words_of_ids(changes: list[ChangeRow]) -> Words:
     """The names behind the ids that `changes` speak of; no query where they speak of none."""
 
     def ids(field: str) -> set[int]:
         sides = [side or {} for change in changes for side in (change.before, change.after)]
-        return {side[field] for side in sides if side.get(field) is not None}
+        # Of a head who is only foreseen the name stands in the place of the id.
+        return {side[field] for side in sides if isinstance(side.get(field), int)}
 
     areas, heads = ids("area_id"), ids("head_id")
     found: dict[str, Mapping[Any, str]] = {}

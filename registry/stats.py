@@ -8,7 +8,18 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from registry.models import Area, Delivery, Household, Listing, Release
 from registry.models.household import WAITING_HEAD, HouseholdQuerySet
@@ -54,9 +65,18 @@ def newest_release() -> Release | None:
 
 
 def release_before(release: Release) -> Release | None:
-    """The one issued before, of whatever source: DTSEN replaced DTKS and drops from it."""
+    """The one that `release` is held against to see who is listed no longer."""
     older = Q(issued_on__lt=release.issued_on) | Q(issued_on=release.issued_on, pk__lt=release.pk)
-    return Release.objects.filter(older).first()
+    return preceding(Release.objects.filter(older), release.source)
+
+
+def preceding(older: QuerySet[Release], source: str) -> Release | None:
+    """The newest of the same source: two national lists do not drop from each other.
+
+    The first release of a source is held against the list it replaced: DTSEN against DTKS.
+    """
+    own = Case(When(source=source, then=Value(0)), default=Value(1))
+    return older.order_by(own, "-issued_on", "-id").first()
 
 
 def register_counts(

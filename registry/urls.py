@@ -6,7 +6,10 @@ from registry.views import (
     audit,
     households,
     identities,
+    import_choices,
     import_columns,
+    import_effects,
+    import_mend,
     import_rows,
     import_undo,
     imports,
@@ -25,7 +28,28 @@ urlpatterns = [
     path("impor/<uuid:public_id>/", imports.import_detail, name="import_detail"),
     path("impor/<uuid:public_id>/kolom/", import_columns.import_columns, name="import_columns"),
     path(
+        "impor/<uuid:public_id>/hubungan/", import_columns.import_relation, name="import_relation"
+    ),
+    path(
         "impor/<uuid:public_id>/baris/<str:outcome>/", import_rows.import_rows, name="import_rows"
+    ),
+    path(
+        "impor/<uuid:public_id>/perubahan/<str:what>/",
+        import_rows.import_field,
+        name="import_field",
+    ),
+    path(
+        "impor/<uuid:public_id>/akibat/<str:effect>/",
+        import_effects.import_effect,
+        name="import_effect",
+    ),
+    path("impor/<uuid:public_id>/pilihan/", import_choices.import_options, name="import_options"),
+    path("impor/<uuid:public_id>/lembar/", import_choices.import_sheet, name="import_sheet"),
+    path("impor/<uuid:public_id>/perbaiki/", import_mend.import_mend, name="import_mend"),
+    path(
+        "impor/<uuid:public_id>/perbaikan/",
+        import_mend.import_correction,
+        name="import_correction",
     ),
     path("impor/<uuid:public_id>/terapkan/", imports.import_apply, name="import_apply"),
     path("impor/<uuid:public_id>/urungkan/", import_undo.import_undo, name="import_undo"),

@@ -1,9 +1,9 @@
 """The life of a visit, and what a household's visits say of it together (pure)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from django.db.models import TextChoices
 
@@ -129,15 +129,27 @@ def act_for(result: str) -> Act:
 
 
 class VisitLike(Protocol):
-    """As much of a visit as the rules read."""
+    """As much of a visit as the rules read; one without an officer's account came as a list."""
 
-    id: int
-    result: str
-    state: str
-    visited_on: date
+    @property
+    def id(self) -> int: ...
+    @property
+    def result(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def visited_on(self) -> date: ...
+    @property
+    def officer_id(self) -> int | None: ...
+
+
+class RoundVisit(VisitLike, Protocol):
+    @property
+    def round_id(self) -> int: ...
 
 
 V = TypeVar("V", bound=VisitLike)
+R = TypeVar("R", bound=RoundVisit)
 
 
 @dataclass(frozen=True)
@@ -148,7 +160,7 @@ class Verdict:
     on: date | None = None
 
 
-def in_order(visits: Iterable[VisitLike]) -> list[VisitLike]:
+def in_order(visits: Iterable[V]) -> list[V]:
     """By the day of the visit, then as recorded: an older date never beats a newer one."""
     return sorted(visits, key=lambda visit: (visit.visited_on, visit.id))
 
@@ -180,11 +192,39 @@ def current_of(visits: Iterable[V]) -> V | None:
     A superseded report comes out where the visit that stood on it was taken back: it is to be
     restored.
     """
-    for visit in sorted(visits, key=lambda visit: visit.id, reverse=True):
+    for visit in sorted(visits, key=_as_recorded, reverse=True):
         if visit.state in PASSED_OVER:
             continue
         return visit if visit.state != VisitState.RETURNED else None
     return None
+
+
+def _as_recorded(visit: VisitLike) -> tuple[bool, date, int]:
+    """What came as a list was found before all that is recorded here, each row on its own day."""
+    is_listed = visit.officer_id is None
+    return not is_listed, visit.visited_on if is_listed else date.min, visit.id
+
+
+@dataclass(frozen=True)
+class Together(Generic[R]):
+    """What all visits of a household say: each round's current one, the standing, the report."""
+
+    current: list[R]
+    verdict: Verdict
+    reported: str
+
+
+def together(visits: Sequence[R], base: Verdict) -> Together[R]:
+    """`visits` in the order in which they were recorded; `base` as in `standing_of`."""
+    rounds: dict[int, list[R]] = {}
+    for visit in visits:
+        rounds.setdefault(visit.round_id, []).append(visit)
+    current = [found for found in map(current_of, rounds.values()) if found is not None]
+    # A superseded report that comes out on top waits again.
+    waiting = {VisitState.REPORTED, VisitState.SUPERSEDED}
+    pending = next((visit for visit in current if visit.state in waiting), None)
+    reported = pending.result if pending and pending.result in REPORTS else ""
+    return Together(current, standing_of(visits, base), reported)
 
 
 def newest_valid_day(visits: Iterable[VisitLike]) -> date | None:

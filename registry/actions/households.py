@@ -109,7 +109,7 @@ def put_back(*, household: Household, before: Values, after: Values) -> None:
     if changed:
         raise ChangedSince("Data rumah tangga")
     for name, value in before.items():
-        setattr(household, name, _from_text(name, value))
+        setattr(household, name, from_text(name, value))
     household.save(update_fields=[name.removesuffix("_id") for name in before])
 
 
@@ -117,7 +117,8 @@ def _as_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 
-def _from_text(name: str, value: Any) -> Any:
+def from_text(name: str, value: Any) -> Any:
+    """A field of a `snapshot` as the model holds it."""
     if value is None or name not in _MOMENTS:
         return value
     return parse_datetime(value) if name == "closed_at" else parse_date(value)

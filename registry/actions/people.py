@@ -16,7 +16,7 @@ Values = dict[str, Any]
 
 def mark_deceased(*, person: Person, on: date | None) -> Values:
     """Death belongs to a person. Returns what `put_back` needs; the day may be unknown."""
-    before = _snapshot(person)
+    before = snapshot(person)
     Person.objects.filter(pk=person.pk).update(
         existence=Existence.DECEASED,
         existence_on=on,
@@ -24,24 +24,31 @@ def mark_deceased(*, person: Person, on: date | None) -> Values:
         version=F("version") + 1,
     )
     person.refresh_from_db()
-    return {"person": person.pk, "before": before, "after": _snapshot(person)}
+    return {"person": person.pk, "before": before, "after": snapshot(person)}
 
 
 def put_back(*, change: Values) -> None:
     """Takes one `mark_deceased` back. Raises ChangedSince where the person was changed again."""
     person = Person.objects.get(pk=change["person"])
-    if _snapshot(person) != change["after"]:
+    if snapshot(person) != change["after"]:
         raise ChangedSince(f"Keberadaan {person.name}")
-    before = change["before"]
+    restore(person, change["before"])
     Person.objects.filter(pk=person.pk).update(
-        existence=before["existence"],
-        existence_on=parse_date(before["existence_on"] or ""),
-        existence_recorded_at=parse_datetime(before["existence_recorded_at"] or ""),
+        existence=person.existence,
+        existence_on=person.existence_on,
+        existence_recorded_at=person.existence_recorded_at,
         version=F("version") + 1,
     )
 
 
-def _snapshot(person: Person) -> Values:
+def restore(person: Person, before: Values) -> None:
+    """Gives the object the fields of a `snapshot` again, and writes nothing."""
+    person.existence = before["existence"]
+    person.existence_on = parse_date(before["existence_on"] or "")
+    person.existence_recorded_at = parse_datetime(before["existence_recorded_at"] or "")
+
+
+def snapshot(person: Person) -> Values:
     """The changed fields as JSON can hold them."""
     on, recorded = person.existence_on, person.existence_recorded_at
     return {

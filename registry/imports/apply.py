@@ -4,13 +4,14 @@ Measured for 150,000 people on SQLite: Django's bulk_create takes 45 µs of Pyth
 object, then a dozen calls a field), a tuple given to executemany 4 µs. PostgreSQL takes COPY.
 tests/registry/imports/test_apply.py holds it against bulk_create as the slow plain twin.
 
-What a whole file writes is gathered first (`prepared`) and then written from table to table,
+What a whole file writes is prepared first (`prepared`) and then carried over from table to table,
 which takes the write lock for a quarter of the time: docs/decisions/0008-short-write-lock.md.
 """
 
 import json
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -31,8 +32,14 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 as_json = json.JSONEncoder(default=str).encode
 
 Values = Sequence[Any]
-# Where the rows go instead, while an apply gathers what it will write.
-gathering: ContextVar["Prepared | None"] = ContextVar("gathering", default=None)
+# Where rows go instead, while an apply is being prepared.
+preparing: ContextVar["Prepared | None"] = ContextVar("preparing", default=None)
+
+
+def apart() -> AbstractContextManager[None]:
+    """What is written within it belongs to no batch, and stays where a batch is judged again."""
+    prepared = preparing.get()
+    return nullcontext() if prepared is None else prepared.apart()
 
 
 class Table:
@@ -91,7 +98,7 @@ class Table:
     def insert(self, rows: Sequence[Values]) -> None:
         if not rows:
             return
-        if (prepared := gathering.get()) is not None:
+        if (prepared := preparing.get()) is not None:
             prepared.take("insert", self, rows)
             return
         full = [tuple(row) + self.constants for row in rows]
@@ -101,7 +108,7 @@ class Table:
         """Sets the named fields of rows that exist; the first of them is the key."""
         if not rows:
             return
-        if (prepared := gathering.get()) is not None:
+        if (prepared := preparing.get()) is not None:
             prepared.take("update", self, rows)
             return
         key, *columns = columns_of(self.given)
@@ -130,7 +137,7 @@ class Table:
         """Rows that nothing points at any more, by key; the table is named with "id" alone."""
         if not keys:
             return
-        if (prepared := gathering.get()) is not None:
+        if (prepared := preparing.get()) is not None:
             prepared.take("delete", self, [(key,) for key in keys])
             return
         self.model._default_manager.filter(pk__in=keys).delete()

@@ -9,7 +9,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 # Beyond it a float has no exact integer to be shown as.
 MAX_WHOLE = 10**17
@@ -29,6 +30,12 @@ class BadCell:
 
 
 NOT_CALCULATED = "rumus tanpa nilai"
+# The same as text: in a CSV file, and where a bad cell was written back to its sender.
+BAD_TEXTS = frozenset(
+    {
+        *("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", NOT_CALCULATED),
+    }
+)
 
 
 class Row(NamedTuple):
@@ -62,6 +69,28 @@ def encode_row(number: int, cells: Sequence[object]) -> bytes:
 def decode_line(line: bytes) -> object:
     """A list for a row; a dict for what the child says about itself."""
     return _DECODER.decode(line.decode("ascii"))
+
+
+def raw_cells(cells: list[Any]) -> list[Any]:
+    """The cells as JSON holds them: plain text, which most are, goes as it is."""
+    try:
+        text = "".join(cells)
+    except TypeError:
+        return [raw_cell(cell) for cell in cells]
+    return cells if text.isascii() and "\x00" not in text else [raw_cell(cell) for cell in cells]
+
+
+def raw_cell(cell: Any) -> Any:
+    """NUL, which PostgreSQL cannot store, becomes its visible sign; half a character a "?"."""
+    if isinstance(cell, str):
+        return cell.replace("\x00", "\u2400").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(cell, (bool, int, float, type(None))):
+        return cell
+    if isinstance(cell, (datetime, date, time)):
+        return cell.isoformat()
+    if isinstance(cell, BadCell):
+        return cell.text
+    return str(cell) if isinstance(cell, Decimal) else repr(cell)
 
 
 def _flatten(value: object) -> dict[str, object]:

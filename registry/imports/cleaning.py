@@ -6,14 +6,14 @@ rows × 23 cells).
 """
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from import_export.widgets import Widget
 
 from bansos.lib.text import clean_text
 from registry.identifiers import mask_nik
-from registry.imports.cells import BadCell
+from registry.imports.cells import BAD_TEXTS, BadCell
 from registry.imports.importkinds import Kind, Remark, Values
 
 REMEMBERED = 50_000
@@ -27,7 +27,12 @@ Answer = tuple[Any, tuple[str, ...], str]
 
 
 class SheetWidget(Widget):
-    """A widget with warnings. `read` holds the rule; `clean` serves django-import-export."""
+    """A widget with warnings. `read` holds the rule; `clean` serves django-import-export.
+
+    `expected` says in words what a cell should hold: the template's second sheet prints it.
+    """
+
+    expected = "teks"
 
     def read(self, cell: Any) -> Reading:
         return clean_text(cell), ()
@@ -45,14 +50,32 @@ def shown(cell: Any) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
+class Mend(NamedTuple):
+    """What somebody wrote once for every cell of a column that reads so, and the words for it."""
+
+    value: str
+    note: str
+
+
+# {field: {trimmed text of the cell: its mend}}
+Mends = Mapping[str, Mapping[str, Mend]]
+
+
 class CellReader:
     """One bound column: reads a cell, remembering what it has seen."""
 
-    def __init__(self, field: str, column: int, read: Callable[[Any], Reading]) -> None:
+    def __init__(
+        self,
+        field: str,
+        column: int,
+        read: Callable[[Any], Reading],
+        mends: Mapping[str, Mend],
+    ) -> None:
         self.field = field
         self.column = column
         self.seen: dict[Any, Answer] = {}
         self._read = read
+        self._mends = mends
 
     def answer(self, key: Any, cell: Any) -> Answer:
         found = self._answer(cell)
@@ -62,10 +85,15 @@ class CellReader:
         return found
 
     def _answer(self, cell: Any) -> Answer:
-        if isinstance(cell, BadCell):
-            words = (
-                f"Sel berisi kesalahan lembar kerja ({cell.text}). Tulis nilainya lalu unggah lagi."
-            )
+        mend = self._mends.get(clean_text(cell)) if self._mends else None
+        if mend is None:
+            return self._read_cell(cell)
+        value, warnings, problem = self._read_cell(mend.value)
+        return value, (mend.note, *warnings), problem
+
+    def _read_cell(self, cell: Any) -> Answer:
+        if isinstance(cell, BadCell) or (isinstance(cell, str) and cell in BAD_TEXTS):
+            words = f"Sel berisi kesalahan lembar kerja ({cell}). Tulis nilainya lalu unggah lagi."
             return None, (), words
         try:
             value, warnings = self._read(cell)
@@ -78,16 +106,23 @@ class RowCleaner:
     """All mapped columns of one file. `mapping` is {field: column index}.
 
     `width` is the usual number of cells of a text file: there a row with more of them holds the
-    separator within a value, and every cell after it stands in a wrong column.
+    separator within a value, and every cell after it stands in a wrong column. `mends` stand in
+    the place of what they name, and each says so in a warning.
     """
 
     def __init__(
-        self, kind: Kind, mapping: dict[str, int], *, width: int | None = None, **options: Any
+        self,
+        kind: Kind,
+        mapping: dict[str, int],
+        *,
+        width: int | None = None,
+        mends: Mends | None = None,
+        **options: Any,
     ) -> None:
         self.width = width
         fields = kind.resource(**options).fields
         self.readers = [
-            CellReader(name, mapping[name], fields[name].widget.read)
+            CellReader(name, mapping[name], fields[name].widget.read, (mends or {}).get(name, {}))
             for name in fields
             if name in mapping
         ]

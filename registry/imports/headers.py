@@ -50,13 +50,24 @@ def find_header(
     for at in range(len(rows)):
         found = _header_at(rows, at, known)
         hits = len({key_of(word) for word in found.headers} & known)
-        if hits > most and hits >= min(ENOUGH_KNOWN, len(_filled(rows[at]))):
+        more = hits > most or (hits == most and _is_whole_below_a_title(rows[at], best))
+        if more and hits >= min(ENOUGH_KNOWN, len(_filled(rows[at]))):
             best, most = found, hits
     if best is None:
         best = _unknown_layout(rows, known)
     if best is None:
         raise _no_header(rows, columns)
     return best
+
+
+def _is_whole_below_a_title(row: Row, best: HeaderFound | None) -> bool:
+    """The second row of what was taken for a header of two names every column by itself.
+
+    Then the first is a title right above, whose words belong to no column.
+    """
+    if best is None or row.number >= best.first_data_row:
+        return False
+    return len(_filled(row)) >= len(best.headers)
 
 
 def _header_at(rows: Sequence[Row], at: int, known: set[str]) -> HeaderFound:

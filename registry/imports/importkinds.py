@@ -5,7 +5,7 @@ the `resources.py` of the app that owns the rows.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,20 +17,28 @@ from import_export.resources import Resource
 
 from registry.imports.mapping import Column
 from registry.imports.refusal import Refused
-from registry.models import ImportRun
+from registry.models import ChangeRow, ImportRun
 
 if TYPE_CHECKING:
+    from registry.imports.effects import Effect
     from registry.imports.judging import JudgedRow
     from registry.imports.ledger import Ledger
+    from registry.imports.staleness import Echo
     from registry.imports.undoable import Undoable
 
 # A sentence about a row: (field or "", what was found, masked; what to do). Stored as JSON.
 Remark = tuple[str, str, str]
 Values = dict[str, Any]
+# A closed list as a form offers it: (value that the column's widget reads, words).
+Choices = list[tuple[str, str]]
 
 
 class SheetField(Field):
-    """A column of a Resource that also knows the header words under which offices send it."""
+    """A column of a Resource that also knows the header words under which offices send it.
+
+    `unless`: fields whose columns make this one needless. `examples`: its cells in the example
+    rows of the template, row by row; a column that only other layouts have is not `in_template`.
+    """
 
     def __init__(
         self,
@@ -39,11 +47,17 @@ class SheetField(Field):
         *,
         aliases: Sequence[str] = (),
         required: bool = False,
+        unless: Sequence[str] = (),
+        examples: Sequence[str] = (),
+        in_template: bool = True,
         **options: Any,
     ) -> None:
         super().__init__(attribute=attribute, column_name=column_name, **options)
         self.aliases = tuple(aliases)
         self.required = required
+        self.unless = tuple(unless)
+        self.examples = tuple(examples)
+        self.in_template = in_template
 
 
 def columns_of(resource: type[Resource]) -> list[Column]:
@@ -54,6 +68,7 @@ def columns_of(resource: type[Resource]) -> list[Column]:
             label=column.column_name,
             aliases=getattr(column, "aliases", ()),
             required=getattr(column, "required", False),
+            unless=getattr(column, "unless", ()),
         )
         for name, column in resource.fields.items()
     ]
@@ -95,8 +110,19 @@ class Kind:
         """Rules that look at the whole row; may complete `values` (area, months …)."""
         raise NotImplementedError
 
-    def begin(self, context: Any, ledger: "Ledger") -> None:
-        """Before the first batch of an apply: what no single row makes, such as the release."""
+    def gather(self, run: ImportRun) -> None:
+        """Before the first batch: gives one group to rows that the register joins together."""
+
+    def check_rest(self, values: Values, context: Any, unread: set[str]) -> list[Remark]:
+        """What can be said of a row although the cells of some fields (`unread`) cannot be read.
+
+        All that is wrong with a row is told at once: who mends the NIK sees the kelurahan too.
+        """
+        return []
+
+    def closed_lists(self) -> dict[str, Choices]:
+        """{field or option: its list}, where a wrong value is mended by choosing a right one."""
+        return {}
 
     def judge(
         self, batch: "Sequence[JudgedRow]", context: Any, ledger: "Ledger | None"
@@ -104,10 +130,30 @@ class Kind:
         """Sets each row's outcome against the register as it is now, and warns.
 
         With a ledger it also writes: the same function serves preview and apply, so that a
-        preview cannot promise what the apply does not do. Returns counts of links. It writes
-        through Table and ledger only: while an apply gathers, they keep the rows for later.
+        preview cannot promise what the apply does not do. Returns counts of links, and without a
+        ledger those of changed fields ("field:person.occupation"). It writes through Table and
+        ledger only: while an apply is prepared, they keep the rows for later.
         """
         raise NotImplementedError
+
+    def changes(self, batch: "Sequence[JudgedRow]", context: Any) -> "Iterable[ChangeRow]":
+        """The change rows that an apply of whole groups would write, unsaved: nothing is written.
+
+        They tell the preview's rows in the words of the history after the apply.
+        """
+        return []
+
+    def effects(self, run: ImportRun, context: Any) -> "list[Effect]":
+        """What an apply would do to the city; `context` has seen every row judged."""
+        return []
+
+    def months(self, run: ImportRun, context: Any) -> tuple[int, int] | None:
+        """First and last month that the rows speak of, or their release; None: of no month."""
+        return None
+
+    def echoes(self, run: ImportRun, context: Any) -> "list[Echo]":
+        """Earlier imports under another period that said the same as this file."""
+        return []
 
     def conclude(self, run: ImportRun, context: Any, ledger: "Ledger") -> None:
         """After the last batch of an apply, when all rows are written: short, the lock is held."""

@@ -16,6 +16,8 @@ from registry.imports.ledger import Ledger
 from registry.models import ImportRun, Outcome, StagedRow
 
 BATCH = 2_000
+# How `Kind.judge` marks the counts of changed fields among those of links.
+FIELD = "field:"
 
 
 # Objects made between two looks for cycles; Python's own 700 is for programs that keep little.
@@ -43,17 +45,27 @@ def judge_all(
     ledger: Ledger | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> None:
-    """Judges every good row against the register as it is now; with a ledger, writes."""
-    links: Counter[str] = Counter()
+    """Judges every good row against the register as it is now; with a ledger, writes.
+
+    Without one it also counts which fields would change, in `run.effects`.
+    """
+    kind.gather(run)
+    counts: Counter[str] = Counter()
     done = 0
     for rows in batches(run):
-        if ledger is not None and not done:
-            kind.begin(context, ledger)
-        links += judge_batch(kind, rows, context, ledger)
+        counts += judge_batch(kind, rows, context, ledger)
         done += len(rows)
         progress(done)
-    run.linked, run.ambiguous = links["linked"], links["ambiguous"]
-    run.unlinked = links["unlinked"]
+    run.linked, run.ambiguous = counts["linked"], counts["ambiguous"]
+    run.unlinked = counts["unlinked"]
+    if ledger is None:
+        run.effects = {**run.effects, "fields": _fields(counts)}
+
+
+def _fields(counts: Counter[str]) -> dict[str, int]:
+    """{"person.occupation": 40}: how many have a field changed, the most frequent first."""
+    told = [(key, n) for key, n in counts.most_common() if key.startswith(FIELD)]
+    return {key.removeprefix(FIELD): n for key, n in told}
 
 
 def judge_batch(
@@ -61,14 +73,14 @@ def judge_batch(
     rows: list[JudgedRow],
     context: Any,
     ledger: Ledger | None,
-    gather: AbstractContextManager[None] | None = None,
+    keeping: AbstractContextManager[None] | None = None,
 ) -> Counter[str]:
     """Judges whole groups, and stores what came out where it was not known already.
 
-    Within `gather` what the kind writes is kept for later; what came out is stored in any case.
+    Within `keeping` what the kind writes is kept for later; what came out is stored in any case.
     """
     before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
-    with gather or nullcontext():
+    with keeping or nullcontext():
         links = kind.judge(rows, context, ledger)
         if ledger is not None:
             ledger.flush()
@@ -83,11 +95,11 @@ def batches(run: ImportRun) -> Iterator[list[JudgedRow]]:
     last: tuple[str, int] = ("", 0)
     while True:
         after = good.filter(group__gte=last[0]).exclude(group=last[0], number__lte=last[1])
-        rows = _judged(after[:BATCH])
+        rows = judged(after[:BATCH])
         if not rows:
             return
         tail = rows[-1]
-        rows += _judged(good.filter(group=tail.group, number__gt=tail.number))
+        rows += judged(good.filter(group=tail.group, number__gt=tail.number))
         yield rows
         last = (rows[-1].group, rows[-1].number)
 
@@ -95,10 +107,10 @@ def batches(run: ImportRun) -> Iterator[list[JudgedRow]]:
 def rows_between(run: ImportRun, first: str, last: str) -> list[JudgedRow]:
     """The batch that begins and ends with these groups, as it was judged before."""
     good = run.staged_rows.filter(cleaned__isnull=False, group__gte=first, group__lte=last)
-    return _judged(good.order_by("group", "number"))
+    return judged(good.order_by("group", "number"))
 
 
-def _judged(rows: QuerySet[StagedRow]) -> list[JudgedRow]:
+def judged(rows: QuerySet[StagedRow]) -> list[JudgedRow]:
     return [JudgedRow(*values) for values in rows.values_list(*JudgedRow.FIELDS)]
 
 
@@ -108,6 +120,15 @@ def _store_outcomes(rows: list[JudgedRow], before: dict[int, tuple[str, int]]) -
     )
     Table(StagedRow, "id", "warnings").update(
         [(row.pk, as_json(row.warnings)) for row in rows if len(row.warnings) != before[row.pk][1]]
+    )
+    # Of a row that was taken before and is not now, or the other way round.
+    problem = Outcome.PROBLEM.value
+    Table(StagedRow, "id", "problems").update(
+        [
+            (row.pk, as_json(row.problems))
+            for row in rows
+            if problem in (row.outcome, before[row.pk][0])
+        ]
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -24,6 +24,8 @@ class JudgedRow:
     cleaned: Values
     outcome: str
     warnings: list[list[str]]
+    # Why the register as it is now cannot take the row; filled by each judgement afresh.
+    problems: list[list[str]] = field(default_factory=list)
 
     FIELDS = ("pk", "number", "group", "cleaned", "outcome", "warnings")
 
@@ -32,6 +34,11 @@ class JudgedRow:
         remark = ["", "", sentence]
         if remark not in self.warnings:
             self.warnings.append(remark)
+
+    def refuse(self, sentence: str) -> None:
+        """A problem of today: judged again later, the row may be taken."""
+        self.outcome = Outcome.PROBLEM.value
+        self.problems = [["", "", sentence]]
 
 
 def grouped(batch: Sequence[JudgedRow]) -> Iterator[tuple[str, list[JudgedRow]]]:

@@ -49,7 +49,7 @@ class Ledger:
         self._pending.clear()
 
     def begin_with(self, lines: Iterable[Sequence[Any]]) -> None:
-        """Counts and digests afresh: of what was gathered some was dropped, this is left."""
+        """Counts and digests afresh: of what was prepared some was dropped, this is left."""
         self.count = 0
         self._hash = hashlib.sha256()
         for target, target_id, row_id, *values in lines:
@@ -70,9 +70,7 @@ def _line(
 def digest_of(run: ImportRun) -> str:
     """The digest of the change rows as they stand in the database now."""
     found = hashlib.sha256()
-    rows = run.changes.order_by("pk").values_list(
-        *Ledger.LINE
-    )
+    rows = run.changes.order_by("pk").values_list(*Ledger.LINE)
     for target, target_id, row_id, *values in rows.iterator(chunk_size=2_000):
         texts = [None if value is None else canonical(value) for value in values]
         found.update(_line(target, target_id, row_id, *texts))

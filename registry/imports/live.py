@@ -1,7 +1,7 @@
 """What the register holds today of the households and people that one batch of rows names."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from registry.imports.judging import JudgedRow
 from registry.models import (
@@ -21,13 +21,22 @@ class Live:
     """Read by a handful of indexed queries, whatever the number of rows.
 
     `claims`: person → {programme code: household}, of the release that is being imported.
+    `semesta`: the people whom a list knows by their IDSEMESTA.
     """
 
-    def __init__(self, batch: Sequence[JudgedRow], release: Release | None) -> None:
+    def __init__(
+        self,
+        batch: Sequence[JudgedRow],
+        release: Release | None,
+        households: Iterable[Household],
+    ) -> None:
         self.niks = {row.cleaned["nik"] for row in batch if row.cleaned["nik"]}
-        self.households = self._households({row.group for row in batch})
         self.people = {person.nik: person for person in Person.objects.filter(nik__in=self.niks)}
-        ids = [household.pk for household in self.households.values()]
+        self.semesta = self._semesta(batch)
+        # IDSEMESTA that rows of this batch bring, and people who were found by theirs.
+        self.given: set[str] = set()
+        self._met: set[int] = set()
+        ids = [household.pk for household in households]
         self.residents: dict[int, list[Person]] = defaultdict(list)
         self.membership_of: dict[int, Membership] = {}
         self._read_memberships(ids)
@@ -42,15 +51,29 @@ class Live:
             self._read_listings(release, ids)
 
     @staticmethod
-    def _households(dtks_ids: set[str]) -> dict[str, Household]:
+    def _semesta(batch: Sequence[JudgedRow]) -> dict[str, Person]:
+        numbers = {row.cleaned["idsemesta"] for row in batch if row.cleaned.get("idsemesta")}
+        if not numbers:
+            return {}
         known = Identifier.objects.filter(
-            scheme=Scheme.DTKS, value__in=dtks_ids, household__isnull=False
+            scheme=Scheme.IDSEMESTA, value__in=numbers, person__isnull=False
         )
         return {
-            identifier.value: identifier.household
-            for identifier in known.select_related("household")
-            if identifier.household is not None
+            found.value: found.person
+            for found in known.select_related("person")
+            if found.person is not None
         }
+
+    def numbered(self, row: JudgedRow) -> Person | None:
+        """The person of the row's IDSEMESTA. A NIK says it better: two of them are two people."""
+        person = self.semesta.get(row.cleaned.get("idsemesta") or "")
+        nik = row.cleaned["nik"]
+        if person is None or (nik and person.nik) or person.nik in self.niks:
+            return None
+        if person.pk in self._met:
+            return None
+        self._met.add(person.pk)
+        return person
 
     def _read_memberships(self, household_ids: list[int]) -> None:
         current = Membership.objects.current()
@@ -59,13 +82,13 @@ class Live:
             for membership in here.order_by("pk"):
                 self.residents[membership.household_id].append(membership.person)
                 self.membership_of[membership.person_id] = membership
-        elsewhere = {person.pk for person in self.people.values()} - self.membership_of.keys()
+        elsewhere = self._named() - self.membership_of.keys()
         if elsewhere:
             for membership in current.filter(person_id__in=elsewhere):
                 self.membership_of[membership.person_id] = membership
 
     def _read_listings(self, release: Release, household_ids: list[int]) -> None:
-        people = {person.pk for person in self.people.values()} | self.membership_of.keys()
+        people = self._named() | self.membership_of.keys()
         if household_ids:
             listed = Listing.objects.filter(release=release, household_id__in=household_ids)
             self.listed = set(listed.values_list("household_id", flat=True))
@@ -75,3 +98,18 @@ class Live:
                 "person_id", "program_code", "household_id"
             ):
                 self.claims.setdefault(person, {})[code] = household
+
+    def _named(self) -> set[int]:
+        """Those whom the rows name by a number, wherever they live."""
+        return {person.pk for people in (self.people, self.semesta) for person in people.values()}
+
+    def kks_with(self, household: int, cards: dict[int, str]) -> set[str]:
+        """The family cards of a house as they will be once people hold the `cards` of a file.
+
+        After, not before: the same file must find the house as it left it.
+        """
+        kks = {
+            person.pk: cards.get(person.pk) or self.membership_of[person.pk].kk
+            for person in self.residents.get(household, [])
+        }
+        return {*kks.values(), *cards.values()} - {""}

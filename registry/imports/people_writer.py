@@ -11,10 +11,11 @@ from uuid import uuid4
 
 from django.db import models
 
-from registry.imports.apply import Table, gathering
+from registry.imports.apply import Table, preparing
 from registry.imports.judging import JudgedRow, before_after
 from registry.imports.ledger import Ledger
 from registry.imports.people import PERSON_FIELDS, HouseholdCase, PersonCase
+from registry.imports.ranks import RANKS
 from registry.models import (
     Household,
     Identifier,
@@ -34,10 +35,10 @@ def lock_unchanged(cases: Sequence[HouseholdCase]) -> bool:
     """Holds what is about to be changed; False where it changed since it was judged.
 
     On PostgreSQL an officer may decide while a file is applied: his decision wins, and the rows
-    are judged again. On SQLite a transaction that writes is alone. What is only gathered is
+    are judged again. On SQLite a transaction that writes is alone. What is only prepared is
     held when it is written.
     """
-    if gathering.get() is not None:
+    if preparing.get() is not None:
         return True
     households = {
         case.key: case.household.version
@@ -63,19 +64,26 @@ def _hold(things: models.QuerySet[Any], seen: dict[int, int]) -> bool:
 class PeopleWriter:
     """One apply's way into the register. `day` is when what the file says began to be known."""
 
-    def __init__(self, release: Release, day: datetime.date, ledger: Ledger) -> None:
+    def __init__(
+        self, release: Release, day: datetime.date, ledger: Ledger, scheme: Scheme = Scheme.DTKS
+    ) -> None:
         self.release = release
+        self.scheme = scheme.value
         self.day = day.isoformat()
         self.ledger = ledger
+        # The areas that the rows name: where this file says who is listed.
+        self.areas: set[int] = set()
         self.households = Table(Household, "id", "public_id", *PLACE_FIELDS)
         self.identifiers = Table(Identifier, "scheme", "value", "household_id", "row_id")
+        self.numbers = Table(Identifier, "scheme", "value", "person_id", "row_id")
         self.residences = Table(Residence, "household_id", "area_id", "valid_from", "row_id")
         self.people = Table(Person, "id", "public_id", "nik", *PERSON_FIELDS)
         self.memberships = Table(
             Membership,
             *("id", "person_id", "household_id", "kk", "relation", "valid_from", "row_id"),
         )
-        self.listings = Table(Listing, "release_id", "household_id", "row_id")
+        self.listings = Table(Listing, "release_id", "household_id", *RANKS, "row_id")
+        self.changed_listings = Table(Listing, "id", *RANKS)
         self.claims = Table(
             ListedAid, "release_id", "household_id", "person_id", "program_code", "row_id"
         )
@@ -88,6 +96,7 @@ class PeopleWriter:
 
     def write(self, cases: Sequence[HouseholdCase]) -> None:
         """In the order in which rows need each other: keys, people, households, what joins them."""
+        self.areas |= {case.place["area_id"] for case in cases} - {None}
         people = [found for case in cases for found in case.people]
         new = [case for case in cases if case.household is None]
         for case, key in zip(new, self.households.keys(len(new)), strict=True):
@@ -96,8 +105,11 @@ class PeopleWriter:
         self._changed_people([found for found in people if found.changes])
         self._new_households(new)
         self._changed_households(cases)
+        self._numbers(cases)
         self._memberships(cases)
         self._listings(cases)
+        self._changed_listings([case for case in cases if case.listing_changes])
+        self._claims(cases)
 
     def _new_people(self, new: list[PersonCase]) -> None:
         rows = []
@@ -130,14 +142,29 @@ class PeopleWriter:
                 for case in new
             ]
         )
-        self.identifiers.insert(
-            [(Scheme.DTKS.value, case.dtks_id, case.key, case.speaker.pk) for case in new]
-        )
         self.residences.insert(
             [(case.key, case.place["area_id"], self.day, case.speaker.pk) for case in new]
         )
         for case in new:
             self.ledger.made("household", case.key, case.speaker.pk)
+
+    def _numbers(self, cases: Sequence[HouseholdCase]) -> None:
+        """Under which numbers the list knows them; a household may have several."""
+        self.identifiers.insert(
+            [
+                (self.scheme, number, case.key, row.pk)
+                for case in cases
+                for number, row in case.new_numbers
+            ]
+        )
+        self.numbers.insert(
+            [
+                (Scheme.IDSEMESTA.value, found.new_number, found.key, found.row.pk)
+                for case in cases
+                for found in case.people
+                if found.new_number
+            ]
+        )
 
     def _changed_households(self, cases: Sequence[HouseholdCase]) -> None:
         rows, moved = [], []
@@ -212,17 +239,38 @@ class PeopleWriter:
         self.memberships.insert(rows)
 
     def _listings(self, cases: Sequence[HouseholdCase]) -> None:
-        release = self.release.pk
         self.listings.insert(
-            [(release, case.key, case.speaker.pk) for case in cases if not case.is_listed]
+            [
+                (
+                    *(self.release.pk, case.key, *map(case.ranks.get, RANKS)),
+                    (case.ranked or case.speaker).pk,
+                )
+                for case in cases
+                if not case.is_listed
+            ]
         )
+
+    def _changed_listings(self, cases: Sequence[HouseholdCase]) -> None:
+        rows = []
+        for case in cases:
+            listing = case.listing
+            if listing is None or case.ranked is None:
+                continue
+            for name, (_, value) in case.listing_changes.items():
+                setattr(listing, name, value)
+            rows.append((listing.pk, *(getattr(listing, name) for name in RANKS)))
+            values = before_after(case.listing_changes)
+            self.ledger.changed("listing", listing.pk, case.ranked.pk, *values)
+        self.changed_listings.update(rows)
+
+    def _claims(self, cases: Sequence[HouseholdCase]) -> None:
         for case in cases:
             for found in case.people:
                 if found.gone_claims:
                     self._drop_claims(found.key, found.gone_claims, found.row)
         self.claims.insert(
             [
-                (release, case.key, found.key, code, found.row.pk)
+                (self.release.pk, case.key, found.key, code, found.row.pk)
                 for case in cases
                 for found in case.people
                 for code in sorted(found.new_claims)

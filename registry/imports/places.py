@@ -1,32 +1,32 @@
 """Finds the kelurahan a row means: by name or alias within its kecamatan, or by code."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import process
 
-from bansos.lib.text import header_key
+from registry.imports.cleaning import shown
+from registry.imports.importkinds import Remark
+from registry.imports.words import place_key
 from registry.models import Area, Level
 
-PREFIXES = ("KELURAHAN ", "KEL ", "DESA ", "KECAMATAN ", "KEC ", "KOTA ", "KABUPATEN ", "KAB ")
 LIKENESS = 75
+# Digits of a kecamatan in the codes of BPS.
+BPS_DISTRICT = 7
 
 
 @dataclass(frozen=True)
 class Place:
-    """`area_id`, or `error`: a sentence with the nearest names."""
+    """`area_id`, or `error`: a sentence with the nearest names, about the word of `field`."""
 
     area_id: int | None
     error: str = ""
+    field: str = "village"
 
-
-def place_key(text: str) -> str:
-    """SUNGAI PINANG DALAM for "Kel. Sungai Pinang Dalam"."""
-    key = header_key(text)
-    for prefix in PREFIXES:
-        if key.startswith(prefix):
-            return key[len(prefix) :]
-    return key
+    def remark(self, asked: Mapping[str, str]) -> Remark:
+        """What is wrong, with the word it is about."""
+        return self.field, shown(asked.get(self.field, "")), self.error
 
 
 class Places:
@@ -46,13 +46,27 @@ class Places:
                 self._by_code[area.code].append(area)
                 for code in {area.code.replace(".", ""), area.bps_code} - {""}:
                     self._by_code[code].append(area)
+                self._name_district_by_code(area)
             elif area.level == Level.DISTRICT:
                 self._districts.update(dict.fromkeys(self._spellings(area), area))
+                self._districts.update(
+                    {place_key(area.code): area, area.code.replace(".", ""): area}
+                )
         self._found: dict[tuple[str, str, str], Place] = {}
+
+    def _name_district_by_code(self, village: Area) -> None:
+        """BPS numbers a kelurahan within its kecamatan: the first seven digits are the latter's."""
+        if village.bps_code and village.parent is not None:
+            self._districts.setdefault(village.bps_code[:BPS_DISTRICT], village.parent)
 
     @staticmethod
     def _spellings(area: Area) -> set[str]:
         return {place_key(name) for name in [area.name, *area.aliases]}
+
+    def known_words(self) -> dict[str, set[str]]:
+        """By the field that holds them: every spelling and code of kelurahan and kecamatan."""
+        codes = {place_key(code) for code in self._by_code}
+        return {"village": set(self._villages) | codes, "district": set(self._districts)}
 
     def find(self, *, city: str, district: str, village: str) -> Place:
         asked = (city, district, village)
@@ -63,8 +77,9 @@ class Places:
     def _search(self, city: str, district: str, village: str) -> Place:
         if city and self.city and place_key(city) not in self._spellings(self.city):
             name = self.city.name
-            return Place(None, f"Kabupaten/kota “{city}” bukan {name}: baris ini di luar kota.")
-        code = village.strip()
+            words = f"Kabupaten/kota “{city}” bukan {name}: baris ini di luar kota."
+            return Place(None, words, "city")
+        code = self._whole_code(district.strip(), village.strip())
         if code in self._by_code:
             return self._coded(code, district)
         named = self._villages.get(place_key(village), [])
@@ -77,6 +92,15 @@ class Places:
                 None, f"Kelurahan “{village}” ada di beberapa kecamatan. Isi kecamatannya."
             )
         return Place(None, self._unknown("Kelurahan", village, list(self._villages)))
+
+    def _whole_code(self, district: str, village: str) -> str:
+        """The code of a kelurahan, also where a list gives only its part within the kecamatan."""
+        if village in self._by_code or not (district.isdigit() and village.isdigit()):
+            return village
+        return next(
+            (code for n in (3, 4) if (code := district + village.zfill(n)) in self._by_code),
+            village,
+        )
 
     def _coded(self, code: str, district: str) -> Place:
         meant = self._by_code[code]
@@ -95,7 +119,8 @@ class Places:
     def _in_district(self, named: list[Area], district: str, village: str) -> Place:
         parent = self._districts.get(place_key(district))
         if parent is None:
-            return Place(None, self._unknown("Kecamatan", district, list(self._districts)))
+            words = self._unknown("Kecamatan", district, list(self._districts))
+            return Place(None, words, "district")
         for area in named:
             if area.parent_id == parent.pk:
                 return Place(area.pk)

@@ -1,8 +1,8 @@
-"""What an apply will write, gathered in temporary tables until all of it is known.
+"""What an apply will write, kept in temporary tables until all of it is known.
 
 A temporary table belongs to one connection: filling it takes no lock of the register, whatever
 the length of the file, and it is gone with the process, however that ends: no name stays on the
-disk. Rows are gathered in slices (one for each batch that was judged), so that what was overtaken
+disk. Rows are kept in slices (one for each batch that was judged), so that what was overtaken
 meanwhile can be dropped and judged again. docs/decisions/0008-short-write-lock.md.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from django.db import connection, models
 
-from registry.imports.apply import Table, Values, columns_of, gathering, write_rows
+from registry.imports.apply import Table, Values, columns_of, preparing, write_rows
 from registry.models import Household, Identifier, ListedAid, Listing, Person
 
 Act = Literal["delete", "update", "insert"]
@@ -24,10 +24,12 @@ WRITING = ("INSERT", "UPDATE", "DELETE")
 # They repeat what a list says; nothing that an officer decides changes them.
 WORDS_OF_LISTS = (Identifier, ListedAid, Listing)
 NAMES = count(1)
+# The slice of what belongs to no batch, such as the release; batches are counted from 1.
+APART = 0
 
 
-class NotGathered(Exception):
-    """A kind wrote past Table while its rows were gathered: it has to be applied directly."""
+class NotPrepared(Exception):
+    """A kind wrote past Table while its apply was prepared: it has to be applied directly."""
 
 
 @dataclass(frozen=True)
@@ -85,21 +87,29 @@ class Prepared:
 
     def __init__(self) -> None:
         self._channels: dict[tuple[Any, ...], Channel] = {}
-        self._slice = 0
+        self._slice = APART
         if connection.vendor == "sqlite" and not connection.in_atomic_block:
             # In a file without a name: memory stays flat in the length of the list.
             _execute("PRAGMA temp_store = FILE")
 
     @contextmanager
-    def gather(self, slice_: int) -> Iterator[None]:
+    def keep(self, slice_: int) -> Iterator[None]:
         """Within it every Table puts its rows here, as those of this slice."""
         self._slice = slice_
-        token = gathering.set(self)
+        token = preparing.set(self)
         try:
-            with connection.execute_wrapper(_only_gathering):
+            with connection.execute_wrapper(_only_prepared):
                 yield
         finally:
-            gathering.reset(token)
+            preparing.reset(token)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        self._slice, slice_ = APART, self._slice
+        try:
+            yield
+        finally:
+            self._slice = slice_
 
     def take(self, act: Act, table: Table, rows: Iterable[Values]) -> None:
         channel = self._channel(act, table)
@@ -187,7 +197,7 @@ class Prepared:
         return found
 
     def slices_twice(self) -> set[int]:
-        """Slices that change a record which an earlier slice changes too: they must come after it."""
+        """Slices that change what an earlier slice changes too: they must come after it."""
         by_model: dict[Any, list[str]] = {}
         for channel in self._channels.values():
             if channel.act != "insert":
@@ -210,10 +220,10 @@ class Prepared:
         self._channels.clear()
 
 
-def _only_gathering(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-    """What Table does not see cannot be gathered, and would stand even where the apply fails."""
+def _only_prepared(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """What Table does not see cannot be kept, and would stand even where the apply fails."""
     if sql.lstrip()[:6].upper() in WRITING and not _is_ours(sql):
-        raise NotGathered(sql.split("(", 1)[0][:80])
+        raise NotPrepared(sql.split("(", 1)[0][:80])
     return execute(sql, params, many, context)
 
 

@@ -23,7 +23,10 @@ from registry.imports.limits import CHILD_STALL_SECONDS, HEAD_ROWS
 from registry.imports.refusal import Refused, broken, no_such_sheet, too_heavy
 from registry.imports.sniff import csv_shape
 
-__all__ = ["BadCell", "Row", "SheetInfo", "choose_sheet", "first_rows", "read_rows", "read_sheets"]
+__all__ = [
+    *("BadCell", "Row", "SheetInfo", "choose_sheet", "first_rows", "read_rows", "read_sheets"),
+    "sheet_names",
+]
 
 PROJECT = Path(__file__).resolve().parents[2]
 PIPE_BYTES = 256 * 1024
@@ -35,6 +38,15 @@ def read_sheets(path: Path, kind: FileKind | None = None) -> list[SheetInfo]:
     if kind is FileKind.CSV:
         return [csv_sheet(path, csv_shape(path))]
     return [SheetInfo(*cells) for _, *cells in _from_child("sheets", path, kind, "")]
+
+
+def sheet_names(path: Path, kind: FileKind | None = None) -> list[str]:
+    """The names of the visible sheets, without a look into them: quick for any workbook."""
+    kind = kind or inspect(path, path.name)
+    if kind is FileKind.CSV:
+        return [""]
+    found = _from_child("names", path, kind, "")
+    return [str(name) for _, name, hidden in found if not hidden]
 
 
 def choose_sheet(sheets: Sequence[SheetInfo], wanted: str | None = None) -> SheetInfo:

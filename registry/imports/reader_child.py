@@ -1,6 +1,6 @@
 """The process that opens workbooks: `python -m registry.imports.reader_child JOB PATH KIND SHEET`.
 
-JOB is sheets, rows, or head (the first rows only).
+JOB is sheets, names (the same, without a look into them), rows, or head (the first rows only).
 
 It is started by reader.py for one file and thrown away. Its memory and processor time are
 limited, so a workbook that makes the reader abort takes nothing else with it. It speaks JSON
@@ -21,6 +21,7 @@ from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
+    SheetMetadata,
     SheetTypeEnum,
     SheetVisibleEnum,
     WorksheetNotFound,
@@ -41,7 +42,8 @@ from registry.imports.sheet_scan import SheetScan, column_letters, scan_sheet, s
 
 def main(job: str, path: str, kind: str, sheet: str) -> None:
     _limit()
-    lines = {"sheets": _sheet_lines, "rows": _row_lines, "head": _head_lines}[job]
+    jobs = {"sheets": _sheet_lines, "names": _name_lines, "rows": _row_lines, "head": _head_lines}
+    lines = jobs[job]
     count = 0
     try:
         for line in lines(Path(path), FileKind(kind), sheet):
@@ -69,6 +71,11 @@ def _sheet_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
         yield encode_row(order, [found.name, found.hidden, found.rows, found.columns])
 
 
+def _name_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
+    for order, found in enumerate(_worksheets(_workbook(path)), start=1):
+        yield encode_row(order, [found.name, found.visible != SheetVisibleEnum.Visible])
+
+
 def _row_lines(path: Path, kind: FileKind, sheet: str) -> Iterator[bytes]:
     for row in _rows(path, kind, sheet):
         yield encode_row(row.number, row.cells)
@@ -82,9 +89,7 @@ def _head_lines(path: Path, kind: FileKind, sheet: str) -> Iterator[bytes]:
 
 def _sheets(path: Path, kind: FileKind) -> Iterator[SheetInfo]:
     workbook = _workbook(path)
-    for found in workbook.sheets_metadata:
-        if found.typ != SheetTypeEnum.WorkSheet:
-            continue
+    for found in _worksheets(workbook):
         if kind is FileKind.XLSX:
             scan = scan_sheet(path, found.name)
             rows, columns = scan.rows, scan.columns
@@ -93,6 +98,11 @@ def _sheets(path: Path, kind: FileKind) -> Iterator[SheetInfo]:
             rows, columns = sheet.total_height, sheet.total_width
         hidden = found.visible != SheetVisibleEnum.Visible
         yield SheetInfo(found.name, hidden, rows, columns)
+
+
+def _worksheets(workbook: CalamineWorkbook) -> Iterator[SheetMetadata]:
+    """Without charts and macro sheets."""
+    return (each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet)
 
 
 def _rows(source: Path | BinaryIO, kind: FileKind, sheet: str) -> Iterator[Row]:

@@ -20,23 +20,32 @@ from registry.audit import record
 from registry.events import Verb
 from registry.identifiers import mask_digits
 from registry.imports import guard
+from registry.imports.corrected import run_named_by, tail_of
 from registry.imports.filestore import keep
+from registry.imports.foresight import foresee
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import count_outcomes, judge_all, rare_collections
 from registry.imports.ledger import Ledger
-from registry.imports.prepared import NotGathered
+from registry.imports.memory import remember
+from registry.imports.prepared import NotPrepared
 from registry.imports.refusal import Refused
 from registry.imports.staging import stage
-from registry.imports.two_steps import Gathering, Overtaken
+from registry.imports.two_steps import Overtaken, Preparation
 from registry.models import Area, City, ImportRun, RunState, User
 
 STALE = timedelta(minutes=3)
 # A file whose workers die again and again is given up: it must not hold every worker for ever.
 MOST_ATTEMPTS = 3
 # A file that other files overtake again and again is applied under the lock.
-GATHERINGS = 3
-GATHERED_SHARE = 90  # of a hundred: the part of applying that is done when all is gathered
+PREPARATIONS = 3
+PREPARED_SHARE = 90  # of a hundred: the part of applying that is done when all is prepared
 STAGED_SHARE = 70  # of a hundred: the part of reading that is done when all rows are staged
+# Options that every kind has, and those that belong to one run alone.
+READING_OPTIONS = ("sheet", "map")
+OWN_OPTIONS = ("sheet", "corrections")
+EMPTY = (None, "", {}, [])
+# States from which a file may be read again with something changed.
+READABLE = (RunState.PREVIEWED, RunState.REFUSED, RunState.NOTHING)
 # Asked for and not yet done: there is no state between applied and undone.
 UNDOING = Q(state=RunState.APPLIED, undone_by__isnull=False)
 
@@ -55,9 +64,12 @@ def receive(
     into_demo: bool = False,
     apply_at_once: bool = False,
 ) -> ImportRun:
-    """Takes a file in: guards first, then stores it once and opens a run. Raises Refused."""
+    """Takes a file in: guards first, then stores it once and opens a run. Raises Refused.
+
+    The problem rows of an earlier run are read with that run's options, unless others are given.
+    """
     rules = kind_of(kind)
-    unknown = sorted(set(options) - {*rules.option_names, "sheet", "map"})
+    unknown = sorted(set(options) - {*rules.option_names, *READING_OPTIONS})
     if unknown:
         raise Refused("option", f"Pilihan {', '.join(unknown)} tidak berlaku untuk {rules.label}.")
     if City.holds_demo() and not into_demo:
@@ -67,6 +79,7 @@ def receive(
             "gunakan basis data kosong, atau --into-demo untuk mencoba.",
         )
     guard.inspect(path, name)
+    corrects = run_named_by(path)
     given = {key: value for key, value in options.items() if value not in (None, "", {})}
     with transaction.atomic():
         run = ImportRun.objects.create(
@@ -74,7 +87,8 @@ def receive(
             file=keep(path, name, by),
             # Officers name files after people, by their NIK.
             file_name=mask_digits(name)[:255],
-            options=rules.complete_options(given),
+            options=rules.complete_options({**_inherited(corrects, kind), **given}),
+            corrects=corrects,
             created_by=by,
             apply_at_once=apply_at_once,
             heartbeat=timezone.now(),
@@ -83,14 +97,47 @@ def receive(
     return run
 
 
+def _inherited(corrects: ImportRun | None, kind: str) -> dict[str, Any]:
+    """What a correction file need not be told again: options, columns, mended values."""
+    if corrects is None:
+        return {}
+    if corrects.kind != kind:
+        raise Refused(
+            "jenis_lain",
+            f"Berkas perbaikan ini milik impor {corrects.get_kind_display()}",
+            mend="Pilih jenis itu, lalu unggah lagi",
+        )
+    options = {key: value for key, value in corrects.options.items() if key not in OWN_OPTIONS}
+    columns = {header: field or "" for header, field in corrects.mapping.items()}
+    tail = tail_of(corrects.headers)
+    for header in corrects.headers[tail.at :] if tail else []:
+        columns.pop(header, None)
+    return {**options, "map": columns} if columns else options
+
+
 def subject_of(run: ImportRun) -> str:
     return f"file:{run.file_name}"[:120]
 
 
 def standing_twin(run: ImportRun) -> ImportRun | None:
-    """The newest applied run of the same bytes, kind and options."""
+    """The newest applied run of the same bytes, kind, sheet and options.
+
+    What was mended by hand since does not make another file of it.
+    """
     applied = run.file.runs.filter(kind=run.kind, state=RunState.APPLIED).exclude(pk=run.pk)
-    return next((twin for twin in applied.order_by("-id") if twin.options == run.options), None)
+    return next((twin for twin in applied.order_by("-id") if _same_reading(run, twin)), None)
+
+
+def _same_reading(run: ImportRun, twin: ImportRun) -> bool:
+    """Told or remembered: what counts is which column was read as which."""
+    same_columns = run.mapping == twin.mapping or run.options.get("map") == twin.options.get("map")
+    return same_columns and _meaning(run) == _meaning(twin)
+
+
+def _meaning(run: ImportRun) -> dict[str, Any]:
+    own = {*OWN_OPTIONS, "mend", "map"}
+    options = {key: value for key, value in run.options.items() if key not in own}
+    return {**options, "sheet": run.sheet}
 
 
 def read(run: ImportRun) -> None:
@@ -125,8 +172,8 @@ def read(run: ImportRun) -> None:
 def _preview(run: ImportRun) -> None:
     kind = kind_of(run.kind)
     context = kind.context(run)
-    run.already_imported = standing_twin(run)
     stage(run, kind, context, lambda done, total: _beat(run, done, total, 0, STAGED_SHARE))
+    run.already_imported = standing_twin(run)
     if run.apply_at_once and run.already_imported is None:
         return  # nobody looks at the preview, and the apply judges anyway
     judge_all(
@@ -136,6 +183,8 @@ def _preview(run: ImportRun) -> None:
         progress=lambda done: _beat(run, done, run.rows, STAGED_SHARE, 100 - STAGED_SHARE),
     )
     count_outcomes(run)
+    if not run.apply_at_once:
+        foresee(run, kind, context)
 
 
 def _beat(run: ImportRun, done: int, total: int, start: int, share: int) -> None:
@@ -196,26 +245,26 @@ def without_values(error: Exception) -> Exception:
 
 
 def _apply(run: ImportRun) -> None:
-    """Gathered beforehand and written at once; what will not be gathered, under the lock."""
+    """Prepared beforehand and written at once; what cannot be prepared, under the lock."""
     started = time.monotonic()
-    for _ in range(GATHERINGS):
+    for _ in range(PREPARATIONS):
         run.refresh_from_db()
         if run.state != RunState.APPLYING:
             return
-        gathering = Gathering(run, lambda done: _beat(run, done, run.rows, 0, GATHERED_SHARE))
+        preparation = Preparation(run, lambda done: _beat(run, done, run.rows, 0, PREPARED_SHARE))
         try:
-            gathering.gather()
+            preparation.prepare()
             with transaction.atomic():
                 if _take(run):
-                    gathering.write()
-                    _note_applied(run, gathering.ledger, started)
+                    preparation.write()
+                    _note_applied(run, preparation.ledger, started)
             return
-        except NotGathered:
+        except NotPrepared:
             break
         except (Overtaken, IntegrityError):
             continue
         finally:
-            gathering.close()
+            preparation.close()
     apply_directly(run, started)
 
 
@@ -251,6 +300,7 @@ def _note_applied(run: ImportRun, ledger: Ledger, started: float) -> None:
     run.seconds = round(run.seconds + time.monotonic() - started, 3)
     run.changes_digest = ledger.digest()
     run.save()
+    remember(run)
     counts = {name: getattr(run, name) for name in ("new", "changed", "same", "problem")}
     record(
         Verb.IMPORT_APPLIED,
@@ -272,14 +322,22 @@ def take_turns() -> None:
 
 def remap(*, run: ImportRun, overrides: dict[str, str], options: dict[str, Any]) -> None:
     """Reads the file again with corrected columns or options. Raises WrongState."""
-    asked = ImportRun.objects.filter(
-        pk=run.pk, state__in=[RunState.PREVIEWED, RunState.REFUSED, RunState.NOTHING]
-    ).update(
+    read_again(run=run, options={**run.options, **options, "map": overrides})
+
+
+def read_again(*, run: ImportRun, options: dict[str, Any]) -> None:
+    """Back to WAITING with these options in the place of the old ones. Raises WrongState.
+
+    Whoever changes something wants to see it first: it is never applied at once.
+    """
+    rules = kind_of(run.kind)
+    asked = ImportRun.objects.filter(pk=run.pk, state__in=READABLE).update(
         state=RunState.WAITING,
-        options={**run.options, **options, "map": overrides},
+        options=rules.complete_options({k: v for k, v in options.items() if v not in EMPTY}),
         heartbeat=timezone.now(),
         attempts=0,
         error="",
+        apply_at_once=False,
     )
     if not asked:
         raise WrongState
@@ -295,6 +353,7 @@ def discard(*, run: ImportRun, by: User) -> None:
     if not done:
         raise WrongState
     run.staged_rows.all().delete()
+    run.foreseen.all().delete()
     record(Verb.IMPORT_DISCARDED, by=by, run=run, subject=subject_of(run))
 
 

@@ -4,35 +4,53 @@ Staging writes nothing but the run and its staged rows, in short transactions, s
 work on while a long file is read.
 """
 
-import datetime
 from collections.abc import Callable, Iterator
-from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from registry.identifiers import mask_digits
-from registry.imports import headers as header_rules
-from registry.imports import mapping as mapping_rules
-from registry.imports import reader
+from registry.imports import content, reader, recognition
 from registry.imports.apply import Table, as_json
-from registry.imports.cells import BadCell, Row, SheetInfo
+from registry.imports.cells import Row, SheetInfo, raw_cells
 from registry.imports.cleaning import RowCleaner
-from registry.imports.importkinds import Kind, columns_of
+from registry.imports.corrected import (
+    Tail,
+    before_tail,
+    first_sent,
+    latest,
+    replacements,
+    rows_before,
+    tail_of,
+    unless_changed,
+)
+from registry.imports.headers import HeaderFound, row_noise
+from registry.imports.importkinds import Kind
+from registry.imports.mending import mends_of
 from registry.imports.reader import read_rows, read_sheets
 from registry.imports.refusal import Refused
 from registry.imports.repeats import settle_repeated_keys
 from registry.models import ImportRun, Outcome, StagedRow
 
 BATCH = 2_000
-LOOK_AHEAD = 60
+TITLE_LENGTH = 200
 STAGED = (
     *("run_id", "number", "raw", "cleaned", "key", "group", "outcome", "problems", "warnings"),
+    "mended_by_id",
 )
 
 Progress = Callable[[int, int], None]
+
+
+class DataRow(NamedTuple):
+    """A row as it was sent, the cells of it that are read, and the file that mended it."""
+
+    number: int
+    raw: list[Any]
+    cells: list[Any]
+    mended_by: int | None
 
 
 def path_of(run: ImportRun) -> Path:
@@ -47,18 +65,25 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     run.staged_rows.all().delete()
     sheet = choose_sheet(run, kind)
     rows = read_rows(path_of(run), sheet.name)
-    first = list(islice(rows, LOOK_AHEAD))
-    columns, told = columns_of(kind.resource), run.options.get("map") or {}
-    header = header_rules.find_header(first, columns, told)
+    first = list(islice(rows, content.ROWS))
+    told = run.options.get("map") or {}
+    header = recognition.header_of(first, kind, told)
+    tail = tail_of(header.headers)
     run.headers, run.header_row = header.headers, header.row_number
-    mapping = mapping_rules.propose(header.headers, columns, told)
+    run.effects = {**run.effects, "title": title_words(first, header.row_number)}
+    told = {**told, **_never_data(run, tail)}
+    mapping = recognition.mapping_of(first, header, kind, told)
     run.sheet = sheet.name
     run.mapping = mapping.as_json()
     run.save(update_fields=["sheet", "header_row", "headers", "mapping"])
-    # A CSV file is one sheet without a name.
-    width = None if sheet.name else max(len(header.headers), sheet.columns)
-    cleaner = RowCleaner(kind, mapping.columns, width=width, **kind.widget_options(run))
-    data = _data_rows(first, rows, header)
+    cleaner = RowCleaner(
+        kind,
+        mapping.columns,
+        width=_usual_width(run, sheet, tail),
+        mends=mends_of(run, kind),
+        **kind.widget_options(run),
+    )
+    data = _data_rows(first, rows, header, tail, _known_cells(run, tail))
     run.rows = _store(run, kind, context, cleaner, data, progress, sheet.rows)
     if run.rows == 0:
         raise Refused(
@@ -70,19 +95,64 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     settle_repeated_keys(run)
 
 
+def _never_data(run: ImportRun, tail: Tail | None) -> dict[str, str]:
+    """Our own two columns of a correction file are kept raw, whatever their words are like."""
+    return dict.fromkeys(run.headers[tail.at : tail.at + 2], "") if tail else {}
+
+
+def _usual_width(run: ImportRun, sheet: SheetInfo, tail: Tail | None) -> int | None:
+    """How many cells a row of a text file has: a CSV file is one sheet without a name.
+
+    A correction file is wide enough for its longest row; the columns of the file that it corrects
+    tell what is usual.
+    """
+    if tail is None:
+        return None if sheet.name else max(len(run.headers), sheet.columns)
+    first = first_sent(run)
+    return len(first.headers) if first != run and not first.sheet else None
+
+
+Cells = Callable[[Row], tuple[list[Any], int | None]]
+
+
+def _known_cells(run: ImportRun, tail: Tail | None) -> Cells:
+    """What counts of a row that was sent, and the correction file that changed it."""
+    replaced = replacements(run)
+    earlier = rows_before(run) if tail else {}
+
+    def counting(row: Row) -> tuple[list[Any], int | None]:
+        if tail is not None:
+            return unless_changed(row.cells, tail, earlier), None
+        return latest(row.cells, replaced.get(row.number, ()))
+
+    return counting
+
+
+def title_words(rows: list[Row], header_row: int) -> list[str]:
+    """What stands above the table, masked: a title may name the month of the list."""
+    above = [row.cells for row in rows if row.number < header_row]
+    lines = [" ".join(str(cell) for cell in cells if cell is not None) for cells in above]
+    return [mask_digits(" ".join(line.split())[:TITLE_LENGTH]) for line in lines if line.strip()]
+
+
 def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
-    """The sheet asked for, else the first visible one in which our columns are found."""
+    """The sheet asked for, else the first visible one in which our columns are found.
+
+    The sheets are noted on the run, whatever comes of it: the page shows them and asks.
+    """
     sheets = read_sheets(path_of(run))
+    found = [[sheet.name, sheet.hidden, sheet.rows] for sheet in sheets if sheet.name]
+    run.effects = {"sheets": found}
     wanted = run.options.get("sheet")
     visible = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
     if wanted or len(visible) < 2:
         return reader.choose_sheet(sheets, wanted)
-    told, columns = run.options.get("map") or {}, columns_of(kind.resource)
+    told = run.options.get("map") or {}
     for sheet in visible:
         try:
             first = reader.first_rows(path_of(run), sheet.name)
-            header = header_rules.find_header(first, columns, told)
-            mapping_rules.propose(header.headers, columns, told)
+            header = recognition.header_of(first, kind, told)
+            recognition.mapping_of(first, header, kind, told)
         except Refused:
             continue
         return sheet
@@ -90,17 +160,16 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
 
 
 def _data_rows(
-    first: list[Row], rest: Iterator[Row], header: header_rules.HeaderFound
-) -> Iterator[Row]:
-    def every() -> Iterator[Row]:
-        yield from first
-        yield from rest
-
-    for row in every():
-        if row.number >= header.first_data_row and not header_rules.row_noise(
-            row.cells, header.headers
-        ):
-            yield row
+    first: list[Row], rest: Iterator[Row], header: HeaderFound, tail: Tail | None, counting: Cells
+) -> Iterator[DataRow]:
+    for row in chain(first, rest):
+        if row.number < header.first_data_row:
+            continue
+        sent = before_tail(row.cells, tail)
+        if not sent or row_noise(sent, header.headers):
+            continue
+        cells, mended_by = counting(row)
+        yield DataRow(row.number, cells if mended_by else row.cells, cells, mended_by)
 
 
 def _store(
@@ -108,7 +177,7 @@ def _store(
     kind: Kind,
     context: Any,
     cleaner: RowCleaner,
-    rows: Iterator[Row],
+    rows: Iterator[DataRow],
     progress: Progress,
     total: int,
 ) -> int:
@@ -124,13 +193,15 @@ def _store(
 
 
 def staged_row(
-    run: ImportRun, kind: Kind, context: Any, cleaner: RowCleaner, row: Row
+    run: ImportRun, kind: Kind, context: Any, cleaner: RowCleaner, row: DataRow
 ) -> tuple[Any, ...]:
     """One row cleaned and checked, in the order of STAGED."""
     values, problems, warnings = cleaner(row.cells)
     key = group = outcome = ""
     cleaned = None
-    if not problems:
+    if problems and values:
+        problems += kind.check_rest(values, context, {field for field, _, _ in problems})
+    elif not problems:
         verdict = kind.check(values, context)
         key, group, problems = verdict.key, verdict.group, verdict.problems
         warnings += verdict.warnings
@@ -139,29 +210,8 @@ def staged_row(
     else:
         cleaned = as_json(values)
     return (
-        *(run.pk, row.number, as_json(raw_cells(row.cells)), cleaned, key, group, outcome),
+        *(run.pk, row.number, as_json(raw_cells(row.raw)), cleaned, key, group, outcome),
         # A cell in the wrong column may be anybody's number.
         *(mask_digits(as_json(remarks)) if remarks else "[]" for remarks in (problems, warnings)),
+        row.mended_by,
     )
-
-
-def raw_cells(cells: list[Any]) -> list[Any]:
-    """The cells as JSON holds them: plain text, which most are, goes as it is."""
-    try:
-        text = "".join(cells)
-    except TypeError:
-        return [raw_cell(cell) for cell in cells]
-    return cells if text.isascii() and "\x00" not in text else [raw_cell(cell) for cell in cells]
-
-
-def raw_cell(cell: Any) -> Any:
-    """NUL, which PostgreSQL cannot store, becomes its visible sign; half a character a "?"."""
-    if isinstance(cell, str):
-        return cell.replace("\x00", "\u2400").encode("utf-8", "replace").decode("utf-8")
-    if isinstance(cell, (bool, int, float, type(None))):
-        return cell
-    if isinstance(cell, (datetime.datetime, datetime.date, datetime.time)):
-        return cell.isoformat()
-    if isinstance(cell, BadCell):
-        return cell.text
-    return str(cell) if isinstance(cell, Decimal) else repr(cell)

@@ -1,6 +1,6 @@
-"""Applies a run in two steps: all is judged and gathered first, then written in one short lock.
+"""Applies a run in two steps: all is judged and prepared first, then written in one short lock.
 
-Gathering reads the register and writes none of it, so officers work on. What they decide
+Preparation reads the register and writes none of it, so officers work on. What they decide
 meanwhile wins: whoever acts leaves an audit event, and what hangs on the household or person it
 names is judged again. docs/decisions/0008-short-write-lock.md.
 """
@@ -14,7 +14,7 @@ from registry.imports.importkinds import kind_of
 from registry.imports.judgement import batches, count_outcomes, judge_batch, rows_between
 from registry.imports.judging import JudgedRow
 from registry.imports.ledger import Ledger
-from registry.imports.prepared import Prepared
+from registry.imports.prepared import APART, Prepared
 from registry.imports.undo_scan import READING
 from registry.models import AuditEvent, ChangeRow, Household, ImportRun, Person
 
@@ -23,8 +23,6 @@ ROUNDS = 4
 # On PostgreSQL an event may take its number before another one and be committed after it.
 TRAIL = 200
 FILES = {Verb.IMPORT_APPLIED, Verb.IMPORT_UNDONE}
-# The first slice: what belongs to no row, such as the release.
-PRELUDE = 0
 Bounds = tuple[str, str]
 
 
@@ -64,8 +62,8 @@ class Slice:
     links: Counter[str] = field(default_factory=Counter)
 
 
-class Gathering:
-    """Everything that one apply will write. `gather`, then `write` in a transaction, then `close`."""
+class Preparation:
+    """All that one apply will write: `prepare`, then `write` in a transaction, then `close`."""
 
     def __init__(self, run: ImportRun, progress: Callable[[int], None]) -> None:
         self.run = run
@@ -80,15 +78,12 @@ class Gathering:
     def close(self) -> None:
         self._prepared.close()
 
-    def gather(self) -> None:
+    def prepare(self) -> None:
         """Judges every row, and what was overtaken once more, until next to nothing is."""
+        self.kind.gather(self.run)
         done = 0
-        for number, rows in enumerate(batches(self.run), PRELUDE + 1):
-            if number == PRELUDE + 1:
-                with self._prepared.gather(PRELUDE):
-                    self.kind.begin(self.context, self.ledger)
-                    self.ledger.flush()
-            self._gather(number, rows)
+        for number, rows in enumerate(batches(self.run), APART + 1):
+            self._judge(number, rows)
             done += len(rows)
             self._progress(done)
         for _ in range(ROUNDS):
@@ -97,13 +92,13 @@ class Gathering:
                 break
             self._drop(stale)
             for number in sorted(stale):
-                self._gather(number, rows_between(self.run, *self._slices[number].bounds))
+                self._judge(number, rows_between(self.run, *self._slices[number].bounds))
         count_outcomes(self.run)
 
-    def _gather(self, number: int, rows: list[JudgedRow]) -> None:
+    def _judge(self, number: int, rows: list[JudgedRow]) -> None:
         mark = Mark.now()
-        gather = self._prepared.gather(number)
-        links = judge_batch(self.kind, rows, self.context, self.ledger, gather)
+        keeping = self._prepared.keep(number)
+        links = judge_batch(self.kind, rows, self.context, self.ledger, keeping)
         self._slices[number] = Slice((rows[0].group, rows[-1].group), mark, links)
 
     def write(self) -> None:

@@ -133,6 +133,8 @@ def _read_rows(work: Work) -> None:
                 work.touched["household", whose].add(unit)
             elif target.word == "claim":
                 work.touched["claim", whose].add(unit)
+            elif target.word:
+                work.touched[target.word, key].add(unit)
     if any(target.model is Delivery for target in work.targets):
         for key in work.run.deliveries.values_list("pk", flat=True):
             work.made[Delivery][key] = f"#delivery:{key}"

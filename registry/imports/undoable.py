@@ -47,4 +47,7 @@ LABELS = {
     "person": "anggota",
     "delivery": "kecamatan yang sudah diterima",
     "release": "rilis data",
+    "visit": "kunjungan",
+    "death": "kematian yang dilaporkan",
+    "round": "periode verifikasi",
 }

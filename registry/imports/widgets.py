@@ -5,11 +5,12 @@ city's rules instead, and give warnings besides.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from bansos.lib import dates
-from bansos.lib.text import clean_text, is_blank, read_rt
+from bansos.lib.text import clean_text, header_key, is_blank, read_rt, read_rt_rw
 from registry import codes, identifiers
 from registry.identifiers import Reading as Found
 from registry.imports.cleaning import Reading, SheetWidget
@@ -18,20 +19,29 @@ from registry.imports.cleaning import Reading, SheetWidget
 WHOLE_NUMBER = re.compile(r"[0-9]{16}")
 # What a spreadsheet would take for the beginning of a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@")
+# The people of the templates are called so; left in a list they must be noticed.
+EXAMPLE_NAME = "CONTOH "
+DEAD_WORDS = ("MENINGGAL", "WAFAT", "MATI", "MD")
+NOT_ALIVE = ("TIDAK", "TDK", "TIDAK HIDUP", "N", "T", "0")
 
 
 class TextWidget(SheetWidget):
-    """Text as it came, without noise; a dash means nothing. Too long is a problem, never cut."""
+    """Text as it came, without noise; a dash means nothing. Too long is a problem, never cut.
 
-    def __init__(self, longest: int = 255) -> None:
+    Where numbers of people belong elsewhere a long one is refused; `is_number`: it belongs here.
+    """
+
+    def __init__(self, longest: int = 255, *, is_number: bool = False) -> None:
         super().__init__()
         self.longest = longest
+        self.is_number = is_number
+        self.expected = f"teks, paling panjang {longest} huruf"
 
     def read(self, cell: Any) -> Reading:
         text = "" if is_blank(cell) else clean_text(cell)
         if text[:1] == "'" and text[1:2] in FORMULA_SIGNS:
             text = text[1:]  # put in front by an export, so that nothing is calculated
-        if WHOLE_NUMBER.search(text):
+        if not self.is_number and WHOLE_NUMBER.search(text):
             raise ValueError(
                 "Berisi nomor panjang seperti NIK, yang akan tampil di layar. Periksa apakah "
                 "kolomnya tertukar, atau hapus nomornya."
@@ -50,15 +60,18 @@ class NameWidget(TextWidget):
             raise ValueError("Nama kosong. Isi nama seperti pada KTP atau KK.")
         if not any(letter.isalpha() for letter in name):
             raise ValueError("Nama harus berisi huruf. Periksa apakah kolomnya tertukar.")
+        if name.upper().startswith(EXAMPLE_NAME):
+            warnings += ("Ini baris contoh dari berkas contoh. Hapus barisnya.",)
         return name, warnings
 
 
 class FoundWidget(SheetWidget):
     """Reads by a function that gives value, error and warnings (identifiers.py, codes.py)."""
 
-    def __init__(self, read: Callable[[Any], Found]) -> None:
+    def __init__(self, read: Callable[[Any], Found], expected: str = "teks") -> None:
         super().__init__()
         self._read = read
+        self.expected = expected
 
     def read(self, cell: Any) -> Reading:
         found = self._read(cell)
@@ -70,8 +83,8 @@ class FoundWidget(SheetWidget):
 class RequiredFoundWidget(FoundWidget):
     """The same where the row means nothing without it."""
 
-    def __init__(self, read: Callable[[Any], Found], label: str) -> None:
-        super().__init__(read)
+    def __init__(self, read: Callable[[Any], Found], label: str, expected: str = "teks") -> None:
+        super().__init__(read, expected)
         self.label = label
 
     def read(self, cell: Any) -> Reading:
@@ -84,23 +97,80 @@ class RequiredFoundWidget(FoundWidget):
 class DateWidget(SheetWidget):
     """Day first, always (bansos/lib/dates.py). ISO text, so that staged values are plain JSON."""
 
+    expected = "hari/bulan/tahun"
+
     def read(self, cell: Any) -> Reading:
         day = dates.read_date(cell)
         return day.isoformat() if day else "", ()
 
 
+class BirthWidget(SheetWidget):
+    """TTL, "Samarinda, 12-05-1978": [place, date]; either may be missing."""
+
+    expected = "tempat, hari-bulan-tahun"
+
+    def read(self, cell: Any) -> Reading:
+        if not isinstance(cell, str):
+            day = dates.read_date(cell)
+            return ["", day.isoformat() if day else ""], ()
+        place, day = dates.split_ttl(clean_text(cell))
+        return [place[:80], day.isoformat() if day else ""], ()
+
+
 class RtWidget(SheetWidget):
+    expected = "angka, paling banyak 3 digit"
+
     def read(self, cell: Any) -> Reading:
         return read_rt(cell), ()
 
 
+class RtRwWidget(SheetWidget):
+    """RT and RW in one cell, "01/02" or "RT 01/RW 02": [rt, rw]."""
+
+    expected = "RT/RW"
+
+    def read(self, cell: Any) -> Reading:
+        rt, rw = read_rt_rw(clean_text(cell))
+        # read_rt refuses, in words, what names neither.
+        return [rt or ("" if rw else read_rt(cell)), rw], ()
+
+
+class RelationWidget(FoundWidget):
+    """Words; bare numbers only where the import says which list they are of."""
+
+    def __init__(self, scheme: codes.RelationScheme | None = None) -> None:
+        read = partial(codes.read_relation, scheme=scheme)
+        super().__init__(read, "Kepala, Istri, Suami, Anak, Menantu, Cucu, Orang tua, Mertua …")
+
+
+class DeathWidget(SheetWidget):
+    """What a list says of somebody's death. Nothing is decided by it: it is found at the door.
+
+    `answers`: further whole cells that mean it, where the column asks whether one is alive.
+    """
+
+    def __init__(self, answers: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.answers = frozenset(answers)
+
+    def read(self, cell: Any) -> Reading:
+        words = header_key(clean_text(cell))
+        if words in self.answers or (words and words.split()[0] in DEAD_WORDS):
+            return "", ("Daftar menyebut orang ini meninggal. Periksa saat kunjungan.",)
+        return "", ()
+
+
 def nik_widget() -> FoundWidget:
-    return FoundWidget(identifiers.read_nik)
+    return FoundWidget(identifiers.read_nik, "16 digit, sel bertipe teks")
 
 
 def kk_widget() -> FoundWidget:
-    return FoundWidget(identifiers.read_kk)
+    return FoundWidget(identifiers.read_kk, "16 digit, sel bertipe teks")
+
+
+def sex_widget() -> FoundWidget:
+    return FoundWidget(codes.read_sex, "L atau P")
 
 
 def yes_no_widget() -> FoundWidget:
-    return FoundWidget(codes.read_yes_no)
+    return FoundWidget(codes.read_yes_no, "YA atau TIDAK; kosong: tidak disebut")

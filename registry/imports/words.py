@@ -1,8 +1,10 @@
-"""Header words compared the way people write them (pure): NO. KK = NO_KK = Nomor KK = NOKK."""
+"""Words compared the way people write them (pure): NO. KK = NO_KK = Nomor KK = NOKK."""
 
 import re
 import unicodedata
 from functools import lru_cache
+
+from bansos.lib.text import header_key
 
 # Words that stand for the same; compared after splitting, so that only whole words are folded.
 SAME_WORD = {
@@ -21,6 +23,8 @@ SAME_WORD = {
     "PROV": "PROVINSI",
     "KET": "KETERANGAN",
 }
+# What stands before the name of an area.
+PREFIXES = ("KELURAHAN ", "KEL ", "DESA ", "KECAMATAN ", "KEC ", "KOTA ", "KABUPATEN ", "KAB ")
 
 
 def text_of(cell: object) -> str:
@@ -34,3 +38,12 @@ def key_of(words: str) -> str:
     plain = unicodedata.normalize("NFKD", words).upper()
     parts = re.findall(r"[A-Z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
     return "".join(SAME_WORD.get(part, part) for part in parts)
+
+
+def place_key(text: str) -> str:
+    """SUNGAI PINANG DALAM for "Kel. Sungai Pinang Dalam"."""
+    key = header_key(text)
+    for prefix in PREFIXES:
+        if key.startswith(prefix):
+            return key[len(prefix) :]
+    return key

@@ -9,6 +9,7 @@ from registry.models.release import Delivery, ListedAid, Listing, ListSource, Re
 from registry.models.spreadsheet import (
     ChangeRow,
     ColumnMemory,
+    ForeseenEffect,
     ImportKind,
     ImportRun,
     Outcome,
@@ -27,6 +28,7 @@ __all__ = [
     "ClosedReason",
     "ColumnMemory",
     "Delivery",
+    "ForeseenEffect",
     "Household",
     "Identifier",
     "ImportKind",

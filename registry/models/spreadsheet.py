@@ -224,3 +224,24 @@ class ChangeRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target} {self.target_id}"
+
+
+class ForeseenEffect(models.Model):
+    """One household or row behind a figure of what an apply would do to the city.
+
+    `effect` is the key of the figure in `ImportRun.effects`. Like a change row it holds plain
+    numbers and no foreign keys: a preview must hold nothing that somebody may take back.
+    """
+
+    # No index of its own: the one below begins with it.
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="foreseen", db_index=False)
+    effect = models.CharField(max_length=24)
+    household_key = models.BigIntegerField(null=True, blank=True)
+    row_number = models.PositiveIntegerField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "effect", "id"], name="foreseen_of_run")]
+
+    def __str__(self) -> str:
+        return self.effect

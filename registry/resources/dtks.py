@@ -1,41 +1,35 @@
-"""The column sets of the register's lists, and the kind of import that reads them."""
+"""The kind of import that reads lists of people: DTKS, BDT 2015, SIKS-NG."""
 
 import datetime
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from import_export.resources import Resource
 
-from registry import codes, identifiers
-from registry.imports.apply import Table
-from registry.imports.importkinds import Kind, RowVerdict, SheetField, Values
+from bansos.lib.dates import month_of
+from registry import identifiers
+from registry.imports.apply import Table, apart
+from registry.imports.effects import Effect
+from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, Values
 from registry.imports.judging import JudgedRow
 from registry.imports.ledger import Ledger
-from registry.imports.people import judge_people
+from registry.imports.mending import YES_NO, usual_lists
+from registry.imports.people import BY_DTKS_ID, HouseholdCase, judge_people
+from registry.imports.people_changes import count_fields, people_changes
+from registry.imports.people_effects import PeopleForesight, people_effects
 from registry.imports.people_writer import PeopleWriter, lock_unchanged
 from registry.imports.places import Places
 from registry.imports.refusal import Refused
+from registry.imports.staleness import Echo, repeated_rows
 from registry.imports.undoable import Undoable
-from registry.imports.widgets import (
-    DateWidget,
-    FoundWidget,
-    NameWidget,
-    RequiredFoundWidget,
-    RtWidget,
-    TextWidget,
-    kk_widget,
-    nik_widget,
-    yes_no_widget,
-)
 from registry.matching.names import name_key, written_as_deceased
 from registry.models import (
     Area,
+    ChangeRow,
     Delivery,
     Household,
     Identifier,
@@ -47,111 +41,23 @@ from registry.models import (
     Person,
     Release,
     Residence,
+    Scheme,
 )
+from registry.resources.dtks_columns import CLAIMS, DtksResource
 
-# Aid columns of the DTKS export → programme codes. Claims of the list, never aid received.
-CLAIMS = {
-    "claim_bpnt": "BPNT",
-    "claim_pkh": "PKH",
-    "claim_bpnt_ppkm": "BPNT-PPKM",
-    "claim_pbi": "PBI-JK",
-}
-
+NO_ID = "ID DTKS kosong. Isi, atau hapus barisnya."
+NO_FAMILY = (
+    "Daftar ini tidak memuat ID DTKS, dan No. KK baris ini kosong: rumah tangganya tidak dapat "
+    "ditentukan. Isi No. KK."
+)
+# A column that says two things → the fields they belong to.
+TWO_IN_ONE = {"birth": ("birth_place", "birth_date"), "rt_rw": ("rt", "rw")}
+# What tells the kelurahan of a row.
+PLACE = ("city", "district", "village")
 MONTH_IN_CODE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_ ./]?(1[0-2]|0?[1-9])(?!\d)")
-
-
-class DtksResource(Resource):
-    """The DTKS export: one row a person, 23 columns, its own typo in DESA/KELUARAHAN."""
-
-    def __init__(self, relation_codes: codes.RelationScheme | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        read = partial(codes.read_relation, scheme=relation_codes)
-        self.fields["relation"].widget = FoundWidget(read)
-
-    dtks_id = SheetField(
-        "dtks_id",
-        "ID DTKS",
-        aliases=["ID BDT", "IDBDT", "IDDTKS", "ID DTKS/BDT"],
-        required=True,
-        widget=RequiredFoundWidget(identifiers.read_dtks_id, "ID DTKS"),
-    )
-    city = SheetField(
-        "city",
-        "KABUPATEN/KOTA",
-        aliases=["KAB/KOTA", "KABUPATEN KOTA", "KOTA"],
-        widget=TextWidget(),
-    )
-    district = SheetField("district", "KECAMATAN", aliases=["KEC", "NM KEC"], widget=TextWidget())
-    village = SheetField(
-        "village",
-        "DESA/KELUARAHAN",
-        required=True,
-        widget=TextWidget(),
-        aliases=["DESA/KELURAHAN", "KELURAHAN", "KEL/DESA", "DESA", "NM KEL", "KELURAHAN/DESA"],
-    )
-    address = SheetField(
-        "address", "ALAMAT", aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP"], widget=TextWidget(255)
-    )
-    rt = SheetField("rt", "RT", widget=RtWidget())
-    rw = SheetField("rw", "RW", widget=RtWidget())
-    kk = SheetField(
-        "kk",
-        "NOKK",
-        widget=kk_widget(),
-        aliases=[
-            "NOMOR KK",
-            "NO KK",
-            "NO. KK",
-            "NO_KK",
-            "NO KARTU KELUARGA",
-            "NKK",
-            "KK",
-            "NO KEL",
-        ],
-    )
-    nik = SheetField(
-        "nik", "NIK", aliases=["NOMOR NIK", "NIK KTP", "NO NIK"], required=True, widget=nik_widget()
-    )
-    name = SheetField(
-        "name",
-        "NAMA",
-        aliases=["NAMA ART", "NAMA KRT", "NAMA LENGKAP", "NAMA ANGGOTA"],
-        required=True,
-        widget=NameWidget(120),
-    )
-    birth_date = SheetField(
-        "birth_date", "TANGGAL LAHIR", aliases=["TGL LAHIR", "TGL. LAHIR"], widget=DateWidget()
-    )
-    birth_place = SheetField(
-        "birth_place", "TEMPAT LAHIR", aliases=["TMP LAHIR"], widget=TextWidget(80)
-    )
-    sex = SheetField(
-        "sex", "JENIS KELAMIN", aliases=["L/P", "JK", "JENKEL"], widget=FoundWidget(codes.read_sex)
-    )
-    occupation = SheetField("occupation", "PEKERJAAN", widget=TextWidget(80))
-    mother_name = SheetField(
-        "mother_name",
-        "NAMA IBU KANDUNG",
-        aliases=["IBU KANDUNG", "NAMA IBU"],
-        widget=TextWidget(120),
-    )
-    relation = SheetField(
-        "relation",
-        "HUB KELUARGA",
-        widget=FoundWidget(codes.read_relation),
-        aliases=["HUBUNGAN KELUARGA", "HUBUNGAN", "STATUS HUBUNGAN", "SHDK"],
-    )
-    claim_bpnt = SheetField("claim_bpnt", "BANSOS BPNT", aliases=["BPNT"], widget=yes_no_widget())
-    claim_pkh = SheetField("claim_pkh", "BANSOS PKH", aliases=["PKH"], widget=yes_no_widget())
-    claim_bpnt_ppkm = SheetField(
-        "claim_bpnt_ppkm",
-        "BANSOS BPNT-PPKM",
-        aliases=["BPNT-PPKM", "BNPT_PPKM"],
-        widget=yes_no_widget(),
-    )
-    claim_pbi = SheetField(
-        "claim_pbi", "PBI JKN", aliases=["PBI", "PBI-JK"], widget=yes_no_widget()
-    )
+QUARTER_IN_CODE = re.compile(
+    r"(?<!\d)(20\d\d)[-_ ./]*(?:TRIWULAN|TW|T|Q)[-_ ./]*([1-4])(?!\d)", re.IGNORECASE
+)
 
 
 @dataclass
@@ -163,6 +69,7 @@ class DtksContext:
     release_code: str
     day: datetime.date
     writer: PeopleWriter | None = None
+    foresight: PeopleForesight = field(default_factory=PeopleForesight)
 
 
 class DtksKind(Kind):
@@ -170,6 +77,9 @@ class DtksKind(Kind):
     label = "Data DTKS"
     resource = DtksResource
     option_names = ("release", "relation_codes")
+    # Whose list it is, and the scheme of its numbers for households.
+    source = ListSource.DTKS
+    scheme = Scheme.DTKS
     undoables: tuple[Undoable, ...] = (
         Undoable(ListedAid, "claim", by_row=True, again=True),
         Undoable(Listing, by_row=True),
@@ -184,7 +94,8 @@ class DtksKind(Kind):
 
     def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:
         """Without a word, a file belongs to the release of the month in which it comes."""
-        return {"release": f"DTKS-{timezone.localdate():%Y-%m}", **options}
+        asked = options.get("release") or f"DTKS-{timezone.localdate():%Y-%m}"
+        return {**options, "release": known_release(asked)}
 
     def context(self, run: ImportRun) -> DtksContext:
         code = run.options["release"]
@@ -192,6 +103,12 @@ class DtksKind(Kind):
             raise Refused("release", "Kode rilis paling panjang 40 huruf.")
         day = timezone.localdate(run.created_at)
         release = Release.objects.filter(code=code).first()
+        if release and (release.source == ListSource.DTSEN) != (self.source == ListSource.DTSEN):
+            raise Refused(
+                "release",
+                f"Rilis {code} adalah rilis {release.get_source_display()}, bukan {self.label}. "
+                "Periksa jenis berkas atau kode rilisnya.",
+            )
         return DtksContext(Places(settings.CITY), release, code, day)
 
     def widget_options(self, run: ImportRun) -> dict[str, Any]:
@@ -199,27 +116,55 @@ class DtksKind(Kind):
 
     def check(self, values: Values, context: DtksContext) -> RowVerdict:
         """Area, key, what disagrees within the row. `claims` holds the codes that say YA."""
-        verdict = RowVerdict(group=values["dtks_id"])
-        place = context.places.find(
-            city=values.pop("city", None) or "",
-            district=values.pop("district", None) or "",
-            village=values.pop("village", None) or "",
-        )
-        if place.area_id is None:
-            verdict.problems.append(("village", "", place.error))
-        values["area"] = place.area_id
+        group, missing = self._household(values)
+        verdict = RowVerdict(group=group)
+        if missing:
+            verdict.problems.append(("dtks_id", "", missing))
+        values["area"], unknown = self._place(values, context)
+        verdict.problems += unknown
+        self._part(values)
         values["claims"], values["denied"] = self._claims(values)
         values["name_key"] = name_key(values["name"])
         self._warn(values, verdict)
         verdict.key = person_key(values)
         return verdict
 
+    def check_rest(self, values: Values, context: DtksContext, unread: set[str]) -> list[Remark]:
+        return [] if unread & set(PLACE) else self._place(values, context)[1]
+
+    @staticmethod
+    def _place(values: Values, context: DtksContext) -> tuple[int | None, list[Remark]]:
+        asked = {field: values.pop(field, None) or "" for field in PLACE}
+        place = context.places.find(**asked)
+        return place.area_id, [] if place.area_id else [place.remark(asked)]
+
+    def closed_lists(self) -> dict[str, Choices]:
+        return usual_lists(self) | dict.fromkeys(CLAIMS, YES_NO)
+
+    @staticmethod
+    def _household(values: Values) -> tuple[str, str]:
+        """What the rows of one household share, or why a row has none.
+
+        The ID DTKS; in a list without that column the No. KK.
+        """
+        if "dtks_id" in values:
+            return values["dtks_id"], "" if values["dtks_id"] else NO_ID
+        values["dtks_id"] = ""
+        return (f"kk:{values['kk']}", "") if values.get("kk") else ("", NO_FAMILY)
+
+    @staticmethod
+    def _part(values: Values) -> None:
+        """Two things in one cell become two; a column of its own says it better."""
+        for whole, parts in TWO_IN_ONE.items():
+            for name, value in zip(parts, values.pop(whole, None) or (), strict=False):
+                values[name] = values.get(name) or value
+
     @staticmethod
     def _claims(values: Values) -> tuple[list[str], list[str]]:
         """Programmes that the list says YA and TIDAK to; of an empty cell it says neither."""
         said: dict[str, list[str]] = {"ya": [], "tidak": []}
-        for field, code in CLAIMS.items():
-            word = values.pop(field, "")
+        for name, code in CLAIMS.items():
+            word = values.pop(name, "")
             if word:
                 said[word].append(code)
         return said["ya"], said["tidak"]
@@ -235,61 +180,101 @@ class DtksKind(Kind):
                 ("name", "", "Nama ditulis sebagai almarhum/almarhumah. Periksa saat kunjungan.")
             )
 
-    def begin(self, context: DtksContext, ledger: Ledger) -> None:
-        """Opens the release where the file is the first to speak of it."""
-        release = context.release
-        if release is None:
-            release = make_release(context)
-            ledger.made("release", release.pk, None)
-        context.writer = PeopleWriter(release, context.day, ledger)
+    def gather(self, run: ImportRun) -> None:
+        """Where the list has no number for a household, several KK may be of one."""
+        if "dtks_id" not in run.mapping.values():
+            BY_DTKS_ID.gather(run)
 
     def judge(
         self, batch: Sequence[JudgedRow], context: DtksContext, ledger: Ledger | None
     ) -> Counter[str]:
-        writer = context.writer
-        if ledger is None or writer is None:
-            judge_people(batch, context.release)
-            return Counter()
-        cases = judge_people(batch, writer.release)
+        cases = self.cases(batch, context)
+        if ledger is None:
+            context.foresight.note(cases)
+            return count_fields(cases)
         while not lock_unchanged(cases):
-            cases = judge_people(batch, writer.release)
-        writer.write(cases)
+            cases = self.cases(batch, context)
+        if cases:
+            context.writer = context.writer or self._writer(context, ledger)
+            context.writer.write(cases)
         return Counter()
 
+    def cases(self, batch: Sequence[JudgedRow], context: DtksContext) -> list[HouseholdCase]:
+        """What the rows mean for each household; sets their outcomes."""
+        return judge_people(batch, context.release)
+
+    def changes(self, batch: Sequence[JudgedRow], context: DtksContext) -> Iterable[ChangeRow]:
+        return people_changes(self.cases(batch, context))
+
+    def effects(self, run: ImportRun, context: DtksContext) -> list[Effect]:
+        issued = issued_on(context.release_code, context.day)
+        return people_effects(context.foresight, context.release, self.source, issued)
+
+    def months(self, run: ImportRun, context: DtksContext) -> tuple[int, int] | None:
+        """The month in the code of the release, where it names one."""
+        if MONTH_IN_CODE.search(context.release_code) is None:
+            return None
+        month = month_of(issued_on(context.release_code, context.day))
+        return month, month
+
+    def echoes(self, run: ImportRun, context: DtksContext) -> list[Echo]:
+        return repeated_rows(run)
+
+    def _writer(self, context: DtksContext, ledger: Ledger) -> PeopleWriter:
+        if context.release is None:
+            with apart():
+                context.release = self._make_release(context)
+                ledger.made("release", context.release.pk, None)
+                ledger.flush()
+        return PeopleWriter(context.release, context.day, ledger, self.scheme)
+
+    def _make_release(self, context: DtksContext) -> Release:
+        table = Table(Release, "id", "code", "source", "issued_on")
+        (key,) = table.keys(1)
+        day = issued_on(context.release_code, context.day)
+        release = Release(pk=key, code=context.release_code, source=self.source, issued_on=day)
+        table.insert([(key, release.code, self.source.value, day.isoformat())])
+        return release
+
     def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
-        """Notes the kecamatan that this file delivered of its release."""
+        """Notes the kecamatan that this file delivered of its release.
+
+        By what its rows say, not by where the households live: one that was moved at the door
+        must not make its new kecamatan count as delivered.
+        """
         if context.writer is None:  # a file without one good row
             return
         release = context.writer.release
-        districts = Area.objects.filter(
-            children__households__listings__row__run=run,
-            children__households__listings__release=release,
-        ).distinct()
+        districts = Area.objects.filter(children__in=context.writer.areas).distinct()
         Delivery.objects.bulk_create(
             Delivery(release=release, area=district, run=run) for district in districts
         )
 
 
-def make_release(context: DtksContext) -> Release:
-    table = Table(Release, "id", "code", "source", "issued_on")
-    (key,) = table.keys(1)
-    day = issued_on(context.release_code, context.day)
-    release = Release(pk=key, code=context.release_code, source=ListSource.DTKS, issued_on=day)
-    table.insert([(key, release.code, ListSource.DTKS.value, day.isoformat())])
-    return release
+def known_release(code: str) -> str:
+    """The code as it is stored, whatever letters and blanks somebody types."""
+    words = " ".join(code.split())
+    known = Release.objects.filter(code__iexact=words).values_list("code", flat=True)
+    return known.order_by("code").first() or words
 
 
 def issued_on(code: str, default: datetime.date) -> datetime.date:
-    """The month in a code like DTKS-2021-07 or DTKS 2021_7; else the day the file came."""
-    found = MONTH_IN_CODE.search(code)
-    return datetime.date(int(found[1]), int(found[2]), 1) if found else default
+    """The month in a code like DTKS-2021-07 or DTKS 2021_7, the first one of a quarter in
+    DTSEN-2025-T2; else the day the file came.
+    """
+    if found := MONTH_IN_CODE.search(code):
+        return datetime.date(int(found[1]), int(found[2]), 1)
+    if found := QUARTER_IN_CODE.search(code):
+        return datetime.date(int(found[1]), int(found[2]) * 3 - 2, 1)
+    return default
 
 
 def person_key(values: Mapping[str, Any]) -> str:
     """NIK; without one ID DTKS + name + birth date: rows without NIK never meet by that alone."""
     if values["nik"]:
         return f"nik:{values['nik']}"
-    return f"dtks:{values['dtks_id']}|{values['name_key']}|{values.get('birth_date') or ''}"
+    house = values["dtks_id"] or values.get("kk") or ""
+    return f"dtks:{house}|{values['name_key']}|{values.get('birth_date') or ''}"
 
 
 def _date(iso: str | None) -> datetime.date | None:

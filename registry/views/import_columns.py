@@ -1,13 +1,21 @@
 """Which column is which: proposed, shown, corrected; a correction reads the file again."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from registry.access import UserRequest, require
+from registry.codes import RELATION_CODES
 from registry.import_forms import ColumnsForm
-from registry.imports import runs
+from registry.imports.choosing import choose_columns, choose_options
+from registry.imports.recognition import source_of
+from registry.imports.relations import OPTION, relation_question
+from registry.imports.runs import WrongState
+from registry.models import ImportRun
 from registry.roles import Permission
 from registry.tasks import read_run
 from registry.views.import_words import run_or_404
@@ -20,14 +28,40 @@ def import_columns(request: UserRequest, public_id: str) -> HttpResponse:
     run = run_or_404(request, public_id)
     form = ColumnsForm(request.POST or None, run=run)
     if request.method == "POST" and form.is_valid():
-        try:
-            runs.remap(run=run, overrides=form.overrides(), options={})
-        except runs.WrongState:
-            messages.warning(request, "Impor ini sudah berpindah tahap; kolom tidak diubah.")
-        else:
-            read_run.enqueue(public_id=str(run.public_id))
-        return redirect(run)
+        choose = partial(choose_columns, run=run, columns=form.overrides(), by=request.user)
+        return _read_again(request, run, choose)
+    context = {
+        "run": run,
+        "form": form,
+        "remembered_from": source_of(run),
+        "relation_question": relation_question(run),
+    }
     status = 422 if form.errors else 200
-    return render(
-        request, "registry/import_columns.html", {"run": run, "form": form}, status=status
+    return render(request, "registry/import_columns.html", context, status=status)
+
+
+@require_POST
+@require(Permission.IMPORT)
+def import_relation(request: UserRequest, public_id: str) -> HttpResponse:
+    """Says whose numbers stand in the relation column, and reads the file again."""
+    run = run_or_404(request, public_id)
+    scheme = request.POST.get("daftar")
+    if scheme not in RELATION_CODES:
+        messages.warning(request, "Pilih daftarnya: statistik atau Dukcapil.")
+        return redirect("import_columns", run.public_id)
+    chosen = {**run.options, OPTION: scheme}
+    return _read_again(
+        request, run, partial(choose_options, run=run, chosen=chosen, by=request.user)
     )
+
+
+def _read_again(
+    request: UserRequest, run: ImportRun, choose: Callable[[], None]
+) -> HttpResponseRedirect:
+    try:
+        choose()
+    except WrongState:
+        messages.warning(request, "Impor ini sudah berpindah tahap; tidak ada yang diubah.")
+    else:
+        read_run.enqueue(public_id=str(run.public_id))
+    return redirect(run)

@@ -4,52 +4,91 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from bansos.lib.pagination import PARAMETER, keyset_page
+from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
 from registry.access import UserRequest, require
 from registry.actions.identities import log_export
-from registry.history import Change, changes_between
-from registry.identifiers import mask_digits
 from registry.imports.correction import write_correction_file
-from registry.models import ChangeRow, ImportRun, Outcome, StagedRow
+from registry.imports.differences import Difference, differences_of, rows_changing
+from registry.models import ImportRun, Outcome, StagedRow
 from registry.roles import Permission
-from registry.views.import_words import labels_of, run_or_404
+from registry.views.import_effects import field_words
+from registry.views.import_words import labels_of, name_of, run_or_404
+
+# Beside the outcomes: rows that go in with a remark.
+WARNED = "peringatan"
 
 
 @require_safe
 @require(Permission.IMPORT)
 def import_rows(request: UserRequest, public_id: str, outcome: str) -> HttpResponse:
-    """The rows of one outcome, with what is wrong with each or what it changed."""
+    """The rows of one outcome, with what is wrong with each or what it changes."""
     run = run_or_404(request, public_id)
-    if outcome not in Outcome.values:
-        raise Http404
+    warned = "peringatan" in request.GET
     page = keyset_page(
-        run.staged_rows.filter(outcome=outcome),
+        _rows(run, outcome, warned=warned),
         fields=["number"],
         cursor=request.GET.get(PARAMETER),
     )
-    context = {"run": run, "outcome": Outcome(outcome), "page": page, "rows": _told(run, page.rows)}
+    context = {
+        "run": run,
+        "outcome": outcome,
+        "warned": warned,
+        "title": "Baris berperingatan" if outcome == WARNED else _title(outcome),
+        "page": page,
+        "rows": told(run, page.rows),
+    }
     return render(request, "registry/import_rows.html", context)
 
 
-def _told(run: ImportRun, rows: list[StagedRow]) -> list[dict[str, Any]]:
-    """What a reader is told of each row, in one query."""
-    changes: dict[int, list[Change]] = {}
-    written = ChangeRow.objects.filter(row__in=[row.pk for row in rows]).exclude(before=None)
-    for change in written.order_by("id"):
-        found = changes_between(change.before, change.after)
-        changes.setdefault(change.row_id or 0, []).extend(found)
+def _title(outcome: str) -> str:
+    return f"Baris {Outcome(outcome).label.lower()}"
+
+
+def _rows(run: ImportRun, outcome: str, *, warned: bool) -> QuerySet[StagedRow]:
+    rows = run.staged_rows.all()
+    if outcome == WARNED:
+        return rows.exclude(outcome=Outcome.PROBLEM).exclude(warnings=[])
+    if outcome not in Outcome.values:
+        raise Http404
+    rows = rows.filter(outcome=outcome)
+    return rows.exclude(warnings=[]) if warned else rows
+
+
+@require_safe
+@require(Permission.IMPORT)
+def import_field(request: UserRequest, public_id: str, what: str) -> HttpResponse:
+    """The changed rows that change one field, e.g. the address of their household."""
+    run = run_or_404(request, public_id)
+    label, _ = field_words(what)
+    if not label:
+        raise Http404
+    after = request.GET.get("sesudah", "")
+    scan = rows_changing(run, what, int(after) if after.isdecimal() else 0, PAGE_SIZE)
+    context = {
+        "run": run,
+        "title": f"Perubahan {label}",
+        "rows": told(run, scan.rows),
+        "next_after": scan.next_after,
+    }
+    return render(request, "registry/import_rows.html", context)
+
+
+def told(run: ImportRun, rows: list[StagedRow]) -> list[dict[str, Any]]:
+    """What a reader is told of each row."""
+    differences = differences_of(run, [row for row in rows if row.outcome != Outcome.PROBLEM])
     labels = labels_of(run)
     return [
         {
             "number": row.number,
-            "name": mask_digits((row.cleaned or {}).get("name", "")),
+            "name": name_of(run, row),
             "problems": [(labels.get(f, ""), found, words) for f, found, words in row.problems],
             "warnings": [(labels.get(f, ""), found, words) for f, found, words in row.warnings],
-            "changes": changes.get(row.pk, []),
+            "difference": differences.get(row.pk, Difference()),
         }
         for row in rows
     ]

@@ -1,7 +1,5 @@
 """The import's pages: what came in, upload, one run by its state, its rows, its problems back."""
 
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +12,25 @@ from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require
 from registry.events import Verb
 from registry.import_forms import UploadForm
-from registry.imports import runs
+from registry.imports import choosing, runs
+from registry.imports.importkinds import kind_of
 from registry.imports.refusal import Refused
+from registry.imports.relations import relation_question
 from registry.imports.undo import can_be_undone
+from registry.mend_forms import CorrectionForm
 from registry.models import ImportRun, Outcome, RunState
 from registry.roles import Permission
 from registry.tasks import apply_run, read_run, requeue_dead_runs
-from registry.views.import_words import causes, column_words, figures, run_or_404
+from registry.views.import_effects import foreseen
+from registry.views.import_steps import UPLOAD, as_file, steps
+from registry.views.import_words import (
+    asked_about,
+    causes,
+    column_words,
+    figures,
+    run_or_404,
+    sheets_of,
+)
 
 WORKING = {RunState.WAITING, RunState.READING, RunState.APPLYING}
 
@@ -43,22 +53,28 @@ def import_upload(request: UserRequest) -> HttpResponse:
             run = _receive(request, form)
         except Refused as refusal:
             form.add_error("berkas", str(refusal))
+        except runs.WrongState:
+            form.add_error("berkas", "Impor asal berkas perbaikan ini sedang dikerjakan; tunggu.")
         else:
             read_run.enqueue(public_id=str(run.public_id))
             return redirect(run)
     status = 422 if form.errors else 200
-    return render(request, "registry/import_upload.html", {"form": form}, status=status)
+    context = {"form": form, "steps": steps(None, UPLOAD)}
+    return render(request, "registry/import_upload.html", context, status=status)
 
 
 def _receive(request: UserRequest, form: UploadForm) -> ImportRun:
+    """The run of the file: a new one, or that whose problem rows it brings back mended."""
     upload: UploadedFile[bytes] = form.cleaned_data["berkas"]
-    with NamedTemporaryFile(prefix="unggah-") as copy:
-        for chunk in upload.chunks():
-            copy.write(chunk)
-        copy.flush()
+    name = upload.name or "berkas"
+    with as_file(upload) as path:
+        if run := choosing.run_to_join(path, name, form.cleaned_data["jenis"], request.user):
+            rows = choosing.take_correction(run=run, path=path, name=name, by=request.user)
+            messages.success(request, f"Berkas perbaikan diterima: {rows} baris dibaca ulang.")
+            return run
         return runs.receive(
-            path=Path(copy.name),
-            name=upload.name or "berkas",
+            path=path,
+            name=name,
             kind=form.cleaned_data["jenis"],
             options=form.options(),
             by=request.user,
@@ -71,7 +87,7 @@ def _receive(request: UserRequest, form: UploadForm) -> ImportRun:
 def import_detail(request: UserRequest, public_id: str) -> HttpResponse:
     run = run_or_404(request, public_id)
     is_working = run.state in WORKING
-    context: dict[str, Any] = {"run": run, "is_working": is_working}
+    context: dict[str, Any] = {"run": run, "is_working": is_working, "steps": steps(run)}
     if request.htmx and is_working:
         return render(request, "registry/_import_progress.html", context)
     if request.htmx:
@@ -79,16 +95,29 @@ def import_detail(request: UserRequest, public_id: str) -> HttpResponse:
         response["HX-Refresh"] = "true"
         return response
     if not is_working:
-        context |= {
-            "columns": column_words(run),
-            "problem_causes": causes(run, "problems", Outcome.PROBLEM),
-            "warning_causes": causes(run, "warnings", None),
-            "figures": figures(run),
-            "can_be_undone": can_be_undone(run),
-            "is_undoing": run.state == RunState.APPLIED and run.undone_by_id is not None,
-            "undone": run.events.filter(verb=Verb.IMPORT_UNDONE).first(),
-        }
+        context |= _told(run)
     return render(request, "registry/import_detail.html", context)
+
+
+def _told(run: ImportRun) -> dict[str, Any]:
+    """What the page says of a run that nobody works on at present."""
+    return {
+        "columns": column_words(run),
+        "problem_causes": causes(run, "problems", Outcome.PROBLEM),
+        "warning_causes": causes(run, "warnings", None),
+        "figures": figures(run),
+        "foreseen": foreseen(run),
+        "may_mend": run.state in runs.READABLE,
+        "sheets": sheets_of(run),
+        "asked_about": asked_about(run),
+        "relation_question": relation_question(run),
+        "has_options": bool(kind_of(run.kind).option_names),
+        "corrections": run.corrections.order_by("id"),
+        "correction_form": CorrectionForm(),
+        "can_be_undone": can_be_undone(run),
+        "is_undoing": run.state == RunState.APPLIED and run.undone_by_id is not None,
+        "undone": run.events.filter(verb=Verb.IMPORT_UNDONE).first(),
+    }
 
 
 @require_POST

@@ -126,6 +126,7 @@ def test_problem_rows_come_back_and_go_in_once_mended(run_file, tmp_path):
     _, again, _ = run_file("dtks", out)
     assert counts(again) == (1, 0, 0, 0, 1)
     assert again["mapping"]["ALASAN"] is None
+    assert ImportRun.objects.get(pk=again["run"]).corrects.problem == 1
     _, mended, _ = run_file("dtks", out, "--map", "HUB KELUARGA=-")
     assert counts(mended) == (1, 1, 0, 0, 0)
     assert Household.objects.get().memberships.count() == 2

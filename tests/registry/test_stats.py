@@ -174,3 +174,25 @@ def plain_counts(newest: Release, area: Area) -> dict[str, int]:
         counts["waiting_head"] += household.is_waiting_head
         counts["reported"] += household.reported != ""
     return dict(counts)
+
+
+def dtsen(code: str, day: str) -> Release:
+    return Release.objects.create(
+        code=code, source="dtsen", issued_on=datetime.date.fromisoformat(day)
+    )
+
+
+@pytest.mark.django_db
+def test_a_release_drops_from_the_one_before_of_its_own_source() -> None:
+    first, second = dtsen("DTSEN-2025-T1", "2025-01-01"), dtsen("DTSEN-2025-T2", "2025-04-01")
+    earlier, late = release("2024-12"), release("2025-02")
+    assert stats.release_before(second) == first
+    assert stats.release_before(late) == earlier
+
+
+@pytest.mark.django_db
+def test_the_first_dtsen_drops_from_the_dtks_it_replaced() -> None:
+    old, newer = release("2021-04"), release("2024-12")
+    first = dtsen("DTSEN-2025-T1", "2025-01-01")
+    assert stats.release_before(first) == newer
+    assert stats.release_before(newer) == old

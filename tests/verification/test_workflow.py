@@ -33,6 +33,7 @@ class Seen:
     result: str
     state: str = VisitState.COUNTED
     visited_on: date = DAY
+    officer_id: int | None = 1
 
 
 def seen(*results: str, state: str = VisitState.COUNTED) -> list[Seen]:

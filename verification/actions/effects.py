@@ -1,5 +1,6 @@
 """What a visit does to the register, how it is taken back, and what all visits say together."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.dateparse import parse_date
@@ -11,13 +12,11 @@ from verification.findings import living_members
 from verification.models import Visit
 from verification.workflow import (
     CLOSES_AS,
-    REPORTS,
     Act,
     Verdict,
     VisitState,
-    current_of,
-    standing_of,
     step,
+    together,
 )
 
 
@@ -81,26 +80,17 @@ def settle(household: Household) -> None:
     Derived anew after every act, so that taking a visit back leaves everything as before.
     """
     visits = list(household.visits.order_by("id"))
-    current = [found for found in map(current_of, _by_round(visits)) if found is not None]
-    for visit in current:
+    said = together(visits, base_in(visits))
+    for visit in said.current:
         if visit.state == VisitState.SUPERSEDED:
             visit.state = step(visit.state, Act.RESTORE).to
             visit.save(update_fields=["state"])
-    keep = [visit.pk for visit in current]
+    keep = [visit.pk for visit in said.current]
     household.visits.filter(is_current=True).exclude(pk__in=keep).update(is_current=False)
     household.visits.filter(pk__in=keep, is_current=False).update(is_current=True)
-    verdict = standing_of(visits, _base(visits))
-    pending = next((visit for visit in current if visit.state == VisitState.REPORTED), None)
-    household.standing, household.standing_on = verdict.standing, verdict.on
-    household.reported = pending.result if pending and pending.result in REPORTS else ""
+    household.standing, household.standing_on = said.verdict.standing, said.verdict.on
+    household.reported = said.reported
     household.save(update_fields=["standing", "standing_on", "reported"])
-
-
-def _by_round(visits: list[Visit]) -> list[list[Visit]]:
-    rounds: dict[int, list[Visit]] = {}
-    for visit in visits:
-        rounds.setdefault(visit.round_id, []).append(visit)
-    return list(rounds.values())
 
 
 def base_of(household: Household) -> dict[str, Any]:
@@ -109,7 +99,8 @@ def base_of(household: Household) -> dict[str, Any]:
     return {"standing": str(household.standing), "on": on.isoformat() if on else None}
 
 
-def _base(visits: list[Visit]) -> Verdict:
+def base_in(visits: Iterable[Visit]) -> Verdict:
+    """What stood before them, by the oldest that has kept it."""
     for visit in visits:
         if "base" in visit.effects:
             base = visit.effects["base"]

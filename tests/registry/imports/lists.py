@@ -74,6 +74,16 @@ def write_list(path: Path, rows: Iterable[dict[str, Any]], header: list[str] | N
     return path
 
 
+def a_city(path: Path, *, households: int = 300, name: str = "SITI AMINAH") -> Path:
+    """So many households of a head, who is called so, and a child."""
+    rows = []
+    for n in range(1, households + 1):
+        head = {"ID DTKS": f"64720300{n:08}", "NIK": f"6472031205{n // 90 + 10:02}{n:04}"}
+        rows.append({**HEAD, **head, "NAMA": name})
+        rows.append({**CHILD, **head, "NIK": f"6472031501{n // 90 + 10:02}{n + 5000:04}"})
+    return write_list(path, rows)
+
+
 def preview(path: Path, kind: str = "dtks", options: dict[str, Any] | None = None) -> ImportRun:
     chosen = RELEASE if kind == "dtks" and options is None else options or {}
     run = runs.receive(path=path, name=path.name, kind=kind, options=chosen, by=None)

@@ -1,88 +1,25 @@
 """Imports that die, meet or fail: all of a file or nothing, and no run hangs for ever."""
 
-import os
-import subprocess
-import sys
-import time
-from datetime import timedelta
-from pathlib import Path
-
 import pytest
-from django.db import IntegrityError, connection
-from django.utils import timezone
+from django.db import IntegrityError
 
 from registry.imports import runs
 from registry.models import Household, ImportRun, Person, RunState
 from registry.tasks import apply_run, read_run, requeue_dead_runs
-from tests.registry.imports.lists import CHILD, HEAD, apply, counts, everything, preview, write_list
+from tests.registry.imports.children import died_long_ago, kill, start
+from tests.registry.imports.lists import (
+    CHILD,
+    HEAD,
+    a_city,
+    apply,
+    counts,
+    everything,
+    preview,
+    write_list,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PROJECT = Path(__file__).resolve().parents[3]
-CHILD_CODE = """
-import sys, django
-django.setup()
-from registry.imports import runs, undo
-from registry.models import ImportRun
-run = ImportRun.objects.get(public_id=sys.argv[2])
-print("ready", flush=True)
-undo.undo(run, None) if sys.argv[1] == "undo" else getattr(runs, sys.argv[1])(run)
-"""
 HOUSEHOLDS = 300
-
-
-def start(step: str, run: ImportRun) -> "subprocess.Popen[bytes]":
-    """Does one step of the run in another process, on this test's database."""
-    names = connection.settings_dict
-    url = f"sqlite:///{names['NAME']}"
-    if connection.vendor == "postgresql":
-        url = f"postgres://{names['USER']}@/{names['NAME']}?host={names['HOST']}"
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD_CODE, step, str(run.public_id)],
-        cwd=PROJECT,
-        env={
-            **os.environ,
-            "BANSOS_DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "bansos.settings",
-        },
-        stdout=subprocess.PIPE,
-    )
-    assert child.stdout is not None
-    child.stdout.readline()
-    return child
-
-
-def kill(child: "subprocess.Popen[bytes]", after: float) -> None:
-    time.sleep(after)
-    child.kill()
-    child.communicate()
-
-
-def a_city(path: Path, *, name: str = "SITI AMINAH") -> Path:
-    rows = []
-    for n in range(1, HOUSEHOLDS + 1):
-        head = {"ID DTKS": f"64720300{n:08}", "NIK": f"6472031205{n // 90 + 10:02}{n:04}"}
-        rows.append({**HEAD, **head, "NAMA": name})
-        rows.append({**CHILD, **head, "NIK": f"6472031501{n // 90 + 10:02}{n + 5000:04}"})
-    return write_list(path, rows)
-
-
-def died_long_ago(run: ImportRun) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now() - timedelta(hours=1))
-
-
-@pytest.mark.parametrize("after", [0.0, 0.05, 0.15, 0.3])
-def test_an_apply_killed_at_any_moment_has_done_all_or_nothing_and_is_finished(tmp_path, after):
-    run = preview(a_city(tmp_path / "kota.csv"))
-    runs.ask_apply(run=run, by=None)
-    kill(start("apply", run), after)
-    run.refresh_from_db()
-    assert Household.objects.count() == (HOUSEHOLDS if run.state == RunState.APPLIED else 0)
-    died_long_ago(run)
-    for dead in runs.recover():
-        runs.apply(dead)
-    run.refresh_from_db()
-    assert (run.state, counts(run)) == (RunState.APPLIED, (2 * HOUSEHOLDS, 0, 0, 0))
-    assert Person.objects.count() == 2 * HOUSEHOLDS
 
 
 @pytest.mark.parametrize("after", [0.02, 0.1])

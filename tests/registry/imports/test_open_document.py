@@ -1,44 +1,22 @@
 """ODS through the same child: read like the others, and as harmless."""
 
-from pathlib import Path
-
 import pytest
 
 from registry.imports.guard import Refused
 from registry.imports.reader import read_rows, read_sheets
-from tests.registry.imports.workbooks import zip_of
-
-OPEN = "urn:oasis:names:tc:opendocument:xmlns"
-MANIFEST = f'<manifest:manifest xmlns:manifest="{OPEN}:manifest:1.0"/>'
-
-
-def ods(path: Path, rows: str) -> Path:
-    content = (
-        f'<office:document-content xmlns:office="{OPEN}:office:1.0" '
-        f'xmlns:table="{OPEN}:table:1.0" xmlns:text="{OPEN}:text:1.0"><office:body>'
-        f'<office:spreadsheet><table:table table:name="Data">{rows}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
-    parts = {"mimetype": kind, "META-INF/manifest.xml": MANIFEST, "content.xml": content}
-    return zip_of(path, **parts)
-
-
-def cell(words: str, more: str = "") -> str:
-    kind = 'office:value-type="string"'
-    return f"<table:table-cell {kind} {more}><text:p>{words}</text:p></table:table-cell>"
+from tests.registry.imports.workbooks import MANIFEST, ods, ods_cell, zip_of
 
 
 def test_an_open_document_is_read_with_true_row_numbers(tmp_path):
     empty = '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
-    row = f"<table:table-row>{cell('NIK')}{cell('NAMA')}</table:table-row>"
+    row = f"<table:table-row>{ods_cell('NIK')}{ods_cell('NAMA')}</table:table-row>"
     path = ods(tmp_path / "a.ods", empty + row)
     assert [sheet.name for sheet in read_sheets(path)] == ["Data"]
     assert [tuple(row) for row in read_rows(path)] == [(4, ["NIK", "NAMA"])]
 
 
 def test_a_document_that_repeats_a_cell_a_billion_times_is_refused(tmp_path):
-    far = cell("x", 'table:number-columns-repeated="16384"')
+    far = ods_cell("x", 'table:number-columns-repeated="16384"')
     row = f'<table:table-row table:number-rows-repeated="1048576">{far}</table:table-row>'
     with pytest.raises(Refused) as caught:
         list(read_rows(ods(tmp_path / "a.ods", row)))

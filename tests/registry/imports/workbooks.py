@@ -1,5 +1,6 @@
 """Workbooks for the tests: sound ones by XlsxWriter, odd ones from raw parts."""
 
+import struct
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +29,9 @@ PARTS = {
         f'Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
     ),
 }
+OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+MANIFEST = f'<manifest:manifest xmlns:manifest="{OPEN}:manifest:1.0"/>'
+SECTOR = 512
 
 
 def raw_xlsx(path: Path, rows: str = "", **other_parts: str) -> Path:
@@ -62,3 +66,78 @@ def ole(path: Path, *streams: str) -> Path:
     entries = b"".join(name.encode("utf-16-le").ljust(128, b"\x00") for name in streams)
     path.write_bytes(header + entries.ljust(1024, b"\x00"))
     return path
+
+
+def ods(path: Path, rows: str) -> Path:
+    """An open document whose only sheet has these `<table:table-row>` elements."""
+    content = (
+        f'<office:document-content xmlns:office="{OPEN}:office:1.0" '
+        f'xmlns:table="{OPEN}:table:1.0" xmlns:text="{OPEN}:text:1.0"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Data">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    parts = {"mimetype": kind, "META-INF/manifest.xml": MANIFEST, "content.xml": content}
+    return zip_of(path, **parts)
+
+
+def ods_cell(words: str, more: str = "") -> str:
+    kind = 'office:value-type="string"'
+    return f"<table:table-cell {kind} {more}><text:p>{words}</text:p></table:table-cell>"
+
+
+def ods_rows(rows: Sequence[Sequence[str]]) -> str:
+    filled = ("".join(ods_cell(words) for words in row) for row in rows)
+    return "".join(f"<table:table-row>{cells}</table:table-row>" for cells in filled)
+
+
+def xls(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
+    """A workbook of Excel 97: its records in one stream, the stream in an OLE2 container."""
+    name = b"Lembar"
+    start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0))
+    start += _record(0x0042, struct.pack("<H", 1200))
+    place = len(start) + 4 + 8 + len(name) + 4  # the sheet begins behind this record and an end
+    sheets = _record(0x0085, struct.pack("<IBBBB", place, 0, 0, len(name), 0) + name)
+    table = _record(0x0809, struct.pack("<HHHHII", 0x0600, 16, 0, 0, 0, 0))
+    for at, row in enumerate(rows):
+        table += b"".join(_cell(at, column, value) for column, value in enumerate(row))
+    end = _record(0x000A, b"")
+    return _container(path, start + sheets + end + table + end)
+
+
+def _record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def _cell(row: int, column: int, value: Any) -> bytes:
+    where = struct.pack("<HHH", row, column, 0)
+    if isinstance(value, str):
+        words = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+        return _record(0x0204, where + words)
+    return _record(0x0203, where + struct.pack("<d", value))
+
+
+def _container(path: Path, stream: bytes) -> Path:
+    """OLE2: header, sector 0 the table of sectors, 1 the directory, the stream from 2 on."""
+    free, last, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    size = max(len(stream), 4096)  # shorter ones would live in another, smaller table
+    sectors = -(-size // SECTOR)
+    chain = [table, last, *range(3, sectors + 2), last]
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack(
+        "<HHHHH6xIIIIIIIII", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, last, 0, last, 0
+    )
+    header += struct.pack("<109I", 0, *[free] * 108)
+    entries = _entry("Root Entry", 5, 1, last, 0) + _entry("Workbook", 2, free, 2, size)
+    fat = struct.pack("<128I", *chain, *[free] * (128 - len(chain)))
+    path.write_bytes(
+        header + fat + entries.ljust(SECTOR, b"\x00") + stream.ljust(sectors * SECTOR, b"\x00")
+    )
+    return path
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    words = name.encode("utf-16-le")
+    links = struct.pack("<BBIII", kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+    begin = words.ljust(64, b"\x00") + struct.pack("<H", len(words) + 2) + links
+    return begin + bytes(36) + struct.pack("<IQ", start, size)

@@ -1,0 +1,308 @@
+"""What a recipient or payment list would do to the city: gathered while it is judged."""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from bansos.lib.dates import period_words
+from bansos.lib.numbers import grouped
+from programs.before_after import Turn, turns
+from programs.household_aid import VERDICT_WORDS, remarks_of
+from programs.intake import PaymentCase, RecipientCase
+from programs.journal import Entry, Journal, person_number
+from programs.models import Disbursement, LinkState
+from programs.overlap.rules import MAX_MONTH, MIN_MONTH, Judgement, Meeting, Verdict, judge
+from registry.codes import Existence, PaymentStatus
+from registry.imports.effects import Effect, Finding
+from registry.imports.staleness import Echo
+from registry.models import Household, ImportKind, ImportRun, Person, RunState
+from registry.standing import ClosedReason
+
+# A payment list whose people and amounts equal those of an earlier month is looked at twice.
+SAME_LIST = 0.95
+EARLIER_RUNS = 12
+ALWAYS = (MIN_MONTH, MAX_MONTH)
+
+
+@dataclass
+class AidForesight:
+    """Told of every judged batch; `effects` adds up."""
+
+    journal: Journal = field(default_factory=Journal)
+    months: tuple[int, int] | None = None
+    # Hashes of who gets how much when: what another month's list is compared with.
+    said: "array[int]" = field(default_factory=lambda: array("q"))
+    deceased: list[Finding] = field(default_factory=list)
+    closed: list[Finding] = field(default_factory=list)
+    outside: list[Finding] = field(default_factory=list)
+    elsewhere: list[Finding] = field(default_factory=list)
+
+    def note(self, owners: Sequence[RecipientCase], payments: Iterable[PaymentCase] = ()) -> None:
+        self._people(owners)
+        for case in payments:
+            self._payment(case)
+
+    def _people(self, owners: Sequence[RecipientCase]) -> None:
+        deceased = _deceased({owner.link.person_id for owner in owners})
+        closed = _closed({owner.link.household_id for owner in owners})
+        for owner in owners:
+            link, row = owner.link, owner.rows[0].number
+            if link.person_id in deceased:
+                self.deceased.append(Finding(link.household_id, row))
+            if link.household_id in closed:
+                self.closed.append(Finding(link.household_id, row, closed[link.household_id]))
+            if link.household_id is None:
+                several = link.state == LinkState.AMBIGUOUS
+                self.outside.append(Finding(None, row, "Lebih dari satu calon" if several else ""))
+            if owner.values.get("village") and not owner.values.get("area"):
+                self.elsewhere.append(Finding(link.household_id, row, owner.values["village"]))
+
+    def _payment(self, case: PaymentCase) -> None:
+        values, owner = case.row.cleaned, case.owner
+        first, last = values["first_month"], values["last_month"]
+        low, high = self.months or (first, last)
+        self.months = min(low, first), max(high, last)
+        self.said.append(_said(owner.key, values.get("amount"), values.get("paid_on")))
+        if (household := owner.link.household_id) and _matters(case):
+            recipient = owner.recipient
+            nik, kk = (_after(owner, name) for name in ("nik", "kk"))
+            self.journal.add(
+                Entry(
+                    household=household,
+                    row=case.row.number,
+                    recipient=recipient.pk if recipient else 0,
+                    program=values["program"],
+                    person=person_number(owner.link.person_id, nik),
+                    kk=int(kk or 0),
+                    first=first,
+                    last=last,
+                    payment=case.payment.pk if case.payment else 0,
+                    paid=_is_paid(case),
+                )
+            )
+
+
+def _deceased(people: set[int | None]) -> set[int | None]:
+    dead = Person.objects.filter(pk__in=people - {None}, existence=Existence.DECEASED)
+    return set(dead.values_list("pk", flat=True))
+
+
+def _closed(households: set[int | None]) -> dict[int | None, str]:
+    ended = Household.objects.filter(pk__in=households - {None}, closed_at__isnull=False)
+    return {
+        key: f"Ditutup: {ClosedReason(reason).label}"
+        for key, reason in ended.values_list("pk", "closed_reason")
+    }
+
+
+def _after(owner: RecipientCase, name: str) -> str:
+    """What would stand on the recipient; an empty cell erases nothing."""
+    if owner.recipient is None:
+        return owner.values.get(name) or ""
+    value: str = owner.changes.get(name, ("", getattr(owner.recipient, name)))[1]
+    return value
+
+
+def _is_paid(case: PaymentCase) -> bool:
+    """A list that says nothing of the state was paid out, unless the payment is known already."""
+    if case.payment is None:
+        said, _ = case.row.cleaned.get("status") or ("", "")
+        return (said or PaymentStatus.PAID) == PaymentStatus.PAID
+    status = case.changes.get("status", ("", case.payment.status))[1]
+    return bool(status == PaymentStatus.PAID)
+
+
+def _matters(case: PaymentCase) -> bool:
+    """Whether the row changes what anybody receives, or in whose name."""
+    if case.payment is None:
+        return _is_paid(case) or bool(case.owner.changes)
+    return "status" in case.changes or bool(case.owner.changes)
+
+
+def _said(recipient: int, amount: int | None, paid_on: str | None) -> int:
+    return hash((recipient, amount, str(paid_on or "")))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of overlap, as the preview tells it."""
+
+    key: str
+    label: str
+    definition: str
+    verdicts: tuple[Verdict, ...]
+    attention: bool = False
+
+    def counts(self, judgement: Judgement) -> bool:
+        counted: bool = getattr(judgement, self.key)
+        return counted
+
+
+EVERY_VERDICT = (Verdict.FORBIDDEN, Verdict.REVIEW, Verdict.ALLOWED)
+FIGURES = (
+    Figure(
+        "conflict",
+        "Rangkap tidak diperbolehkan",
+        "Rumah tangga yang belum rangkap pada bulan-bulan ini dan menjadi rangkap oleh berkas.",
+        (Verdict.FORBIDDEN,),
+        attention=True,
+    ),
+    Figure(
+        "double",
+        "Dibayar dua kali",
+        "Satu NIK atau satu KK menerima program yang sama dua kali untuk satu bulan.",
+        (),
+        attention=True,
+    ),
+    Figure(
+        "review",
+        "Rangkap perlu ditinjau",
+        "Menerima dua program bersamaan yang aturannya perlu ditinjau atau belum ada.",
+        (Verdict.REVIEW,),
+    ),
+    Figure(
+        "overlap",
+        "Menerima bersamaan",
+        "Rumah tangga dengan dua program pada bulan yang sama, boleh maupun tidak, yang sekarang "
+        "belum.",
+        EVERY_VERDICT,
+    ),
+)
+
+
+def recipient_effects(foresight: AidForesight) -> list[Effect]:
+    """Whom a list names that it should not, or that the register does not know."""
+    return [
+        Effect(
+            "deceased",
+            "Penerima tercatat meninggal",
+            "Menurut register sudah meninggal.",
+            foresight.deceased,
+            attention=True,
+        ),
+        Effect(
+            "closed",
+            "Rumah tangga pindah atau ditutup",
+            "Menurut register sudah pindah keluar kota atau ditutup karena sebab lain.",
+            foresight.closed,
+            attention=True,
+        ),
+        Effect(
+            "outside",
+            "Penerima di luar register",
+            "NIK dan No. KK tidak ditemukan, atau cocok dengan lebih dari satu rumah tangga.",
+            foresight.outside,
+        ),
+        Effect(
+            "elsewhere",
+            "Kelurahan di luar kota atau tidak dikenal",
+            "Kelurahan menurut daftar bukan kelurahan kota ini; namanya disimpan apa adanya.",
+            foresight.elsewhere,
+        ),
+    ]
+
+
+def payment_effects(foresight: AidForesight) -> list[Effect]:
+    """The figures of overlap first; those of which nothing would be gone are left out."""
+    new: dict[str, list[Finding]] = {figure.key: [] for figure in FIGURES}
+    gone: dict[str, list[Finding]] = {figure.key: [] for figure in FIGURES}
+    pairs: dict[str, Counter[str]] = {figure.key: Counter() for figure in FIGURES}
+    for turn in turns(foresight.journal, foresight.months or ALWAYS):
+        for figure in FIGURES:
+            before, after = figure.counts(turn.before), figure.counts(turn.after)
+            if after and not before:
+                met = sorted(set(_pairs(figure, turn)))
+                new[figure.key].append(Finding(turn.household, turn.row, _note(figure, turn, met)))
+                pairs[figure.key].update(met)
+            elif before and not after:
+                gone[figure.key].append(Finding(turn.household, turn.row))
+    effects = [
+        _new_effect(figure, new[figure.key], pairs[figure.key], foresight) for figure in FIGURES
+    ]
+    effects += [_gone_effect(figure, gone[figure.key]) for figure in FIGURES if gone[figure.key]]
+    return effects + recipient_effects(foresight)
+
+
+def _new_effect(
+    figure: Figure, found: list[Finding], pairs: Counter[str], foresight: AidForesight
+) -> Effect:
+    span = f" Bulan: {period_words(*foresight.months)}." if foresight.months else ""
+    details = [f"{pair}: {grouped(count)} rumah tangga" for pair, count in pairs.most_common()]
+    return Effect(
+        f"{figure.key}_new",
+        f"{figure.label}, baru",
+        figure.definition + span,
+        found,
+        details,
+        attention=figure.attention,
+    )
+
+
+def _gone_effect(figure: Figure, found: list[Finding]) -> Effect:
+    return Effect(
+        f"{figure.key}_gone",
+        f"{figure.label}, tidak lagi",
+        "Sekarang terhitung; setelah berkas ini diterapkan tidak lagi.",
+        found,
+    )
+
+
+def _note(figure: Figure, turn: Turn, met: list[str]) -> str:
+    """What the household would have, in the words of its own page."""
+    if not figure.verdicts:
+        return "; ".join(met)
+    remarks = [r for r in remarks_of(turn.after) if r.verdict in figure.verdicts]
+    return "; ".join(remark.sentence for remark in remarks)
+
+
+def _pairs(figure: Figure, turn: Turn) -> Iterator[str]:
+    """The programmes that meet, with the rule: by what a figure is parted."""
+    if not figure.verdicts:
+        by_program = groupby(sorted(turn.aids), key=lambda aid: aid.program)
+        yield from (code for code, aids in by_program if judge(aids, [], turn.window).double)
+        return
+    for meeting in turn.after.meetings:
+        bound = meeting.within_unit or figure.key == "overlap"
+        if bound and meeting.verdict in figure.verdicts:
+            yield f"{meeting.first} + {meeting.second}, {_ruled(meeting)}"
+
+
+def _ruled(meeting: Meeting) -> str:
+    if not meeting.within_unit:
+        return "pada KK yang berbeda"
+    basis = meeting.rule.basis if meeting.rule else "belum ada aturan"
+    return VERDICT_WORDS[Verdict(meeting.verdict)] + (f" ({basis})" if basis else "")
+
+
+def repeated_payments(run: ImportRun, foresight: AidForesight) -> list[Echo]:
+    """Earlier lists of other months with the same people and amounts, paid on the same days."""
+    said = set(foresight.said)
+    if foresight.months is None or not said:
+        return []
+    rows = len(foresight.said)
+    earlier = ImportRun.objects.filter(
+        kind=ImportKind.DISBURSEMENTS, state=RunState.APPLIED, rows__gte=int(SAME_LIST * rows)
+    ).exclude(pk=run.pk)
+    for other in earlier.order_by("-id")[:EARLIER_RUNS]:
+        echo = _echo(other, foresight.months, said, rows)
+        if echo is not None and echo.share >= SAME_LIST:
+            return [echo]
+    return []
+
+
+def _echo(other: ImportRun, months: tuple[int, int], said: set[int], rows: int) -> Echo | None:
+    """How much of the file the earlier list says of months that are not the file's."""
+    payments = (
+        Disbursement.objects.filter(row__run=other)
+        .exclude(first_month__lte=months[1], last_month__gte=months[0])
+        .values_list("recipient_id", "amount", "paid_on", "first_month", "last_month")
+    )
+    equal, span = set(), ALWAYS[::-1]
+    for recipient, amount, day, first, last in payments.iterator(chunk_size=2_000):
+        key = _said(recipient, amount, day.isoformat() if day else "")
+        if key in said:
+            equal.add(key)
+            span = min(span[0], first), max(span[1], last)
+    return Echo(other, period_words(*span), len(equal), rows) if equal else None

@@ -1,0 +1,48 @@
+"""The lists of people, read by the register; then recipients who have waited for them are linked.
+
+The register knows no recipients, so the step that comes after its own is added here.
+"""
+
+from programs.linking import LINK_FIELDS, links_to_renew
+from programs.models import Recipient
+from programs.resources import AID_HOLDS
+from registry.imports.apply import Table
+from registry.imports.judging import before_after
+from registry.imports.ledger import Ledger
+from registry.imports.undoable import Undoable
+from registry.models import ImportRun
+from registry.resources.dtks import DtksContext, DtksKind
+from registry.resources.dtsen import DtsenKind
+
+LINKED = Undoable(Recipient, "recipient", holds=AID_HOLDS)
+
+
+def link_waiting(ledger: Ledger) -> None:
+    """New households may be those that recipients have been waiting for."""
+    table = Table(Recipient, "id", *LINK_FIELDS, "version")
+    changed = []
+    for recipient, link in links_to_renew():
+        changed.append((recipient.pk, *link.values(), recipient.version + 1))
+        changes = link.changes_of(recipient)
+        ledger.changed("recipient", recipient.pk, None, *before_after(changes))
+    table.update(changed)
+
+
+class LinkingDtksKind(DtksKind):
+    undoables = (LINKED, *DtksKind.undoables)
+
+    def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
+        super().conclude(run, context, ledger)
+        link_waiting(ledger)
+
+
+class LinkingDtsenKind(DtsenKind):
+    undoables = (LINKED, *DtsenKind.undoables)
+
+    def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
+        super().conclude(run, context, ledger)
+        link_waiting(ledger)
+
+
+DTKS = LinkingDtksKind()
+DTSEN = LinkingDtsenKind()

@@ -1,0 +1,138 @@
+"""What people change while they look at a preview: options, sheet, wrong values, mended rows.
+
+Each change reads the file again, so that what is applied is what was seen. Raises WrongState where
+the run has moved on meanwhile.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from registry.audit import record
+from registry.events import Verb
+from registry.identifiers import mask_digits
+from registry.imports import guard
+from registry.imports.corrected import check_correction, run_named_by
+from registry.imports.filestore import keep
+from registry.imports.importkinds import kind_of
+from registry.imports.runs import READABLE, WrongState, read_again, subject_of
+from registry.models import ImportRun, RunState, User
+
+# What a person said of one sheet means nothing on another.
+OF_ONE_SHEET = ("sheet", "map", "corrections")
+# Its problem rows are there to be mended; a run at work is waited for.
+MENDABLE = (RunState.PREVIEWED, RunState.NOTHING)
+JOINED = (*MENDABLE, RunState.WAITING, RunState.READING, RunState.APPLYING)
+
+
+@transaction.atomic
+def choose_options(*, run: ImportRun, chosen: dict[str, Any], by: User) -> None:
+    """Other options of the kind (release, programme, months …). Raises WrongState."""
+    names = kind_of(run.kind).option_names
+    before = {name: run.options.get(name, "") for name in names}
+    read_again(run=run, options={**run.options, **{name: chosen.get(name) for name in names}})
+    after = {name: run.options.get(name, "") for name in names}
+    record(
+        Verb.IMPORT_RECHOSEN, by=by, run=run, subject=subject_of(run), before=before, after=after
+    )
+
+
+@transaction.atomic
+def choose_columns(*, run: ImportRun, columns: dict[str, str], by: User) -> None:
+    """{header: field, or "" to keep it raw}. Raises WrongState."""
+    before = {header: field or "" for header, field in run.mapping.items()}
+    read_again(run=run, options={**run.options, "map": columns})
+    after = {header: field for header, field in columns.items() if before.get(header) != field}
+    record(
+        Verb.IMPORT_RECHOSEN,
+        by=by,
+        run=run,
+        subject=subject_of(run),
+        before={header: before.get(header, "") for header in after},
+        after=after,
+    )
+
+
+@transaction.atomic
+def choose_sheet(*, run: ImportRun, sheet: str, by: User) -> bool:
+    """Reads another sheet, or settles that the present one is meant; whether it is read again.
+
+    Columns and corrections belong to the sheet that they were made for. Raises WrongState.
+    """
+    if sheet == run.sheet:
+        kept = ImportRun.objects.filter(pk=run.pk, state__in=READABLE)
+        if not kept.update(options={**run.options, "sheet": sheet}):
+            raise WrongState
+        return False
+    options = {key: value for key, value in run.options.items() if key not in OF_ONE_SHEET}
+    before = {"sheet": run.sheet}
+    read_again(run=run, options={**options, "sheet": sheet})
+    record(
+        Verb.IMPORT_RECHOSEN,
+        by=by,
+        run=run,
+        subject=subject_of(run),
+        before=before,
+        after={"sheet": sheet},
+    )
+    return True
+
+
+@transaction.atomic
+def mend(*, run: ImportRun, values: dict[str, dict[str, str]], by: User) -> None:
+    """Reads the file again with `values` ({field: {text: value}}) mended. Raises WrongState."""
+    before = run.options.get("mend") or {}
+    read_again(run=run, options={**run.options, "mend": values})
+    record(
+        Verb.IMPORT_MENDED,
+        by=by,
+        run=run,
+        subject=subject_of(run),
+        before=_told(before),
+        after=_told(values),
+    )
+
+
+def _told(values: dict[str, dict[str, str]]) -> dict[str, str]:
+    """{field: "JAWAA → 64.72.03.1001, …"}: never identities, which are not mended in bulk."""
+    return {
+        field: ", ".join(f"{text} → {value}" for text, value in sorted(texts.items()))
+        for field, texts in values.items()
+    }
+
+
+def run_to_join(path: Path, name: str, kind: str, by: User) -> ImportRun | None:
+    """The run that a correction file belongs to, while it may still be read again.
+
+    Once it is applied the correction is a run of its own. Raises Refused.
+    """
+    guard.inspect(path, name)
+    run = run_named_by(path)
+    known = run is not None and ImportRun.objects.visible_to(by).filter(pk=run.pk).exists()
+    if run is None or not known or run.kind != kind or run.state not in JOINED:
+        return None
+    return run
+
+
+def take_correction(*, run: ImportRun, path: Path, name: str, by: User | None) -> int:
+    """Mended problem rows take the place of theirs in the same run, which is read again.
+
+    Returns how many rows the file holds. Raises Refused and WrongState.
+    """
+    guard.inspect(path, name)
+    if run.state not in MENDABLE:
+        raise WrongState
+    rows = check_correction(run, path)
+    with transaction.atomic():
+        file = keep(path, name, by)
+        earlier = [sha256 for sha256 in run.options.get("corrections", []) if sha256 != file.sha256]
+        read_again(run=run, options={**run.options, "corrections": [*earlier, file.sha256]})
+        record(
+            Verb.IMPORT_UPLOADED,
+            by=by,
+            run=run,
+            subject=subject_of(run),
+            after={"correction": mask_digits(name)[:120], "rows": rows},
+        )
+    return rows

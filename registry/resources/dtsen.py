@@ -1,0 +1,137 @@
+"""The kind of import that reads DTSEN: families with their ranks, and their members."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from bansos.lib.dates import month_of
+from registry.codes import Relation
+from registry.imports.area_codes import AreaCodes, numbering_of
+from registry.imports.families import BY_FAMILY, judge_families
+from registry.imports.importkinds import Choices, Remark, RowVerdict, Values
+from registry.imports.judging import JudgedRow
+from registry.imports.mending import usual_lists
+from registry.imports.people import HouseholdCase
+from registry.imports.undoable import Undoable
+from registry.matching.names import name_key
+from registry.models import ImportRun, Listing, ListSource, Scheme
+from registry.resources.dtks import QUARTER_IN_CODE, DtksContext, DtksKind, issued_on, known_release
+from registry.resources.dtsen_columns import DtsenResource
+
+# What tells the kelurahan of a family; a sheet of members has none of it.
+PLACE = ("city", "district", "village", "area_code")
+UNKNOWN_CODE = "Kode wilayah ini tidak dikenal di kota ini. Periksa kodenya, atau isi kelurahannya."
+
+
+@dataclass
+class DtsenContext(DtksContext):
+    """What the rows of one file share; besides, the numbering of its plain area codes."""
+
+    run: ImportRun | None = None
+
+    @cached_property
+    def codes(self) -> AreaCodes:
+        return AreaCodes()
+
+    @cached_property
+    def numbering(self) -> str:
+        """Asked for when every row has been read."""
+        return numbering_of(self.run) if self.run else ""
+
+
+class DtsenKind(DtksKind):
+    """Both sheets are read by the same columns: a family's row is its head.
+
+    A family joins the household that holds its KK or its NIKs; a sheet of members only joins.
+    """
+
+    name = "dtsen"
+    label = "Data DTSEN"
+    resource = DtsenResource
+    source = ListSource.DTSEN
+    scheme = Scheme.FAMILY
+    undoables: tuple[Undoable, ...] = tuple(
+        Undoable(Listing, "listing", by_row=True) if target.model is Listing else target
+        for target in DtksKind.undoables
+    )
+
+    def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Without a word, a file belongs to the release of the quarter in which it comes."""
+        today = timezone.localdate()
+        asked = options.get("release") or f"DTSEN-{today.year}-T{(today.month + 2) // 3}"
+        return {**options, "release": known_release(asked)}
+
+    def context(self, run: ImportRun) -> DtsenContext:
+        shared = super().context(run)
+        return DtsenContext(shared.places, shared.release, shared.release_code, shared.day, run=run)
+
+    def check(self, values: Values, context: DtksContext) -> RowVerdict:
+        """Area, key, who the row is. A row without a relation is its family's head."""
+        verdict = RowVerdict(group=values["family"])
+        if any(name in values for name in ("village", "area_code")):
+            values.setdefault("relation", Relation.HEAD.value)
+            values["area"], unknown = self._place(values, context)
+            verdict.problems += unknown
+        else:
+            values["area"] = None
+        self._part(values)
+        values["name_key"] = name_key(values["name"])
+        self._warn(values, verdict)
+        verdict.key = family_person_key(values)
+        return verdict
+
+    def check_rest(self, values: Values, context: DtksContext, unread: set[str]) -> list[Remark]:
+        if unread & set(PLACE) or not values.keys() & {"village", "area_code"}:
+            return []
+        return self._place(values, context)[1]
+
+    @staticmethod
+    def _place(values: Values, context: Any) -> tuple[int | None, list[Remark]]:
+        """The code says it, or the words do. `area_either`: what a code of two meanings means."""
+        asked = {name: values.pop(name, None) or "" for name in PLACE}
+        code = asked.pop("area_code")
+        meant = context.codes.read(code) if code else {}
+        if len(set(meant.values())) == 1:
+            numbering, area = next(iter(meant.items()))
+            if len(meant) == 1 and "." not in code:
+                values["numbering"] = numbering
+            return area, []
+        if asked["village"] or not code:
+            place = context.places.find(**asked)
+            return place.area_id, [] if place.area_id else [place.remark(asked)]
+        if not meant:
+            return None, [("area_code", code, UNKNOWN_CODE)]
+        values["area_either"] = meant
+        return None, []
+
+    def closed_lists(self) -> dict[str, Choices]:
+        return usual_lists(self)
+
+    def gather(self, run: ImportRun) -> None:
+        BY_FAMILY.gather(run)
+
+    def cases(self, batch: Sequence[JudgedRow], context: Any) -> list[HouseholdCase]:
+        for row in batch:
+            if either := row.cleaned.get("area_either"):
+                row.cleaned["area"] = either.get(context.numbering)
+        return judge_families(batch, context.release)
+
+    def months(self, run: ImportRun, context: DtksContext) -> tuple[int, int] | None:
+        """The quarter in the code of the release, where it names one."""
+        if QUARTER_IN_CODE.search(context.release_code) is None:
+            return super().months(run, context)
+        first = month_of(issued_on(context.release_code, context.day))
+        return first, first + 2
+
+
+def family_person_key(values: Values) -> str:
+    """NIK; without one id_keluarga + name + birth date."""
+    if values["nik"]:
+        return f"nik:{values['nik']}"
+    return f"keluarga:{values['family']}|{values['name_key']}|{values.get('birth_date') or ''}"
+
+
+DTSEN = DtsenKind()

@@ -1,0 +1,106 @@
+"""What an import would do to the city, and whether it is an old list; each figure with its list."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from bansos.lib.pagination import PARAMETER, keyset_page
+from registry.access import UserRequest, require
+from registry.fieldwords import FIELD_WORDS, SILENT
+from registry.models import ForeseenEffect, Household, ImportRun, Outcome, User
+from registry.roles import Permission
+from registry.views.import_words import name_of, run_or_404
+
+# Target of a change row → what is counted.
+UNITS = {
+    "household": "rumah tangga",
+    "recipient": "penerima",
+    "disbursement": "pembayaran",
+    "listing": "rumah tangga",
+}
+# A figure that counts the new rows has no list of its own.
+LISTS = {"households_new": Outcome.NEW}
+
+
+def foreseen(run: ImportRun) -> dict[str, Any]:
+    """For _import_effects.html; empty where the file was not looked at (applied at once)."""
+    if "city" not in run.effects:
+        return {}
+    effects = [{**effect, "url": _url(run, effect)} for effect in run.effects["city"]]
+    return {
+        "signs": [_sign(sign) for sign in run.effects.get("signs", [])],
+        "effects": [effect for effect in effects if effect["count"]],
+        "none": [effect["label"] for effect in effects if not effect["count"]],
+        "attention": [effect for effect in effects if effect["attention"]],
+        "fields": _fields(run),
+    }
+
+
+def _url(run: ImportRun, effect: dict[str, Any]) -> str:
+    if effect["key"] in LISTS and effect["count"]:
+        return reverse("import_rows", args=[run.public_id, LISTS[effect["key"]].value])
+    if effect["listed"]:
+        return reverse("import_effect", args=[run.public_id, effect["key"]])
+    return ""
+
+
+def _sign(sign: dict[str, str]) -> dict[str, str]:
+    url = reverse("import_detail", args=[sign["run"]]) if sign["run"] else ""
+    return {"text": sign["text"], "url": url}
+
+
+def _fields(run: ImportRun) -> list[dict[str, Any]]:
+    found = []
+    for what, count in run.effects.get("fields", {}).items():
+        label, unit = field_words(what)
+        if label:
+            url = reverse("import_field", args=[run.public_id, what])
+            found.append({"label": label, "unit": unit, "count": count, "url": url})
+    return sorted(found, key=lambda field: -field["count"])
+
+
+def field_words(what: str) -> tuple[str, str]:
+    """ "person.occupation" → ("pekerjaan", "orang"); no label for what says nothing to a reader."""
+    target, _, name = what.partition(".")
+    label = "" if name in SILENT else FIELD_WORDS.get(name, "")
+    return label, UNITS.get(target, "orang")
+
+
+@require_safe
+@require(Permission.IMPORT)
+def import_effect(request: UserRequest, public_id: str, effect: str) -> HttpResponse:
+    """The households and rows behind one figure of what the import would do."""
+    run = run_or_404(request, public_id)
+    known = {each["key"]: each for each in run.effects.get("city", [])}
+    if effect not in known:
+        raise Http404
+    page = keyset_page(
+        run.foreseen.filter(effect=effect), fields=["id"], cursor=request.GET.get(PARAMETER)
+    )
+    context = {
+        "run": run,
+        "effect": known[effect],
+        "page": page,
+        "things": _things(run, request.user, page.rows),
+    }
+    return render(request, "registry/import_effect.html", context)
+
+
+def _things(run: ImportRun, user: User, found: list[ForeseenEffect]) -> list[dict[str, Any]]:
+    """Each finding with its household, where the reader may see one, and the name in the file."""
+    visible = Household.objects.visible_to(user).select_related("head", "area")
+    households = visible.in_bulk([each.household_key for each in found if each.household_key])
+    numbers = [each.row_number for each in found if each.row_number]
+    rows = {row.number: row for row in run.staged_rows.filter(number__in=numbers)}
+    return [
+        {
+            "household": households.get(each.household_key or 0),
+            "row_number": each.row_number,
+            "name": name_of(run, rows[each.row_number]) if each.row_number in rows else "",
+            "note": each.note,
+        }
+        for each in found
+    ]

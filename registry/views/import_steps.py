@@ -1,0 +1,87 @@
+"""The six steps of an import, as the head of each of its pages shows them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from registry.access import UserRequest
+from registry.imports.runs import READABLE
+from registry.models import ImportRun, RunState
+
+UPLOAD, COLUMNS, MENDING, PREVIEW, APPLY, DONE = range(1, 7)
+LABELS = {
+    UPLOAD: "Unggah",
+    COLUMNS: "Lembar dan kolom",
+    MENDING: "Perbaiki masalah",
+    PREVIEW: "Pratinjau",
+    APPLY: "Terapkan",
+    DONE: "Selesai",
+}
+STEP_OF_STATE = {
+    RunState.WAITING: COLUMNS,
+    RunState.READING: COLUMNS,
+    RunState.REFUSED: COLUMNS,
+    RunState.PREVIEWED: PREVIEW,
+    RunState.NOTHING: PREVIEW,
+    RunState.APPLYING: APPLY,
+    RunState.APPLIED: DONE,
+    RunState.UNDONE: DONE,
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the six. `url` leads to its page where it can be done now."""
+
+    number: int
+    label: str
+    url: str
+    is_current: bool
+    is_done: bool
+
+
+def steps(run: ImportRun | None, current: int | None = None) -> list[Step]:
+    """All six; `current` unless the state of the run tells. None of them for a discarded run."""
+    if current is None and run is not None:
+        current = STEP_OF_STATE.get(RunState(run.state))
+    if current is None:
+        return []
+    urls = _urls(run) if run is not None and run.state in READABLE else {}
+    return [
+        Step(number, label, urls.get(number, ""), number == current, number < current)
+        for number, label in LABELS.items()
+    ]
+
+
+def _urls(run: ImportRun) -> dict[int, str]:
+    """What may be looked at again before the file is applied."""
+    urls = {PREVIEW: run.get_absolute_url()}
+    if run.headers:
+        urls[COLUMNS] = reverse("import_columns", args=[run.public_id])
+    if run.state != RunState.REFUSED:
+        urls[MENDING] = reverse("import_mend", args=[run.public_id])
+    return urls
+
+
+def moved_on(request: UserRequest, run: ImportRun) -> HttpResponse:
+    """Somebody was first, or the button was pressed twice: the run's page tells how it stands."""
+    messages.warning(request, "Impor ini sudah berpindah tahap; tidak ada yang diubah.")
+    return redirect(run)
+
+
+@contextmanager
+def as_file(upload: UploadedFile[bytes]) -> Iterator[Path]:
+    """The upload as a file that only this process's user may read, for as long as it is needed."""
+    with NamedTemporaryFile(prefix="unggah-") as copy:
+        for chunk in upload.chunks():
+            copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)

@@ -1,0 +1,218 @@
+"""Problem rows go back to their sender, come back mended, and take their own place again."""
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from registry.imports import choosing, runs
+from registry.imports.correction import write_correction_file
+from registry.imports.reader import read_rows, read_sheets
+from registry.imports.refusal import Refused
+from registry.models import AuditEvent, Household, Outcome, RunState
+from tests.registry.imports.lists import CHILD, HEAD, HEADER, RELEASE, apply, preview, write_list
+
+pytestmark = pytest.mark.django_db
+BAD = {**CHILD, "NIK": "123"}
+MENDED = CHILD["NIK"]
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Previewed: row 2 is sound, row 3 has a damaged NIK."""
+    return preview(write_list(tmp_path / "dtks.csv", [HEAD, BAD]))
+
+
+def book(path, rows, sheet="Kel. Jawa", others=("Petunjuk",)):
+    """A workbook with a title above the header, and other sheets around the list."""
+    with xlsxwriter.Workbook(str(path)) as made:
+        for name in others:
+            made.add_worksheet(name)
+        page = made.add_worksheet(sheet)
+        page.write(0, 0, "DAFTAR DTKS KECAMATAN SAMARINDA ULU")
+        page.write_row(2, 0, HEADER)
+        for at, row in enumerate(rows, start=3):
+            page.write_row(at, 0, [row.get(word, "") for word in HEADER])
+    return path
+
+
+def change(path, header, value, row=-1):
+    """Writes another value into a text or workbook correction file."""
+    if path.suffix == ".csv":
+        lines = [line.split("|") for line in path.read_text(encoding="utf-8").splitlines()]
+        lines[row][lines[0].index(header)] = value
+        path.write_text("\n".join("|".join(line) for line in lines), encoding="utf-8")
+        return
+    made = openpyxl.load_workbook(path)
+    page = made.active
+    at = next(cell for cells in page.iter_rows() for cell in cells if cell.value == header)
+    page.cell(page.max_row if row == -1 else row, at.column).value = value
+    made.save(path)
+
+
+def give_back(run, path):
+    write_correction_file(run, path)
+    return path
+
+
+def take(run, path):
+    choosing.take_correction(run=run, path=path, name=path.name, by=None)
+    runs.read(run)
+
+
+def test_it_names_the_row_and_the_run_before_the_reason(run, tmp_path):
+    lines = give_back(run, tmp_path / "masalah.csv").read_text().splitlines()
+    assert lines[0] == "|".join([*HEADER, f"BARIS (impor {run.public_id.hex[:8]})", "ALASAN"])
+    assert "|3|" in lines[1]
+    assert "3 digit" in lines[1]
+
+
+def test_a_workbook_goes_back_in_the_senders_layout(tmp_path):
+    run = preview(book(tmp_path / "a.xlsx", [HEAD, BAD]))
+    path = give_back(run, tmp_path / "masalah.xlsx")
+    assert [sheet.name for sheet in read_sheets(path)] == ["Petunjuk", "Kel. Jawa"]
+    rows = list(read_rows(path, "Kel. Jawa"))
+    assert [row.number for row in rows] == [1, 3, 4]
+    assert rows[1].cells[: len(HEADER)] == HEADER
+    assert rows[2].cells[HEADER.index("NIK")] == "123"
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_mended_row_takes_its_place_in_the_same_run(run, tmp_path, ending):
+    path = give_back(run, tmp_path / f"masalah.{ending}")
+    change(path, "NIK", MENDED)
+    take(run, path)
+    assert (run.state, run.new, run.problem) == (RunState.PREVIEWED, 2, 0)
+    row = run.staged_rows.get(number=3)
+    assert row.mended_by.name == path.name
+    assert row.raw[HEADER.index("NIK")] == MENDED
+    assert len(row.raw) <= len(HEADER)
+    assert run.staged_rows.get(number=2).mended_by is None
+
+
+def test_a_row_that_came_back_unchanged_is_still_the_senders(run, tmp_path):
+    take(run, give_back(run, tmp_path / "masalah.xlsx"))
+    assert (run.new, run.problem) == (1, 1)
+    assert run.staged_rows.get(number=3).mended_by is None
+
+
+def test_what_is_applied_is_the_mended_row(run, tmp_path):
+    path = give_back(run, tmp_path / "masalah.xlsx")
+    change(path, "NIK", MENDED)
+    take(run, path)
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    assert Household.objects.get().memberships.filter(person__nik=MENDED).exists()
+
+
+def test_a_second_correction_mends_what_the_first_left(tmp_path):
+    two = [HEAD, BAD, {**BAD, "NAMA": "TINI", "NIK": "12"}]
+    run = preview(write_list(tmp_path / "dtks.csv", two))
+    path = give_back(run, tmp_path / "satu.csv")
+    change(path, "NIK", MENDED, row=1)
+    take(run, path)
+    path = give_back(run, tmp_path / "dua.csv")
+    change(path, "NIK", "6472035501100003")
+    take(run, path)
+    names = run.staged_rows.order_by("number").values_list("mended_by__name", flat=True)
+    assert (run.new, run.problem, list(names)) == (3, 0, [None, "satu.csv", "dua.csv"])
+
+
+def test_taking_a_correction_is_one_line_of_history(run, tmp_path):
+    take(run, give_back(run, tmp_path / "masalah.csv"))
+    event = AuditEvent.objects.filter(run=run).latest("id")
+    assert event.after == {"correction": "masalah.csv", "rows": 1}
+
+
+def refused(run, path):
+    with pytest.raises(Refused) as caught:
+        choosing.take_correction(run=run, path=path, name=path.name, by=None)
+    run.refresh_from_db()
+    assert run.state == RunState.PREVIEWED
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "words"),
+    [
+        ("BARIS", "900", "Tidak ada baris 900"),
+        ("BARIS", "2", "Baris 2 tidak bermasalah"),
+        ("BARIS", "tiga", "tidak berisi satu baris pun"),
+    ],
+)
+def test_a_row_that_is_not_one_of_the_problem_rows_is_refused(run, tmp_path, header, value, words):
+    path = give_back(run, tmp_path / "masalah.csv")
+    change(path, f"{header} (impor {run.public_id.hex[:8]})", value)
+    assert words in refused(run, path)
+
+
+def test_a_file_whose_columns_moved_is_refused(run, tmp_path):
+    path = give_back(run, tmp_path / "masalah.csv")
+    path.write_text(path.read_text().replace("|NIK|NAMA|", "|NAMA|NIK|"))
+    assert "berjudul “NAMA”, di berkas asal “NIK”" in refused(run, path)
+
+
+def test_a_row_twice_is_refused(run, tmp_path):
+    path = give_back(run, tmp_path / "masalah.csv")
+    path.write_text(path.read_text() + path.read_text().splitlines()[-1] + "\n")
+    assert "tertulis dua kali" in refused(run, path)
+
+
+def test_another_file_is_no_correction_of_this_run(run, tmp_path):
+    assert "bukan berkas perbaikan" in refused(run, write_list(tmp_path / "lain.csv", [CHILD]))
+    other = preview(write_list(tmp_path / "b.csv", [{**BAD, "NIK": "77"}]))
+    assert "impor lain" in refused(run, give_back(other, tmp_path / "masalah.csv"))
+
+
+def test_after_the_apply_a_correction_is_a_run_of_its_own_that_names_the_first(tmp_path):
+    bad = {**BAD, "DESA/KELUARAHAN": "Jawa"}
+    first = apply(
+        write_list(tmp_path / "dtks.csv", [HEAD, bad]), options={"release": "DTKS-2020-01"}
+    )
+    path = give_back(first, tmp_path / "masalah.xlsx")
+    change(path, "NIK", MENDED)
+    second = preview(path, options={})
+    assert second.corrects == first
+    assert second.options["release"] == "DTKS-2020-01"
+    assert (second.new, second.problem) == (1, 0)
+    assert second.mapping["ALASAN"] is None
+
+
+def test_the_correction_of_a_correction_has_our_columns_once(tmp_path):
+    first = apply(write_list(tmp_path / "dtks.csv", [HEAD, BAD]))
+    second = preview(give_back(first, tmp_path / "satu.csv"), options={})
+    lines = give_back(second, tmp_path / "dua.csv").read_text().splitlines()
+    assert lines[0].split("|")[-2:] == [f"BARIS (impor {second.public_id.hex[:8]})", "ALASAN"]
+    assert len(lines[0].split("|")) == len(HEADER) + 2
+    assert lines[1].split("|")[-2] == "2"
+
+
+def test_a_row_with_a_separator_inside_is_still_too_wide_in_a_run_of_its_own(tmp_path):
+    path = write_list(tmp_path / "dtks.csv", [HEAD, CHILD])
+    path.write_text(path.read_text().replace("|RUDI|", "|RU|DI|"))
+    first = apply(path)
+    again = preview(give_back(first, tmp_path / "masalah.csv"), options={})
+    assert "ada pemisah kolom" in again.staged_rows.get().problems[0][2]
+
+
+def test_the_kind_of_the_first_run_is_asked_for(run, tmp_path):
+    path = give_back(run, tmp_path / "masalah.csv")
+    with pytest.raises(Refused, match="Data DTKS"):
+        preview(path, "recipients", {"program": "BPNT"})
+
+
+def test_two_header_rows_and_a_numbering_row_are_read_again(tmp_path):
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as made:
+        page = made.add_worksheet("Data")
+        page.write(0, 0, "REKAP")
+        page.write_row(1, 0, [*HEADER[:19], "BANSOS"])
+        page.write_row(2, 19, ["BPNT", "PKH", "BPNT-PPKM"])
+        page.write_row(3, 0, list(range(1, 23)))
+        for at, row in enumerate([HEAD, BAD], start=4):
+            page.write_row(at, 0, [row.get(word, "") for word in HEADER[:22]])
+    first = apply(tmp_path / "a.xlsx", options=RELEASE)
+    assert (first.new, first.problem, first.mapping["BANSOS PKH"]) == (1, 1, "claim_pkh")
+    path = give_back(first, tmp_path / "masalah.xlsx")
+    change(path, "NIK", MENDED)
+    second = preview(path, options={})
+    assert second.headers[:22] == first.headers
+    assert (second.new, second.staged_rows.exclude(outcome=Outcome.NEW).count()) == (1, 0)

@@ -1,0 +1,291 @@
+"""Holds the rows of a list of results against the register: new, changed, the same, a problem.
+
+The same judgement serves the preview and the apply. Two rules stand above the file: an older
+date never beats a newer visit, and what was recorded here is never overwritten.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from bansos.lib.datewords import day_words
+from bansos.lib.text import header_key
+from registry.codes import VisitResult
+from registry.imports.importkinds import Values
+from registry.imports.judging import JudgedRow
+from registry.models import ClosedReason, Outcome
+from verification.intake.cases import (
+    AnyVisit,
+    HouseholdCase,
+    NewVisit,
+    carry_out,
+    reopens,
+)
+from verification.intake.live import Live, names_in
+from verification.intake.lookup import Lookup
+from verification.intake.rounds import Rounds
+from verification.models import Visit
+from verification.workflow import CLOSES_AS, PASSED_OVER, REPORTS, VALID_STATES
+
+# Names of one person as two offices write them are at least this alike.
+LIKENESS = 70
+# person → (day or None, the row that said it)
+Deaths = dict[int, tuple[datetime.date | None, JudgedRow]]
+# (day, officer in comparable form): with the household the natural key of a result.
+Key = tuple[str, str]
+
+
+def judge_results(
+    batch: Sequence[JudgedRow], rounds: Rounds, *, hold: bool = False
+) -> list[HouseholdCase]:
+    """Sets the outcome of every row; the cases say what an apply has to write."""
+    lookup = Lookup(row.cleaned for row in batch)
+    rows_of: dict[int, list[JudgedRow]] = defaultdict(list)
+    for row in batch:
+        household, problem = lookup.find(row.cleaned)
+        if household is None:
+            row.refuse(problem)
+        else:
+            rows_of[household].append(row)
+    named = {key for key, rows in rows_of.items() if any(row.cleaned.get("name") for row in rows)}
+    names = names_in(named)
+    dying = {
+        key
+        for key, rows in rows_of.items()
+        if any(row.cleaned["result"] == VisitResult.DECEASED for row in rows)
+    }
+    live = Live(rows_of.keys(), dying=dying, hold=hold)
+    cases = []
+    for household, rows in rows_of.items():
+        for row in rows:
+            _compare_name(row, lookup, names[household])
+        case = live.case(household)
+        Judgement(case, lookup, rounds).of(rows)
+        cases.append(case)
+    return cases
+
+
+def _compare_name(row: JudgedRow, lookup: Lookup, names: set[str]) -> None:
+    """The name is no key: it only says whether the number is the right one."""
+    key = row.cleaned.get("name_key")
+    if not key or not names:
+        return
+    nik = row.cleaned.get("nik")
+    alike = {lookup.names[nik]} if nik else names
+    if key not in alike and max(fuzz.token_sort_ratio(key, one) for one in alike) < LIKENESS:
+        whose = "pemilik NIK ini" if nik else "siapa pun di rumah tangga ini"
+        row.warn(
+            f"Nama di berkas berbeda dari nama {whose} di register. Periksa apakah nomornya benar."
+        )
+
+
+class Judgement:
+    """The rows of one household."""
+
+    def __init__(self, case: HouseholdCase, lookup: Lookup, rounds: Rounds) -> None:
+        self.case = case
+        self.lookup = lookup
+        self.rounds = rounds
+        self.known = {
+            (visit.visited_on.isoformat(), header_key(visit.officer_name)): visit
+            for visit in case.visits
+            if visit.state not in PASSED_OVER
+        }
+
+    def of(self, rows: Iterable[JudgedRow]) -> None:
+        by_key: dict[Key, list[JudgedRow]] = defaultdict(list)
+        for row in sorted(rows, key=lambda row: (row.cleaned["visited_on"], row.number)):
+            by_key[row.cleaned["visited_on"], header_key(row.cleaned["officer"])].append(row)
+        for key, same in by_key.items():
+            if not _contradict(same):
+                self._result(key, same)
+        if not self.case.new:
+            return
+        self._carry_out()
+        self.case.settle()
+
+    def _result(self, key: Key, rows: list[JudgedRow]) -> None:
+        """One visit: the first row speaks; rows of further people who died add their deaths."""
+        known = self.known.get(key)
+        is_death = rows[0].cleaned["result"] == VisitResult.DECEASED
+        deaths = self._deaths(rows, known) if is_death else {}
+        taken = [row for row in rows if not row.problems]
+        if not taken:
+            return
+        new = self._visit(taken[0], deaths)
+        speaking = {taken[0].pk, *(row.pk for _, row in deaths.values())}
+        outcome = self._outcome(new, known)
+        for row in taken:
+            row.outcome = outcome if row.pk in speaking else Outcome.SAME.value
+        if outcome != Outcome.SAME.value:
+            self.case.add(new)
+
+    def _outcome(self, new: NewVisit, known: Visit | None) -> str:
+        if known is None:
+            return Outcome.SAME.value if self._decided_here(new) else Outcome.NEW.value
+        if not _differs(known, new):
+            return Outcome.SAME.value
+        if known.officer_id is not None or known.row_id is None:
+            if known.result != new.result:
+                _keep(new.row, known)
+            return Outcome.SAME.value
+        if not self.case.replace(known):
+            new.row.warn(
+                "Hasil dari impor terdahulu sudah ditindaklanjuti dan tidak diganti oleh berkas. "
+                "Urungkan dahulu impor yang membawanya."
+            )
+            return Outcome.SAME.value
+        return Outcome.CHANGED.value
+
+    def _decided_here(self, new: NewVisit) -> bool:
+        """Somebody recorded another result here for the same day: it stands."""
+        for visit in self.case.visits:
+            same_day = visit.visited_on == new.visited_on and visit.officer_id is not None
+            if same_day and visit.state in VALID_STATES and visit.result != new.result:
+                _keep(new.row, visit)
+                return True
+        return False
+
+    def _visit(self, row: JudgedRow, deaths: Deaths) -> NewVisit:
+        values = row.cleaned
+        day = datetime.date.fromisoformat(values["visited_on"])
+        found = self.rounds.find(day)
+        return NewVisit(
+            row=row,
+            result=values["result"],
+            visited_on=day,
+            officer_name=values["officer"],
+            note=values.get("note") or "",
+            destination_id=values.get("area"),
+            destination_text=values.get("destination") or "",
+            round_id=found.pk if found else 0,
+            deaths=deaths,
+        )
+
+    def _deaths(self, rows: list[JudgedRow], known: Visit | None) -> Deaths:
+        """Who died by each row: the person of the NIK, else the head. Who was told to have died
+        at the same visit before stays told.
+        """
+        told = {death.person_id: death.died_on for death in known.deaths.all()} if known else {}
+        found: Deaths = {}
+        for row in rows:
+            person = self._dead(row.cleaned, told)
+            if person is None:
+                row.refuse(
+                    "Rumah tangga ini belum punya kepala, jadi tidak jelas siapa yang meninggal. "
+                    "Isi NIK orangnya."
+                )
+                continue
+            died_on = row.cleaned.get("died_on")
+            day = datetime.date.fromisoformat(died_on) if died_on else told.get(person)
+            found.setdefault(person, (day, row))
+        kept = {key: (day, rows[0]) for key, day in told.items() if key not in found}
+        return {**found, **kept} if found else found
+
+    def _dead(self, values: Values, told: Collection[int]) -> int | None:
+        person = self.lookup.people.get(values.get("nik") or "")
+        if person in self.case.people:
+            return person
+        return next(iter(told), self.case.household.head_id)
+
+    def _carry_out(self) -> None:
+        """At most one new visit can do anything: the newest of all, and nothing older than it."""
+        case, last = self.case, self.case.valid()[-1]
+        for new in case.new:
+            if new is not last:
+                _say_older(new, last)
+        if not isinstance(last, NewVisit):
+            return
+        if case.household.is_closed and (_says_the_same(case, last) or not reopens(case)):
+            if not _says_the_same(case, last):
+                reason = case.household.get_closed_reason_display()
+                last.row.warn(
+                    f"Rumah tangga ini sudah ditutup ({reason}); hasil ini hanya dicatat, rumah "
+                    "tangganya tidak dibuka atau diubah oleh berkas."
+                )
+        elif last.result in REPORTS:
+            self._warn(last)
+            carry_out(case, last)
+
+    def _warn(self, visit: NewVisit) -> None:
+        """What a reader of the preview should know before a report is carried out."""
+        household = self.case.household
+        values = visit.row.cleaned
+        if visit.result == VisitResult.MOVED_INSIDE and visit.destination_id in {
+            None,
+            household.area_id,
+        }:
+            visit.destination_id = None
+            visit.row.warn(
+                "Kelurahan tujuan tidak dikenal atau sama dengan yang sekarang: rumah tangga "
+                "tetap di tempatnya dan menjadi belum diverifikasi."
+            )
+        person = self.lookup.people.get(values.get("nik") or "")
+        if visit.result in CLOSES_AS and person not in {None, household.head_id}:
+            visit.row.warn(
+                "NIK ini milik anggota, bukan kepala; hasilnya menutup seluruh rumah tangga."
+            )
+
+
+def _contradict(rows: list[JudgedRow]) -> bool:
+    """Rows of one visit must tell one result; else each is a problem that names the others."""
+    told = {(row.cleaned["result"], row.cleaned.get("area")) for row in rows}
+    if len(told) == 1:
+        return False
+    for row in rows:
+        others = ", ".join(str(other.number) for other in rows if other is not row)
+        row.refuse(
+            f"Baris {others} menyebut kunjungan yang sama (rumah tangga, tanggal, petugas) "
+            "dengan hasil berbeda. Sisakan satu yang benar."
+        )
+    return True
+
+
+def _says_the_same(case: HouseholdCase, visit: NewVisit) -> bool:
+    """The household is closed for what this visit says again."""
+    said = CLOSES_AS.get(visit.result)
+    if visit.result == VisitResult.DECEASED:
+        said = ClosedReason.DECEASED
+    return case.household.closed_reason == said
+
+
+def _differs(known: Visit, new: NewVisit) -> bool:
+    """An empty cell says nothing."""
+    return (
+        known.result != new.result
+        or bool(new.note and new.note != known.note)
+        or bool(new.destination_id and new.destination_id != known.destination_id)
+        or bool(new.destination_text and new.destination_text != known.destination_text)
+        or not _told_before(known, new)
+    )
+
+
+def _told_before(known: Visit, new: NewVisit) -> bool:
+    told = {death.person_id: death.died_on for death in known.deaths.all()}
+    return all(
+        person in told and died_on in {None, told[person]}
+        for person, (died_on, _) in new.deaths.items()
+    )
+
+
+def _keep(row: JudgedRow, visit: Visit) -> None:
+    row.warn(
+        f"Petugas sudah mencatat hasil lain ({visit.get_result_display()}, "
+        f"{day_words(visit.visited_on)}); yang dicatat petugas dipertahankan."
+    )
+
+
+def _say_older(new: NewVisit, last: AnyVisit) -> None:
+    """A report that is overtaken changes nothing; another result counts in the order of days."""
+    if isinstance(last, Visit) and (new.result in REPORTS or new.result != last.result):
+        word, day = last.get_result_display(), last.visited_on
+    elif not isinstance(last, Visit) and new.result in REPORTS:
+        word, day = VisitResult(last.result).label, last.visited_on
+    else:
+        return
+    new.row.warn(
+        f"Sudah ada kunjungan yang lebih baru ({word}, {day_words(day)}); hasil yang lebih lama "
+        "ini dicatat sebagai riwayat dan tidak mengubahnya."
+    )

@@ -1,0 +1,75 @@
+"""Which round a result belongs to; where none holds its day, the file's own, already closed."""
+
+import datetime
+from collections.abc import Iterable
+
+from bansos.lib.dates import MONTHS
+from registry.imports.ledger import Ledger
+from verification.models import Round
+
+
+class Rounds:
+    """The rounds as they are when a file is judged. `code_of` says how a file's own is called."""
+
+    def __init__(self) -> None:
+        self.known = list(Round.objects.order_by("pk"))
+        self.own: Round | None = None
+
+    def find(self, day: datetime.date) -> Round | None:
+        """The shortest round that holds this day: an open one, whose end nobody knows, comes last.
+
+        Without one the file's own, once it is there.
+        """
+        holding = [
+            found
+            for found in self.known
+            if found.opened_on <= day and (found.closed_on is None or day <= found.closed_on)
+        ]
+        return min(holding, key=_length, default=self.own)
+
+    def add_own(self, days: Iterable[datetime.date], ledger: Ledger) -> None:
+        """One closed round for all `days` that no round holds, named after the months it spans.
+
+        A round that an earlier file made for the same months is widened instead.
+        """
+        missing = sorted(day for day in set(days) if self.find(day) is None)
+        if not missing:
+            return
+        first, last = missing[0], missing[-1]
+        code = code_of(first, last)
+        self.own = next((found for found in self.known if found.code == code), None)
+        if self.own is None:
+            self.own = Round.objects.create(
+                code=code, name=name_of(first, last), opened_on=first, closed_on=last
+            )
+            ledger.made("round", self.own.pk, None)
+        else:
+            _widen(self.own, first, last, ledger)
+
+
+def _widen(own: Round, first: datetime.date, last: datetime.date, ledger: Ledger) -> None:
+    before = {"opened_on": own.opened_on, "closed_on": own.closed_on}
+    own.opened_on = min(own.opened_on, first)
+    own.closed_on = own.closed_on and max(own.closed_on, last)
+    own.save(update_fields=["opened_on", "closed_on"])
+    after = {"opened_on": own.opened_on, "closed_on": own.closed_on}
+    ledger.changed("round", own.pk, None, before, after)
+
+
+def code_of(first: datetime.date, last: datetime.date) -> str:
+    """IMPOR-202103-202107"""
+    return f"IMPOR-{first:%Y%m}-{last:%Y%m}"
+
+
+def name_of(first: datetime.date, last: datetime.date) -> str:
+    """Maret–Juli 2021 (impor)"""
+    start, end = (f"{MONTHS[day.month - 1]} {day.year}" for day in (first, last))
+    if start == end:
+        return f"{end} (impor)"
+    if first.year == last.year:
+        start = MONTHS[first.month - 1]
+    return f"{start}–{end} (impor)"
+
+
+def _length(found: Round) -> int:
+    return ((found.closed_on or datetime.date.max) - found.opened_on).days
