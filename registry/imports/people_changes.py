@@ -21,6 +21,8 @@ def people_changes(cases: Iterable[HouseholdCase]) -> Iterator[ChangeRow]:
             yield _made("household", row)
         elif changes := _household_changes(case):
             yield _changed("household", case.key, row, changes)
+        if case.listing is not None and case.ranked is not None and case.listing_changes:
+            yield _changed("listing", case.listing.pk, case.ranked.pk, case.listing_changes)
         for found in case.people:
             yield from _of_person(found)
             if case.is_listed:
@@ -77,6 +79,7 @@ def count_fields(cases: Sequence[HouseholdCase]) -> Counter[str]:
         _count(counts, "household", case.changes if case.household is not None else ())
         if case.household is not None and case.head is not None:
             counts["field:household.head_id"] += 1
+        _count(counts, "listing", case.listing_changes)
         for found in case.people:
             _count(counts, "person", found.changes)
             if not found.moves_in:
