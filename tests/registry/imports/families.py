@@ -39,6 +39,14 @@ MEMBER = {
     "hub_kepala_keluarga": "ANAK",
     "pekerjaan_utama": "PELAJAR",
 }
+# Another KK under the same roof, once MEMBER holds it.
+SECOND = {
+    **FAMILY,
+    "id_keluarga": "KEL0002",
+    "no_kk": OTHER_KK,
+    "nik": MEMBER["nik"],
+    "nama_kepala_keluarga": "RUDI",
+}
 
 
 def apply_families(

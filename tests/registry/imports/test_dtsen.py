@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import xlsxwriter
 
 from registry.imports import undo
 from registry.imports.undoable import BY_FILE
@@ -19,11 +20,14 @@ from registry.models import (
     Scheme,
 )
 from registry.resources.dtks import issued_on
-from tests.factories import village
+from tests.factories import UserFactory, village
 from tests.registry.imports.families import (
     FAMILY,
+    FAMILY_HEADER,
     MEMBER,
+    MEMBER_HEADER,
     OTHER_KK,
+    SECOND,
     T1,
     T2,
     apply_families,
@@ -107,6 +111,22 @@ def test_members_of_a_family_that_nobody_knows_are_problems_that_say_what_to_do(
     assert not Release.objects.exists()
 
 
+def test_of_a_workbook_with_both_sheets_the_families_are_read_first(tmp_path):
+    path = tmp_path / "dtsen.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, header, row in (
+            ("Anggota", MEMBER_HEADER, MEMBER),
+            ("Keluarga", FAMILY_HEADER, FAMILY),
+        ):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, header)
+            sheet.write_row(1, 0, [row.get(word, "") for word in header])
+    families = apply(path, "dtsen", T1)
+    assert (families.sheet, counts(families)) == ("Keluarga", (1, 0, 0, 0))
+    people = apply(path, "dtsen", {**T1, "sheet": "anggota"})
+    assert (people.sheet, counts(people)) == ("Anggota", (1, 0, 0, 0))
+
+
 def test_the_same_members_come_in_once_their_family_has(families, members):
     members(MEMBER)
     families(FAMILY)
@@ -149,11 +169,7 @@ def test_a_member_sheet_alone_finds_its_household_by_the_people(dtks, members):
 
 def test_two_kk_may_live_in_one_house_and_neither_moves_it(dtks, families):
     dtks(HEAD, {**CHILD, "NOKK": OTHER_KK})
-    second = {
-        **FAMILY,
-        **{"id_keluarga": "KEL0002", "no_kk": OTHER_KK, "nik": MEMBER["nik"]},
-        **{"nama_kepala_keluarga": "RUDI", "id_wilayah": "64.72.03.1006", "alamat": "JL. LAIN"},
-    }
+    second = {**SECOND, "id_wilayah": "64.72.03.1006", "alamat": "JL. LAIN"}
     run = families(FAMILY, second)
     household = Household.objects.get()
     assert (household.area, household.address) == (village("Jawa"), "JL. MAWAR NO. 1")
@@ -164,11 +180,7 @@ def test_two_kk_may_live_in_one_house_and_neither_moves_it(dtks, families):
 
 def test_the_poorer_of_two_families_ranks_the_house(dtks, families):
     dtks(HEAD, {**CHILD, "NOKK": OTHER_KK})
-    second = {
-        **FAMILY,
-        **{"id_keluarga": "KEL0002", "no_kk": OTHER_KK, "nik": MEMBER["nik"]},
-        **{"nama_kepala_keluarga": "RUDI", "desil_nasional": "1", "percentile_nasional": "8"},
-    }
+    second = {**SECOND, "desil_nasional": "1", "percentile_nasional": "8"}
     run = families(FAMILY, second)
     listing = Listing.objects.get(release__source="dtsen")
     assert (listing.decile, listing.percentile) == (1, 8)
@@ -179,11 +191,7 @@ def test_the_poorer_of_two_families_ranks_the_house(dtks, families):
 def test_a_better_off_family_in_a_later_file_does_not_raise_the_house(dtks, families):
     dtks(HEAD, {**CHILD, "NOKK": OTHER_KK})
     families(FAMILY)
-    second = {
-        **FAMILY,
-        **{"id_keluarga": "KEL0002", "no_kk": OTHER_KK, "nik": MEMBER["nik"]},
-        **{"nama_kepala_keluarga": "RUDI", "desil_nasional": "7", "percentile_nasional": "62"},
-    }
+    second = {**SECOND, "desil_nasional": "7", "percentile_nasional": "62"}
     run = families(second, name="b.csv")
     assert Listing.objects.get(release__source="dtsen").decile == 2
     assert "sudah di desil 2" in warnings_of(run)
@@ -246,15 +254,23 @@ def test_the_file_that_made_a_listing_stays_where_a_later_one_changed_it(familie
     assert Listing.objects.get().decile == 4
 
 
+def test_the_page_of_a_household_shows_its_decile_and_who_corrected_it(families, client_as):
+    families(FAMILY)
+    families({**FAMILY, "desil_nasional": "4"}, name="b.csv")
+    admin = client_as(UserFactory(role="admin"))
+    page = admin.get(Household.objects.get().get_absolute_url()).content.decode()
+    assert "Desil <strong>4</strong> dari 10 menurut rilis DTSEN-2025-T1" in page
+    assert "b.csv" in page
+    assert "persentil 14" in page
+
+
 def test_the_same_families_again_change_nothing(dtks, families, members):
     dtks(HEAD, {**CHILD, "NOKK": OTHER_KK})
-    second = {**FAMILY, "id_keluarga": "KEL0002", "no_kk": OTHER_KK, "nik": MEMBER["nik"]}
-    second["nama_kepala_keluarga"] = "RUDI"
     third = {**MEMBER, "nik": "", "nama": "ADIK", "idsemesta": ""}
-    families(FAMILY, second)
+    families(FAMILY, SECOND)
     members(third)
     before = everything()
-    assert counts(families(second, FAMILY, name="b.csv")) == (0, 0, 2, 0)
+    assert counts(families(SECOND, FAMILY, name="b.csv")) == (0, 0, 2, 0)
     assert counts(members(third, name="c.csv", options=T2)) == (0, 0, 1, 0)
     again = everything()
     assert again.pop("Listing") != before.pop("Listing")
