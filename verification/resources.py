@@ -48,8 +48,8 @@ class ResultResource(Resource):
             *("IDDTKS", "ID BDT", "IDBDT", "ID DTKS/BDT", "NO ID DTKS", "NOMOR ID DTKS"),
             *("ID RUTA", "ID RUMAH TANGGA"),
         ],
-        examples=["6472030000000001", "6472030000000002"],
-        widget=FoundWidget(identifiers.read_dtks_id),
+        examples=["6472030000009991", ""],
+        widget=FoundWidget(identifiers.read_dtks_id, "16 sampai 18 digit; kosong bila ada NIK"),
     )
     nik = SheetField(
         "nik",
@@ -58,7 +58,7 @@ class ResultResource(Resource):
             *("NIK KRT", "NIK KEPALA", "NIK KEPALA KELUARGA", "NIK KK", "NIK KTP", "NOMOR NIK"),
             *("NO NIK", "NIK KPM", "NIK PENGURUS"),
         ],
-        examples=["6472031205800001", ""],
+        examples=["6472030101809991", "6472034202829992"],
         widget=QuietNikWidget(),
     )
     name = SheetField(
@@ -68,7 +68,7 @@ class ResultResource(Resource):
             *("NAMA KRT", "NAMA KEPALA KELUARGA", "NAMA KEPALA", "NAMA KPM", "NAMA PENGURUS"),
             *("NAMA LENGKAP", "NAMA ART", "NAMA KEPALA RUMAH TANGGA"),
         ],
-        examples=["SITI AMINAH", "BUDI"],
+        examples=["CONTOH PERTAMA", "CONTOH KEDUA"],
         widget=TextWidget(120),
     )
     result = SheetField(

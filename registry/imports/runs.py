@@ -280,11 +280,6 @@ def take_turns() -> None:
     city.values_list("pk").first()
 
 
-def remap(*, run: ImportRun, overrides: dict[str, str], options: dict[str, Any]) -> None:
-    """Reads the file again with corrected columns or options. Raises WrongState."""
-    read_again(run=run, options={**run.options, **options, "map": overrides})
-
-
 def read_again(*, run: ImportRun, options: dict[str, Any]) -> None:
     """Back to WAITING with these options in the place of the old ones. Raises WrongState.
 
