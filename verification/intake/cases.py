@@ -132,7 +132,10 @@ def carry_out(case: HouseholdCase, visit: NewVisit) -> None:
     if visit.result == VisitResult.DECEASED:
         visit.effects["people"] = list(_bury(case, visit))
         _after_deaths(case, visit)
-    elif visit.result == VisitResult.MOVED_INSIDE and visit.destination_id is not None:
+    elif visit.result == VisitResult.MOVED_INSIDE and visit.destination_id not in {
+        None,
+        case.household.area_id,
+    }:
         visit.effects["residences"] = {}
         case.household.area_id = visit.destination_id
     elif visit.result in CLOSES_AS:
