@@ -8,7 +8,7 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from registry.imports import runs
-from registry.models import ImportRun, Release, RunState
+from registry.models import Household, ImportRun, Release, RunState
 from registry.tasks import read_run
 from tests.factories import UserFactory, village
 from tests.registry.imports.lists import CHILD, HEAD, apply, preview, write_list
@@ -111,6 +111,18 @@ def test_a_correction_file_that_does_not_fit_comes_back_with_words(admin, run, t
     response = post(admin, run, "import_correction", berkas=sent(path))
     assert response.status_code == 422
     assert "bukan berkas perbaikan" in response.content.decode()
+
+
+def test_the_household_says_which_file_mended_its_row(admin, run, tmp_path):
+    path = give_back(run, tmp_path / "masalah.csv")
+    change(path, "NIK", MENDED)
+    post(admin, run, "import_correction", berkas=sent(path))
+    read(run)
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    text = admin.get(Household.objects.get().get_absolute_url()).content.decode()
+    assert "baris 4, diperbaiki dengan berkas masalah.csv" in text
+    assert "baris 2, diperbaiki" not in text
 
 
 def upload(client, path, kind="dtks"):
