@@ -15,7 +15,7 @@ from bansos.lib.text import header_key
 from registry import identifiers
 from registry.codes import VisitResult
 from registry.imports.apply import Table
-from registry.imports.importkinds import Choices, Kind, RowVerdict, SheetField, Values
+from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, SheetField, Values
 from registry.imports.judging import JudgedRow
 from registry.imports.ledger import Ledger
 from registry.imports.places import Places
@@ -48,6 +48,8 @@ class ResultResource(Resource):
             *("IDDTKS", "ID BDT", "IDBDT", "ID DTKS/BDT", "NO ID DTKS", "NOMOR ID DTKS"),
             *("ID RUTA", "ID RUMAH TANGGA"),
         ],
+        required=True,
+        unless=["nik"],
         examples=["6472030000009991", ""],
         widget=FoundWidget(identifiers.read_dtks_id, "16 sampai 18 digit; kosong bila ada NIK"),
     )
@@ -174,6 +176,12 @@ class ResultKind(Kind):
         officer = header_key(values["officer"])
         verdict.key = f"{number}|{nik}|{values.get('visited_on')}|{officer}"
         return verdict
+
+    def check_rest(self, values: Values, context: ResultContext, unread: set[str]) -> list[Remark]:
+        verdict = RowVerdict()
+        if not unread & {"visited_on", "died_on", "result"}:
+            self._check_days(values, context.today, verdict)
+        return verdict.problems
 
     @staticmethod
     def _check_days(values: Values, today: datetime.date, verdict: RowVerdict) -> None:

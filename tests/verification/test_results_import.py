@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from registry.codes import Existence
 from registry.imports import undo
@@ -310,3 +312,75 @@ def test_a_household_visited_since_stays_when_the_file_is_taken_back(tmp_path):
     assert undo.undo(run, None).left_count >= 1
     assert {v.household_id for v in Visit.objects.all()} == {household.pk}
     assert id_of(household)
+
+
+def test_a_supervisor_takes_a_listed_removal_back(tmp_path):
+    household = make_household(members=2)
+    before = figures(household)
+    bring(tmp_path, row(household, "meninggal"))
+    reviews.revoke(visit=Visit.objects.get(), by=supervisor())
+    assert figures(household) == before
+
+
+def test_a_file_that_tells_the_same_removal_again_leaves_the_first_day(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "menolak"))
+    run = bring(tmp_path, row(household, "menolak", "01/06/2021"), name="b.csv")
+    assert now(household).closed_on == APRIL
+    assert (counts(run), warnings_of(run)) == ((1, 0, 0, 0), "")
+
+
+def test_a_death_told_again_by_another_does_not_bury_the_next_one(tmp_path):
+    household = make_household(members=2)
+    bring(tmp_path, row(household, "meninggal"))
+    run = bring(tmp_path, row(household, "meninggal", petugas="BUDI"), name="b.csv")
+    assert "belum punya kepala" in problems_of(run)
+    assert not household.memberships.get(relation="anak").person.is_deceased
+
+
+def test_a_move_that_a_file_brought_is_not_replaced_by_another_file(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "pindah dalam kota", tujuan="SIDODADI"))
+    run = bring(tmp_path, row(household, "terkonfirmasi"), name="b.csv")
+    assert counts(run) == (0, 0, 1, 0)
+    assert now(household).area == village("Sidodadi")
+    assert "Urungkan dahulu" in warnings_of(run)
+
+
+def test_results_of_the_open_round_leave_what_is_recorded_there_current(tmp_path):
+    household = make_household()
+    recorded = visit(household, on=datetime.date(2021, 5, 1))
+    bring(tmp_path, row(household, "tidak ditemukan", "01/06/2021"))
+    listed = Visit.objects.get(officer=None)
+    recorded.refresh_from_db()
+    assert (listed.round, listed.is_current) == (recorded.round, False)
+    assert recorded.is_current
+
+
+def test_a_result_in_words_of_the_ministry_is_read_and_said(tmp_path):
+    household = make_household()
+    run = bring(tmp_path, row(household, "Tidak terkonfirmasi"))
+    assert now(household).standing == "tidak_ditemukan"
+    assert "dibaca sebagai tidak ditemukan" in warnings_of(run)
+
+
+def test_a_file_without_id_and_nik_columns_is_refused(tmp_path):
+    path = write_list(tmp_path / "a.csv", [{"HASIL": "ada", "TANGGAL": "01/04/2021"}], HEADER[3:5])
+    run = preview(path, "verifications")
+    assert (run.state, "ID DTKS" in run.error) == (RunState.REFUSED, True)
+
+
+def test_ten_times_the_rows_take_no_more_queries(tmp_path):
+    few = queries_of(tmp_path, 4)
+    assert queries_of(tmp_path, 40) <= few
+
+
+def queries_of(folder, size):
+    words = ["terkonfirmasi", "meninggal", "pindah keluar", "pindah dalam kota"]
+    rows = [
+        row(make_household(members=2), words[n % 4], tujuan="SIDODADI" if n % 4 == 3 else "")
+        for n in range(size)
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        bring(folder, *rows, name=f"{size}.csv")
+    return len(asked)
