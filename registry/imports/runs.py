@@ -38,7 +38,7 @@ STAGED_SHARE = 70  # of a hundred: the part of reading that is done when all row
 # Options that every kind has, and those that belong to one run alone.
 READING_OPTIONS = ("sheet", "map")
 OWN_OPTIONS = ("sheet", "corrections")
-EMPTY = (None, "", {}, [])
+EMPTY: tuple[Any, ...] = (None, "", {}, [])
 # States from which a file may be read again with something changed.
 READABLE = (RunState.PREVIEWED, RunState.REFUSED, RunState.NOTHING)
 # Asked for and not yet done: there is no state between applied and undone.
