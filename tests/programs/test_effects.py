@@ -279,3 +279,17 @@ def test_the_same_bytes_for_another_month_are_noticed(tmp_path, listed):
     apply(write_list(tmp_path / "a.csv", rows, ["NIK", "NAMA"]), "disbursements", APRIL)
     run = payments(tmp_path, *rows, period="2021-05")
     assert "persis sama dengan impor untuk 2021-04" in run.effects["signs"][0]["text"]
+
+
+def test_a_known_payment_that_gets_another_kk_can_become_a_conflict(tmp_path, db):
+    one, other = make_household(members=2).memberships.order_by("pk")
+    kks = [cities.KKS[1], cities.KKS[2]]
+    rows = [
+        {"NIK": m.person.nik, "NO KK": kk, "NAMA": "A"}
+        for m, kk in zip((one, other), kks, strict=True)
+    ]
+    for name, row, options in [("a.csv", rows[0], BST), ("b.csv", rows[1], APRIL)]:
+        run = apply(write_list(tmp_path / name, [row], list(row)), "disbursements", options)
+    assert effect(run, "conflict_new")["count"] == 0
+    run = payments(tmp_path, {**rows[1], "NO KK": cities.KKS[1]}, name="c.csv")
+    assert effect(run, "conflict_new")["count"] == 1
