@@ -62,3 +62,11 @@ def apply_members(
 ) -> ImportRun:
     kept = [{word: row.get(word, "") for word in MEMBER_HEADER} for row in rows]
     return apply(write_list(folder / name, kept, MEMBER_HEADER), "dtsen", options)
+
+
+def data_of(tables: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The rows without their versions, which only move on."""
+    return {
+        table: [{name: value for name, value in row.items() if name != "version"} for row in rows]
+        for table, rows in tables.items()
+    }

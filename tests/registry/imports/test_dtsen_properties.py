@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from registry.imports import runs, undo
 from registry.models import ImportRun, RunState
-from tests.registry.imports.families import FAMILY_HEADER, MEMBER_HEADER, T1
+from tests.registry.imports.families import FAMILY_HEADER, MEMBER_HEADER, T1, data_of
 from tests.registry.imports.lists import HEAD, apply, counts, everything, preview, write_list
 from tests.registry.imports.test_twice import PEOPLE
 
@@ -73,13 +73,6 @@ def applied(run: ImportRun) -> ImportRun:
     return run
 
 
-def as_data() -> dict[str, list[dict[str, object]]]:
-    return {
-        table: [{k: v for k, v in row.items() if k != "version"} for row in rows]
-        for table, rows in everything().items()
-    }
-
-
 SHEETS = st.one_of(lists_of(FAMILIES), lists_of(MEMBERS))
 
 
@@ -97,12 +90,12 @@ def test_an_apply_gives_the_counts_of_its_preview(people, families, rows):
 def test_the_same_sheet_again_changes_nothing(people, families, rows):
     with city_of(people, families) as folder:
         first = apply(sheet(folder, rows), "dtsen", T1)
-        before = as_data()
+        before = data_of(everything())
         # Renamed and with one more blank line, so that it is read afresh.
         again = sheet(folder, rows, "t.csv")
         again.write_text(again.read_text() + "\n")
         second = apply(again, "dtsen", T1)
-        assert as_data() == before
+        assert data_of(everything()) == before
         assert (second.new, second.changed, second.problem) == (0, 0, first.problem)
 
 
@@ -110,8 +103,8 @@ def test_the_same_sheet_again_changes_nothing(people, families, rows):
 @given(lists_of(PEOPLE, 0), lists_of(FAMILIES, 0), SHEETS)
 def test_a_sheet_taken_back_leaves_what_was_before(people, families, rows):
     with city_of(people, families) as folder:
-        before = as_data()
+        before = data_of(everything())
         run = apply(sheet(folder, rows), "dtsen", T1)
         if run.state == RunState.APPLIED:
             assert undo.undo(run, None).left == []
-        assert as_data() == before
+        assert data_of(everything()) == before
