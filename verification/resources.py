@@ -15,6 +15,7 @@ from bansos.lib.text import header_key
 from registry import identifiers
 from registry.codes import VisitResult
 from registry.imports.apply import Table
+from registry.imports.effects import Effect
 from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, SheetField, Values
 from registry.imports.judging import JudgedRow
 from registry.imports.ledger import Ledger
@@ -23,6 +24,7 @@ from registry.imports.undoable import Undoable
 from registry.imports.widgets import DateWidget, FoundWidget, TextWidget
 from registry.matching.names import name_key
 from registry.models import ChangeRow, Household, ImportRun, Person, Residence, StagedRow
+from verification.intake.foresight import ResultForesight, result_effects
 from verification.intake.judge import judge_results
 from verification.intake.lookup import Lookup
 from verification.intake.rounds import Rounds
@@ -138,6 +140,7 @@ class ResultContext:
     places: Places
     today: datetime.date
     rounds: Rounds = field(default_factory=Rounds)
+    foresight: ResultForesight = field(default_factory=ResultForesight)
     writer: ResultWriter | None = None
 
 
@@ -239,9 +242,13 @@ class ResultKind(Kind):
             context.rounds.add_own(days_of(context.run), ledger)
             context.writer = ResultWriter(ledger)
         cases = judge_results(batch, context.rounds, hold=ledger is not None)
+        context.foresight.note(cases)
         if context.writer is not None:
             context.writer.write(cases)
         return Counter()
+
+    def effects(self, run: ImportRun, context: ResultContext) -> list[Effect]:
+        return result_effects(context.foresight)
 
     def changes(self, batch: Sequence[JudgedRow], context: ResultContext) -> Iterable[ChangeRow]:
         for case in judge_results(batch, context.rounds):

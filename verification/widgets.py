@@ -14,10 +14,7 @@ MOVED_SOMEWHERE = "pindah"
 class ResultWidget(SheetWidget):
     """One of the nine results, or MOVED_SOMEWHERE. A row without a result says nothing."""
 
-    expected = (
-        "terkonfirmasi, meninggal, pindah dalam kota, pindah keluar kota, tidak ditemukan, "
-        "menolak, mampu, ganda atau ditunda"
-    )
+    expected = codes.RESULTS_EXPECTED
 
     def read(self, cell: Any) -> Reading:
         if is_blank(cell):

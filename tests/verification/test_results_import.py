@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from registry.codes import Existence
 from registry.imports import undo
+from registry.imports.differences import differences_of
 from registry.models import ChangeRow, Household, RunState
 from tests.factories import RoundFactory, head_of, make_household, village
 from tests.registry.imports.lists import counts, preview, problems_of, warnings_of, write_list
@@ -384,3 +385,28 @@ def queries_of(folder, size):
     with CaptureQueriesContext(connection) as asked:
         bring(folder, *rows, name=f"{size}.csv")
     return len(asked)
+
+
+def test_the_preview_foretells_what_the_file_does_to_the_city(tmp_path):
+    gone, dead = make_household(), make_household(members=2)
+    seen = make_household()
+    visit(seen, on=datetime.date(2021, 5, 1))
+    rows = [row(gone, "mampu"), row(dead, "meninggal"), row(seen, "pindah keluar")]
+    run = preview(write_list(tmp_path / "a.csv", rows, HEADER), "verifications")
+    told = {effect["key"]: effect["count"] for effect in run.effects["city"]}
+    assert told == {
+        "households_closed": 1,
+        "households_opened": 0,
+        "people_died": 1,
+        "households_headless": 1,
+        "households_moved": 0,
+        "results_overtaken": 1,
+    }
+
+
+def test_the_preview_tells_a_row_in_old_and_new(tmp_path):
+    rows = [row(make_household(), "terkonfirmasi")]
+    run = preview(write_list(tmp_path / "a.csv", rows, HEADER), "verifications")
+    (told,) = differences_of(run, run.staged_rows.all()).values()
+    assert "kunjungan" in told.made[0]
+    assert ("status", "Terkonfirmasi") in {(c.label, c.after) for c in told.changes}

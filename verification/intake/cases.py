@@ -49,6 +49,8 @@ class NewVisit:
     id: int = 0
     officer_id: int | None = None
     is_current: bool = False
+    # A report that a newer visit holds up: it stays history.
+    is_overtaken: bool = False
     effects: dict[str, Any] = field(default_factory=dict)
     deaths: dict[int, tuple[datetime.date | None, JudgedRow]] = field(default_factory=dict)
 

@@ -195,6 +195,7 @@ class Judgement:
         case, last = self.case, self.case.valid()[-1]
         for new in case.new:
             if new is not last:
+                new.is_overtaken = new.result in REPORTS
                 _say_older(new, last)
         if not isinstance(last, NewVisit):
             return
