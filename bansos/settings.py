@@ -166,8 +166,8 @@ if not (DEBUG or SERVED_LOCALLY):
 IMPORT_KINDS = {
     "dtks": "programs.people_lists.DTKS",
     "dtsen": "programs.people_lists.DTSEN",
-    "recipients": "programs.resources.RECIPIENTS",
-    "disbursements": "programs.resources.DISBURSEMENTS",
+    "recipients": "programs.aid_lists.RECIPIENTS",
+    "disbursements": "programs.aid_lists.DISBURSEMENTS",
     "verifications": "verification.resources.VERIFICATIONS",
 }
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

@@ -3,9 +3,9 @@
 The register knows no recipients, so the step that comes after its own is added here.
 """
 
+from programs.aid_lists import AID_HOLDS
 from programs.linking import LINK_FIELDS, links_to_renew
 from programs.models import Recipient
-from programs.resources import AID_HOLDS
 from registry.imports.apply import Table
 from registry.imports.judging import before_after
 from registry.imports.ledger import Ledger

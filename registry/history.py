@@ -137,6 +137,7 @@ def _changes(household: Household, members: list[Membership]) -> QuerySet[Change
     about = Q(target="household", target_id=household.pk)
     about |= Q(target="person", target_id__in=[member.person_id for member in members])
     about |= Q(target="membership", target_id__in=[member.pk for member in members])
+    about |= Q(target="listing", target_id__in=household.listings.values("pk"))
     return (
         ChangeRow.objects.filter(about, run__state=RunState.APPLIED)
         .select_related("run__applied_by", "row__run")

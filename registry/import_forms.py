@@ -186,7 +186,9 @@ class ColumnsForm(forms.Form):
     def _help(self, match: Match, sample: Cells, labels: dict[str, str]) -> str:
         """Examples, and how the column was recognised."""
         examples = "; ".join(examples_of(sample, match.column)) or "tidak ada isi"
-        words = f"Contoh: {examples}. {match.how.value.capitalize()}."
+        words = f"Contoh: {examples}."
+        if match.how is not How.RAW:
+            words += f" {match.how.value.capitalize()}."
         needed = {column.field for column in self.columns if column.required}
         if match.how is How.CONTENT and match.field in needed:
             words += " Kolom wajib yang hanya dikenal dari isinya: pastikan benar."
@@ -196,13 +198,14 @@ class ColumnsForm(forms.Form):
         return words
 
     def groups(self) -> list[dict[str, Any]]:
-        """The columns by how sure one can be, those to be looked at first."""
+        """The columns by how sure one can be, first those in which something is to be chosen."""
+        order = [0, 1, 2] if self.missing else [0, 2, 1]
         found: dict[str, list[forms.BoundField]] = {name: [] for name, _, _ in self.GROUPS}
         for match in self.matches:
             found[_group_of(match)].append(self[self._name(match)])
         return [
             {"id": name, "heading": heading, "text": text, "fields": found[name]}
-            for name, heading, text in self.GROUPS
+            for name, heading, text in (self.GROUPS[at] for at in order)
             if found[name]
         ]
 

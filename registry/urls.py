@@ -11,6 +11,7 @@ from registry.views import (
     import_effects,
     import_mend,
     import_rows,
+    import_templates,
     import_undo,
     imports,
     people,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("anggota/<uuid:public_id>/tampilkan/", identities.person_reveal, name="person_reveal"),
     path("impor/", imports.import_list, name="import_list"),
     path("impor/baru/", imports.import_upload, name="import_upload"),
+    path("impor/contoh/<slug:kind>/", import_templates.import_template, name="import_template"),
     path("impor/<uuid:public_id>/", imports.import_detail, name="import_detail"),
     path("impor/<uuid:public_id>/kolom/", import_columns.import_columns, name="import_columns"),
     path(

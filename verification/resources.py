@@ -15,7 +15,8 @@ from bansos.lib.text import header_key
 from registry import identifiers
 from registry.codes import VisitResult
 from registry.imports.apply import Table
-from registry.imports.importkinds import Choices, Kind, RowVerdict, SheetField, Values
+from registry.imports.effects import Effect
+from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, SheetField, Values
 from registry.imports.judging import JudgedRow
 from registry.imports.ledger import Ledger
 from registry.imports.places import Places
@@ -23,6 +24,7 @@ from registry.imports.undoable import Undoable
 from registry.imports.widgets import DateWidget, FoundWidget, TextWidget
 from registry.matching.names import name_key
 from registry.models import ChangeRow, Household, ImportRun, Person, Residence, StagedRow
+from verification.intake.foresight import ResultForesight, result_effects
 from verification.intake.judge import judge_results
 from verification.intake.lookup import Lookup
 from verification.intake.rounds import Rounds
@@ -48,8 +50,10 @@ class ResultResource(Resource):
             *("IDDTKS", "ID BDT", "IDBDT", "ID DTKS/BDT", "NO ID DTKS", "NOMOR ID DTKS"),
             *("ID RUTA", "ID RUMAH TANGGA"),
         ],
-        examples=["6472030000000001", "6472030000000002"],
-        widget=FoundWidget(identifiers.read_dtks_id),
+        required=True,
+        unless=["nik"],
+        examples=["6472030000009991", ""],
+        widget=FoundWidget(identifiers.read_dtks_id, "16 sampai 18 digit; kosong bila ada NIK"),
     )
     nik = SheetField(
         "nik",
@@ -58,7 +62,7 @@ class ResultResource(Resource):
             *("NIK KRT", "NIK KEPALA", "NIK KEPALA KELUARGA", "NIK KK", "NIK KTP", "NOMOR NIK"),
             *("NO NIK", "NIK KPM", "NIK PENGURUS"),
         ],
-        examples=["6472031205800001", ""],
+        examples=["6472030101809991", "6472034202829992"],
         widget=QuietNikWidget(),
     )
     name = SheetField(
@@ -68,7 +72,7 @@ class ResultResource(Resource):
             *("NAMA KRT", "NAMA KEPALA KELUARGA", "NAMA KEPALA", "NAMA KPM", "NAMA PENGURUS"),
             *("NAMA LENGKAP", "NAMA ART", "NAMA KEPALA RUMAH TANGGA"),
         ],
-        examples=["SITI AMINAH", "BUDI"],
+        examples=["CONTOH PERTAMA", "CONTOH KEDUA"],
         widget=TextWidget(120),
     )
     result = SheetField(
@@ -136,6 +140,7 @@ class ResultContext:
     places: Places
     today: datetime.date
     rounds: Rounds = field(default_factory=Rounds)
+    foresight: ResultForesight = field(default_factory=ResultForesight)
     writer: ResultWriter | None = None
 
 
@@ -174,6 +179,12 @@ class ResultKind(Kind):
         officer = header_key(values["officer"])
         verdict.key = f"{number}|{nik}|{values.get('visited_on')}|{officer}"
         return verdict
+
+    def check_rest(self, values: Values, context: ResultContext, unread: set[str]) -> list[Remark]:
+        verdict = RowVerdict()
+        if not unread & {"visited_on", "died_on", "result"}:
+            self._check_days(values, context.today, verdict)
+        return verdict.problems
 
     @staticmethod
     def _check_days(values: Values, today: datetime.date, verdict: RowVerdict) -> None:
@@ -231,9 +242,13 @@ class ResultKind(Kind):
             context.rounds.add_own(days_of(context.run), ledger)
             context.writer = ResultWriter(ledger)
         cases = judge_results(batch, context.rounds, hold=ledger is not None)
+        context.foresight.note(cases)
         if context.writer is not None:
             context.writer.write(cases)
         return Counter()
+
+    def effects(self, run: ImportRun, context: ResultContext) -> list[Effect]:
+        return result_effects(context.foresight)
 
     def changes(self, batch: Sequence[JudgedRow], context: ResultContext) -> Iterable[ChangeRow]:
         for case in judge_results(batch, context.rounds):

@@ -14,6 +14,8 @@ MOVED_SOMEWHERE = "pindah"
 class ResultWidget(SheetWidget):
     """One of the nine results, or MOVED_SOMEWHERE. A row without a result says nothing."""
 
+    expected = codes.RESULTS_EXPECTED
+
     def read(self, cell: Any) -> Reading:
         if is_blank(cell):
             raise ValueError("Hasil kosong. Isi hasil kunjungannya, atau hapus barisnya.")
@@ -29,7 +31,7 @@ class QuietNikWidget(FoundWidget):
     """Lists that name households by ID DTKS often have no NIK: that is no remark."""
 
     def __init__(self) -> None:
-        super().__init__(identifiers.read_nik)
+        super().__init__(identifiers.read_nik, "16 digit, sel bertipe teks")
 
     def read(self, cell: Any) -> Reading:
         value, warnings = super().read(cell)

@@ -14,7 +14,7 @@ from registry.imports.importkinds import kind_of
 from registry.imports.judgement import judged
 from registry.imports.refusal import Refused
 from registry.imports.undoable import LABELS
-from registry.models import ChangeRow, ImportRun, Outcome, RunState, StagedRow
+from registry.models import ChangeRow, ImportRun, ListedAid, Outcome, RunState, StagedRow
 
 WRITTEN = {RunState.APPLIED, RunState.UNDONE}
 # What a row makes; the words for people tell a new household from a known one.
@@ -67,22 +67,22 @@ def _tell(told: Difference, change: ChangeRow, is_new: bool, words: Words) -> No
         target = change.target
         told.made.append({**MADE, **people}.get(target) or f"{LABELS.get(target, target)} baru")
     elif change.target == "claim":
-        told.changes += changes_between(_code(change.before), _code(change.after), words)
+        # A claim that was dropped is kept with all its keys; its programme says enough.
+        sides = ({"program_code": _code(side)} for side in (change.before, change.after))
+        told.changes += changes_between(*sides, words)
     elif set(change.after or {}) != {"valid_to"}:
         # The day on which something ends follows from what replaces it, which is told.
         told.changes += changes_between(change.before, change.after, words)
 
 
-def _code(claim: dict[str, str] | None) -> dict[str, str]:
-    """A claim that was dropped is kept with all its keys; its programme says enough."""
-    return {"program_code": (claim or {}).get("program_code", "")}
+def _code(claim: dict[str, str] | None) -> str:
+    return (claim or {}).get("program_code", "")
 
 
 def changes_of(run: ImportRun, groups: Collection[str]) -> list[ChangeRow]:
     """The change rows of whole groups: written ones, or those that an apply would write now."""
     if run.state in WRITTEN:
-        written = ChangeRow.objects.filter(row__run=run, row__group__in=groups)
-        return list(written.order_by("id"))
+        return _written(run, groups)
     kind = kind_of(run.kind)
     try:
         context = kind.context(run)
@@ -90,6 +90,18 @@ def changes_of(run: ImportRun, groups: Collection[str]) -> list[ChangeRow]:
         return []
     good = run.staged_rows.filter(cleaned__isnull=False, group__in=groups)
     return list(kind.changes(judged(good.order_by("group", "number")), context))
+
+
+def _written(run: ImportRun, groups: Collection[str]) -> list[ChangeRow]:
+    """A claim that moved house with its person was dropped and made again: no change."""
+    rows = run.staged_rows.filter(group__in=groups)
+    again = set(ListedAid.objects.filter(row__in=rows).values_list("row_id", "program_code"))
+    written = ChangeRow.objects.filter(row__in=rows).order_by("id")
+    return [
+        change
+        for change in written
+        if change.target != "claim" or (change.row_id, _code(change.before)) not in again
+    ]
 
 
 class Scan(NamedTuple):

@@ -6,8 +6,9 @@ its KK or its people, and makes one only where there is none.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.db import transaction
 
@@ -22,6 +23,7 @@ TWO_KK = (
 TWO_HOUSES = (
     "Orang-orang keluarga ini ada di beberapa rumah tangga; dipilih yang memuat paling banyak NIK."
 )
+NAMES = 500
 
 
 @dataclass(slots=True)
@@ -79,6 +81,7 @@ class Numbering:
         families = list(found.values())
         self._by_number(families)
         _by_people([each for each in families if each.joins and each.household is None])
+        _by_company(families)
         return families
 
     def _by_number(self, families: list[Family]) -> None:
@@ -93,18 +96,46 @@ class Numbering:
             family.is_known = family.household is not None
 
     def gather(self, run: ImportRun) -> None:
-        """One group for the families of one house, so that they are judged together.
+        """One group for the families of one house or one KK, so that they are judged together.
 
         Only ever joins: what is no longer of one house may stay in one group without harm.
         """
-        first: dict[str, str] = {}
-        moved: list[tuple[int, str]] = []
+        groups = Groups()
         for batch in batches(run):
             for family in self.families(batch):
-                group = first.setdefault(family.house, family.rows[0].group)
-                moved += [(row.pk, group) for row in family.rows if row.group != group]
+                own = family.rows[0].group
+                for mark in (family.house, *(f"kk:{kk}" for kk in family.kks if family.joins)):
+                    groups.join(mark, own)
         with transaction.atomic():
-            Table(StagedRow, "id", "group").update(moved)
+            for names in groups.renamed():
+                rows = run.staged_rows.filter(group__in=names).values_list("pk", "group")
+                Table(StagedRow, "id", "group").update(
+                    [(key, groups.root(group)) for key, group in rows]
+                )
+
+
+class Groups:
+    """Which groups belong together: those that bear one mark, and those joined to either."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self._joined: dict[str, str] = {}
+
+    def root(self, group: str) -> str:
+        while group in self._joined:
+            group = self._joined[group]
+        return group
+
+    def join(self, mark: str, group: str) -> None:
+        one, other = self.root(self._first.setdefault(mark, group)), self.root(group)
+        if one != other:
+            self._joined[other] = one
+
+    def renamed(self) -> Iterator[list[str]]:
+        """The groups that go under another name, some hundred at a time."""
+        names = iter(list(self._joined))
+        while found := list(islice(names, NAMES)):
+            yield found
 
 
 def _by_people(families: list[Family]) -> None:
@@ -127,6 +158,23 @@ def _by_people(families: list[Family]) -> None:
             family.rows[0].warn(TWO_KK if holding_kk else TWO_HOUSES)
         best = max(chosen, key=lambda key: (not households[key].is_closed, held[key], -key))
         family.household = households[best]
+
+
+def _by_company(families: list[Family]) -> None:
+    """A family that the register does not know lives with the one that shares its KK in this file:
+    sent again, the file would find it there.
+    """
+    homes: dict[str, Household] = {}
+    for family in families:
+        if family.household is not None:
+            for kk in family.kks:
+                homes.setdefault(kk, family.household)
+    for family in families:
+        if family.joins and family.household is None:
+            shared = [
+                homes[row.cleaned["kk"]] for row in family.rows if row.cleaned.get("kk") in homes
+            ]
+            family.household = shared[0] if shared else None
 
 
 def _homes(path: str, values: Iterable[str]) -> dict[str, set[int]]:

@@ -5,7 +5,7 @@ the `resources.py` of the app that owns the rows.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -91,12 +91,18 @@ class Kind:
     label: str
     resource: type[Resource]
     option_names: tuple[str, ...] = ()
+    # What to know of a workbook with several sheets, on the page that shows them.
+    sheet_note = ""
     # The tables it writes into, in the order in which an undo may delete: what points goes first.
     undoables: "tuple[Undoable, ...]" = ()
 
     def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:
         """The options with what is meant where nothing is said, so that equal files are seen."""
         return options
+
+    def leads(self, fields: Collection[str]) -> bool:
+        """Whether a sheet with these fields is to be read before others of the workbook."""
+        return True
 
     def context(self, run: ImportRun) -> Any:
         """What the rows need (areas, release, programme, period). Raises Refused."""

@@ -8,7 +8,6 @@ Who somebody is (NIK, No. KK, names) is never mended in bulk.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import TextChoices
 from rapidfuzz import process
@@ -17,6 +16,7 @@ from bansos.lib.text import clean_text
 from registry import codes
 from registry.imports.cleaning import SHOWN, Mend, Mends
 from registry.imports.importkinds import Choices, Kind, columns_of, kind_of
+from registry.imports.remarks import Remarks, rows_by_remarks
 from registry.imports.words import place_key
 from registry.models import Area, ImportRun, Level
 
@@ -74,9 +74,9 @@ def wrong_values(run: ImportRun) -> list[WrongValue]:
     """What may be mended, most rows first within each column, columns in our order."""
     kind = kind_of(run.kind)
     found = _Found(run, kind.closed_lists())
-    remarks = run.staged_rows.exclude(problems=[], warnings=[]).values_list("problems", "warnings")
-    for problems, warnings in remarks.iterator(chunk_size=5_000):
-        found.add(problems, warnings)
+    rows = run.staged_rows.exclude(problems=[], warnings=[])
+    for (problems, warnings), numbers in rows_by_remarks(rows, "problems", "warnings"):
+        found.add(problems, warnings, len(numbers))
     labels = {column.field: column.label for column in columns_of(kind.resource)}
     order = list(labels)
     values = [found.value(field, text, labels[field]) for field, text in found.all(order)]
@@ -94,7 +94,7 @@ class _Found:
         self.sentences: dict[tuple[str, str], str] = {}
         self.problems: set[tuple[str, str]] = set()
 
-    def add(self, problems: Iterable[Any], warnings: Iterable[Any]) -> None:
+    def add(self, problems: Remarks, warnings: Remarks, rows: int) -> None:
         seen = set()
         for is_problem, remarks in ((True, problems), (False, warnings)):
             for field, shown, sentence in remarks:
@@ -107,7 +107,8 @@ class _Found:
                     self.sentences.setdefault(value, sentence)
                     if is_problem:
                         self.problems.add(value)
-        self.rows.update(seen)
+        for value in seen:
+            self.rows[value] += rows
 
     def _is_told(self, value: tuple[str, str]) -> bool:
         return value[1] in self.told.get(value[0], {})

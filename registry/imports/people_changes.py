@@ -21,10 +21,11 @@ def people_changes(cases: Iterable[HouseholdCase]) -> Iterator[ChangeRow]:
             yield _made("household", row)
         elif changes := _household_changes(case):
             yield _changed("household", case.key, row, changes)
+        if case.listing is not None and case.ranked is not None and case.listing_changes:
+            yield _changed("listing", case.listing.pk, case.ranked.pk, case.listing_changes)
         for found in case.people:
             yield from _of_person(found)
-            if case.is_listed:
-                yield from _of_claims(found)
+            yield from _of_claims(case, found)
 
 
 def _household_changes(case: HouseholdCase) -> Changes:
@@ -49,13 +50,15 @@ def _of_person(found: PersonCase) -> Iterator[ChangeRow]:
         yield _changed("membership", found.membership.pk, row, found.membership_changes)
 
 
-def _of_claims(found: PersonCase) -> Iterator[ChangeRow]:
-    """What a list says of aid; a household's first claims in a release change nothing."""
-    row = found.row.pk
+def _of_claims(case: HouseholdCase, found: PersonCase) -> Iterator[ChangeRow]:
+    """What the list says of aid: a claim that moves house with its person changes nothing, nor
+    do a household's first claims in a release.
+    """
     for code in sorted(found.gone_claims - found.new_claims):
-        yield _changed("claim", found.key, row, {"program_code": (code, "")})
-    for code in sorted(found.new_claims):
-        yield _changed("claim", found.key, row, {"program_code": ("", code)})
+        yield _changed("claim", found.key, found.row.pk, {"program_code": (code, "")})
+    if case.is_listed and found.person is not None:
+        for code in sorted(found.new_claims - found.gone_claims):
+            yield _changed("claim", found.key, found.row.pk, {"program_code": ("", code)})
 
 
 def _made(target: str, row: int) -> ChangeRow:
@@ -77,11 +80,12 @@ def count_fields(cases: Sequence[HouseholdCase]) -> Counter[str]:
         _count(counts, "household", case.changes if case.household is not None else ())
         if case.household is not None and case.head is not None:
             counts["field:household.head_id"] += 1
+        _count(counts, "listing", case.listing_changes)
         for found in case.people:
             _count(counts, "person", found.changes)
             if not found.moves_in:
                 _count(counts, "membership", found.membership_changes)
-            if case.is_listed and (found.new_claims or found.gone_claims):
+            if (found.gone_claims or found.new_claims) and any(_of_claims(case, found)):
                 counts["field:claim.program_code"] += 1
     return counts
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
 
+from bansos.lib.numbers import grouped, percent
 from registry.imports.effects import Effect, Finding
 from registry.imports.people import HouseholdCase, PersonCase
 from registry.models import Area, Listing, ListSource, Release
@@ -176,7 +177,8 @@ def _dropped_effect(
             continue
         share = len(gone[key]) / stood[key]
         many = many or share > MANY_DROPPED
-        details.append(f"{name}: {len(gone[key])} dari {stood[key]} ({share:.0%})")
+        part = f"{grouped(len(gone[key]))} dari {grouped(stood[key])}"
+        details.append(f"{name}: {part} ({percent(len(gone[key]), stood[key])})")
     return Effect(
         "dropped",
         "Tidak lagi terdaftar",

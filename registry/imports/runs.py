@@ -43,7 +43,7 @@ STAGED_SHARE = 70  # of a hundred: the part of reading that is done when all row
 # Options that every kind has, and those that belong to one run alone.
 READING_OPTIONS = ("sheet", "map")
 OWN_OPTIONS = ("sheet", "corrections")
-EMPTY = (None, "", {}, [])
+EMPTY: tuple[Any, ...] = (None, "", {}, [])
 # States from which a file may be read again with something changed.
 READABLE = (RunState.PREVIEWED, RunState.REFUSED, RunState.NOTHING)
 # Asked for and not yet done: there is no state between applied and undone.
@@ -318,11 +318,6 @@ def take_turns() -> None:
     """
     city = Area.objects.select_for_update(no_key=True).filter(code=settings.CITY)
     city.values_list("pk").first()
-
-
-def remap(*, run: ImportRun, overrides: dict[str, str], options: dict[str, Any]) -> None:
-    """Reads the file again with corrected columns or options. Raises WrongState."""
-    read_again(run=run, options={**run.options, **options, "map": overrides})
 
 
 def read_again(*, run: ImportRun, options: dict[str, Any]) -> None:

@@ -69,11 +69,10 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     told = run.options.get("map") or {}
     header = recognition.header_of(first, kind, told)
     tail = tail_of(header.headers)
-    run.headers, run.header_row = header.headers, header.row_number
+    run.sheet, run.headers, run.header_row = sheet.name, header.headers, header.row_number
     run.effects = {**run.effects, "title": title_words(first, header.row_number)}
     told = {**told, **_never_data(run, tail)}
     mapping = recognition.mapping_of(first, header, kind, told)
-    run.sheet = sheet.name
     run.mapping = mapping.as_json()
     run.save(update_fields=["sheet", "header_row", "headers", "mapping"])
     cleaner = RowCleaner(
@@ -136,7 +135,8 @@ def title_words(rows: list[Row], header_row: int) -> list[str]:
 
 
 def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
-    """The sheet asked for, else the first visible one in which our columns are found.
+    """The sheet asked for, else the first visible one in which our columns are found; of several
+    that the kind knows, the one it reads first.
 
     The sheets are noted on the run, whatever comes of it: the page shows them and asks.
     """
@@ -148,15 +148,18 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
     if wanted or len(visible) < 2:
         return reader.choose_sheet(sheets, wanted)
     told = run.options.get("map") or {}
+    spare = None
     for sheet in visible:
         try:
             first = reader.first_rows(path_of(run), sheet.name)
             header = recognition.header_of(first, kind, told)
-            recognition.mapping_of(first, header, kind, told)
+            mapping = recognition.mapping_of(first, header, kind, told)
         except Refused:
             continue
-        return sheet
-    return visible[0]
+        if kind.leads(mapping.columns):
+            return sheet
+        spare = spare or sheet
+    return spare or visible[0]
 
 
 def _data_rows(

@@ -21,27 +21,28 @@ WHOLE_NUMBER = re.compile(r"[0-9]{16}")
 FORMULA_SIGNS = ("=", "+", "-", "@")
 # The people of the templates are called so; left in a list they must be noticed.
 EXAMPLE_NAME = "CONTOH "
+LONGEST_NUMBER = 32
+# Of a number cell Excel keeps as many digits.
+KEPT_DIGITS = 15
+NO_NUMBER = re.compile(r"[\s'`\u200b-\u200f\ufeff-]+")
+PLACEHOLDER = re.compile(r"0*|9{3,}|NULL|NIHIL|KOSONG|NONE", re.IGNORECASE)
 DEAD_WORDS = ("MENINGGAL", "WAFAT", "MATI", "MD")
 NOT_ALIVE = ("TIDAK", "TDK", "TIDAK HIDUP", "N", "T", "0")
 
 
 class TextWidget(SheetWidget):
-    """Text as it came, without noise; a dash means nothing. Too long is a problem, never cut.
+    """Text as it came, without noise; a dash means nothing. Too long is a problem, never cut."""
 
-    Where numbers of people belong elsewhere a long one is refused; `is_number`: it belongs here.
-    """
-
-    def __init__(self, longest: int = 255, *, is_number: bool = False) -> None:
+    def __init__(self, longest: int = 255) -> None:
         super().__init__()
         self.longest = longest
-        self.is_number = is_number
         self.expected = f"teks, paling panjang {longest} huruf"
 
     def read(self, cell: Any) -> Reading:
         text = "" if is_blank(cell) else clean_text(cell)
         if text[:1] == "'" and text[1:2] in FORMULA_SIGNS:
             text = text[1:]  # put in front by an export, so that nothing is calculated
-        if not self.is_number and WHOLE_NUMBER.search(text):
+        if WHOLE_NUMBER.search(text):
             raise ValueError(
                 "Berisi nomor panjang seperti NIK, yang akan tampil di layar. Periksa apakah "
                 "kolomnya tertukar, atau hapus nomornya."
@@ -80,18 +81,33 @@ class FoundWidget(SheetWidget):
         return found.value or "", found.warnings
 
 
-class RequiredFoundWidget(FoundWidget):
-    """The same where the row means nothing without it."""
+class NumberWidget(SheetWidget):
+    """id_keluarga or IDSEMESTA as its office writes it; blanks and dashes inside say nothing."""
 
-    def __init__(self, read: Callable[[Any], Found], label: str, expected: str = "teks") -> None:
-        super().__init__(read, expected)
+    expected = "huruf dan angka, sel bertipe teks"
+
+    def __init__(self, label: str, *, required: bool = False) -> None:
+        super().__init__()
         self.label = label
+        self.required = required
 
     def read(self, cell: Any) -> Reading:
-        value, warnings = super().read(cell)
-        if not value:
-            raise ValueError(f"{self.label} kosong. Isi, atau hapus barisnya.")
-        return value, warnings
+        number = NO_NUMBER.sub("", clean_text(cell)).upper()
+        if PLACEHOLDER.fullmatch(number):
+            if self.required:
+                raise ValueError(f"{self.label} kosong. Isi, atau hapus barisnya.")
+            return "", ()
+        if isinstance(cell, (int, float)) and len(number) > KEPT_DIGITS:
+            raise ValueError(
+                f"{self.label} berisi angka, sehingga digit terakhirnya hilang. Ubah sel menjadi "
+                "teks lalu salin ulang nomornya dari sumbernya."
+            )
+        if not number.isalnum() or len(number) > LONGEST_NUMBER:
+            raise ValueError(
+                f"{self.label} harus huruf dan angka, paling banyak {LONGEST_NUMBER}. Periksa "
+                "apakah kolomnya tertukar."
+            )
+        return number, ()
 
 
 class DateWidget(SheetWidget):

@@ -270,9 +270,14 @@ def issued_on(code: str, default: datetime.date) -> datetime.date:
 
 
 def person_key(values: Mapping[str, Any]) -> str:
-    """NIK; without one ID DTKS + name + birth date: rows without NIK never meet by that alone."""
+    """NIK; without one IDSEMESTA, or ID DTKS + name + birth date.
+
+    Rows without NIK never meet by that alone.
+    """
     if values["nik"]:
         return f"nik:{values['nik']}"
+    if values.get("idsemesta"):
+        return f"semesta:{values['idsemesta']}"
     house = values["dtks_id"] or values.get("kk") or ""
     return f"dtks:{house}|{values['name_key']}|{values.get('birth_date') or ''}"
 

@@ -13,6 +13,7 @@ from registry.imports.widgets import (
     DeathWidget,
     FoundWidget,
     NameWidget,
+    NumberWidget,
     RelationWidget,
     RtRwWidget,
     RtWidget,
@@ -68,7 +69,7 @@ class DtksResource(Resource):
         "idsemesta",
         "IDSEMESTA",
         aliases=["ID SEMESTA"],
-        widget=TextWidget(60, is_number=True),
+        widget=NumberWidget("IDSEMESTA"),
         in_template=False,
     )
     city = SheetField(

@@ -1,6 +1,6 @@
 """The kind of import that reads DTSEN: families with their ranks, and their members."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -53,6 +53,10 @@ class DtsenKind(DtksKind):
     resource = DtsenResource
     source = ListSource.DTSEN
     scheme = Scheme.FAMILY
+    sheet_note = (
+        "Keluarga dan anggotanya ada di lembar sendiri-sendiri. Impor lembar keluarga dahulu; "
+        "sesudah diterapkan, unggah berkas ini sekali lagi dan pilih lembar anggota."
+    )
     undoables: tuple[Undoable, ...] = tuple(
         Undoable(Listing, "listing", by_row=True) if target.model is Listing else target
         for target in DtksKind.undoables
@@ -63,6 +67,10 @@ class DtsenKind(DtksKind):
         today = timezone.localdate()
         asked = options.get("release") or f"DTSEN-{today.year}-T{(today.month + 2) // 3}"
         return {**options, "release": known_release(asked)}
+
+    def leads(self, fields: Collection[str]) -> bool:
+        """The sheet of families before that of their members, wherever it stands."""
+        return bool({"village", "area_code"} & set(fields))
 
     def context(self, run: ImportRun) -> DtsenContext:
         shared = super().context(run)

@@ -13,6 +13,7 @@ from registry.imports.importkinds import SheetField
 from registry.imports.widgets import (
     DateWidget,
     NameWidget,
+    NumberWidget,
     RelationWidget,
     RtRwWidget,
     RtWidget,
@@ -22,41 +23,7 @@ from registry.imports.widgets import (
     sex_widget,
 )
 
-LONGEST_NUMBER = 32
-# Of a number cell Excel keeps as many digits.
-KEPT_DIGITS = 15
-NO_NUMBER = re.compile(r"[\s'`\u200b-\u200f\ufeff-]+")
-PLACEHOLDER = re.compile(r"0*|9{3,}|NULL|NIHIL|KOSONG|NONE", re.IGNORECASE)
 THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
-
-
-class NumberWidget(SheetWidget):
-    """id_keluarga or IDSEMESTA as its office writes it; blanks and dashes inside say nothing."""
-
-    expected = "huruf dan angka, sel bertipe teks"
-
-    def __init__(self, label: str, *, required: bool = False) -> None:
-        super().__init__()
-        self.label = label
-        self.required = required
-
-    def read(self, cell: Any) -> Reading:
-        number = NO_NUMBER.sub("", clean_text(cell)).upper()
-        if PLACEHOLDER.fullmatch(number):
-            if self.required:
-                raise ValueError(f"{self.label} kosong. Isi, atau hapus barisnya.")
-            return "", ()
-        if isinstance(cell, (int, float)) and len(number) > KEPT_DIGITS:
-            raise ValueError(
-                f"{self.label} berisi angka, sehingga digit terakhirnya hilang. Ubah sel menjadi "
-                "teks lalu salin ulang nomornya dari sumbernya."
-            )
-        if not number.isalnum() or len(number) > LONGEST_NUMBER:
-            raise ValueError(
-                f"{self.label} harus huruf dan angka, paling banyak {LONGEST_NUMBER}. Periksa "
-                "apakah kolomnya tertukar."
-            )
-        return number, ()
 
 
 class RankWidget(SheetWidget):

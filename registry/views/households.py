@@ -109,6 +109,7 @@ def household_detail(request: UserRequest, public_id: str) -> HttpResponse:
     members = members_of(household)
     current = [member for member in members if member.valid_to is None]
     kept = household.merged_into
+    listings = listings_of(household)
     context = {
         "household": household,
         "crumbs": [(str(household.area), household.area.get_absolute_url())],
@@ -116,7 +117,8 @@ def household_detail(request: UserRequest, public_id: str) -> HttpResponse:
         and kept.area_id in request.user.area_ids(Permission.VIEW_REGISTER),
         "groups": by_kk(current),
         "former": [member for member in members if member.valid_to is not None],
-        "listings": listings_of(household),
+        "listings": listings,
+        "ranked": next((entry.listing for entry in listings if entry.listing.decile), None),
         "newest_release": Release.objects.first(),
         "residences": household.residences.select_related("area", "row__run").order_by(
             "-valid_from", "-id"

@@ -18,6 +18,7 @@ from registry.imports.runs import WrongState
 from registry.models import ImportRun
 from registry.roles import Permission
 from registry.tasks import read_run
+from registry.views.import_steps import COLUMNS, steps
 from registry.views.import_words import run_or_404
 
 
@@ -35,6 +36,7 @@ def import_columns(request: UserRequest, public_id: str) -> HttpResponse:
         "form": form,
         "remembered_from": source_of(run),
         "relation_question": relation_question(run),
+        "steps": steps(run, COLUMNS),
     }
     status = 422 if form.errors else 200
     return render(request, "registry/import_columns.html", context, status=status)

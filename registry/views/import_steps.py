@@ -63,11 +63,12 @@ def steps(run: ImportRun | None, current: int | None = None) -> list[Step]:
 
 def _urls(run: ImportRun) -> dict[int, str]:
     """What may be looked at again before the file is applied."""
-    urls = {PREVIEW: run.get_absolute_url()}
+    urls = {}
     if run.headers:
         urls[COLUMNS] = reverse("import_columns", args=[run.public_id])
     if run.state != RunState.REFUSED:
         urls[MENDING] = reverse("import_mend", args=[run.public_id])
+        urls[PREVIEW] = run.get_absolute_url()
     return urls
 
 

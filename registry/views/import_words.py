@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from registry.access import UserRequest, visible_or_404
@@ -11,6 +10,7 @@ from registry.identifiers import mask_digits
 from registry.imports.importkinds import columns_of, kind_of
 from registry.imports.mending import may_be_mended
 from registry.imports.recognition import matches_of, source_of
+from registry.imports.remarks import rows_by_remarks
 from registry.models import ImportRun, Outcome, RunState, StagedRow
 from registry.roles import Permission
 
@@ -109,15 +109,14 @@ def causes(run: ImportRun, name: str, outcome: str | None) -> Causes:
     counts: Counter[tuple[str, str]] = Counter()
     examples: dict[tuple[str, str], list[tuple[int, str]]] = {}
     sentences: dict[tuple[str, str], str] = {}
-    found_rows = rows.order_by("number").values_list("number", name)
-    for number, remarks in found_rows.iterator(chunk_size=5_000):
+    for (remarks,), numbers in rows_by_remarks(rows, name):
         for field, found, sentence in remarks:
-            cause = (field, _pattern(sentence))
-            counts[cause] += 1
+            cause = (field, QUOTED.sub("“…”", sentence))
+            counts[cause] += len(numbers)
             if sentences.setdefault(cause, sentence) != sentence:
                 sentences[cause] = cause[1]
-            if len(shown := examples.setdefault(cause, [])) < EXAMPLES:
-                shown.append((number, found))
+            shown = examples.setdefault(cause, [])
+            shown += [(number, found) for number in numbers[: EXAMPLES - len(shown)]]
     labels, lists = labels_of(run), kind_of(run.kind).closed_lists()
     shown_causes = [
         Cause(
@@ -132,11 +131,6 @@ def causes(run: ImportRun, name: str, outcome: str | None) -> Causes:
         for cause, count in counts.most_common(CAUSES_SHOWN)
     ]
     return Causes(shown_causes, len(counts) - len(shown_causes))
-
-
-@lru_cache(maxsize=1 << 14)
-def _pattern(sentence: str) -> str:
-    return QUOTED.sub("“…”", sentence)
 
 
 @dataclass(frozen=True)

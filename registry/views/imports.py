@@ -109,6 +109,7 @@ def _told(run: ImportRun) -> dict[str, Any]:
         "foreseen": foreseen(run),
         "may_mend": run.state in runs.READABLE,
         "sheets": sheets_of(run),
+        "sheet_note": kind_of(run.kind).sheet_note,
         "asked_about": asked_about(run),
         "relation_question": relation_question(run),
         "has_options": bool(kind_of(run.kind).option_names),

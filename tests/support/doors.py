@@ -54,6 +54,7 @@ DOORS: dict[str, Door] = {
     "person_reveal": Door(("petugas", "penyelia", "admin"), BOTH, "person"),
     "import_list": Door(("admin",)),
     "import_upload": Door(("admin",), BOTH),
+    "import_template": Door(("admin",), extra=(("kind", "dtks"),)),
     "import_detail": Door(("admin",), READ, "run"),
     "import_columns": Door(("admin",), BOTH, "run"),
     "import_relation": Door(("admin",), WRITE, "run"),

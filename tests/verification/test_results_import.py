@@ -3,9 +3,12 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from registry.codes import Existence
 from registry.imports import undo
+from registry.imports.differences import differences_of
 from registry.models import ChangeRow, Household, RunState
 from tests.factories import RoundFactory, head_of, make_household, village
 from tests.registry.imports.lists import counts, preview, problems_of, warnings_of, write_list
@@ -310,3 +313,100 @@ def test_a_household_visited_since_stays_when_the_file_is_taken_back(tmp_path):
     assert undo.undo(run, None).left_count >= 1
     assert {v.household_id for v in Visit.objects.all()} == {household.pk}
     assert id_of(household)
+
+
+def test_a_supervisor_takes_a_listed_removal_back(tmp_path):
+    household = make_household(members=2)
+    before = figures(household)
+    bring(tmp_path, row(household, "meninggal"))
+    reviews.revoke(visit=Visit.objects.get(), by=supervisor())
+    assert figures(household) == before
+
+
+def test_a_file_that_tells_the_same_removal_again_leaves_the_first_day(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "menolak"))
+    run = bring(tmp_path, row(household, "menolak", "01/06/2021"), name="b.csv")
+    assert now(household).closed_on == APRIL
+    assert (counts(run), warnings_of(run)) == ((1, 0, 0, 0), "")
+
+
+def test_a_death_told_again_by_another_does_not_bury_the_next_one(tmp_path):
+    household = make_household(members=2)
+    bring(tmp_path, row(household, "meninggal"))
+    run = bring(tmp_path, row(household, "meninggal", petugas="BUDI"), name="b.csv")
+    assert "belum punya kepala" in problems_of(run)
+    assert not household.memberships.get(relation="anak").person.is_deceased
+
+
+def test_a_move_that_a_file_brought_is_not_replaced_by_another_file(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "pindah dalam kota", tujuan="SIDODADI"))
+    run = bring(tmp_path, row(household, "terkonfirmasi"), name="b.csv")
+    assert counts(run) == (0, 0, 1, 0)
+    assert now(household).area == village("Sidodadi")
+    assert "Urungkan dahulu" in warnings_of(run)
+
+
+def test_results_of_the_open_round_leave_what_is_recorded_there_current(tmp_path):
+    household = make_household()
+    recorded = visit(household, on=datetime.date(2021, 5, 1))
+    bring(tmp_path, row(household, "tidak ditemukan", "01/06/2021"))
+    listed = Visit.objects.get(officer=None)
+    recorded.refresh_from_db()
+    assert (listed.round, listed.is_current) == (recorded.round, False)
+    assert recorded.is_current
+
+
+def test_a_result_in_words_of_the_ministry_is_read_and_said(tmp_path):
+    household = make_household()
+    run = bring(tmp_path, row(household, "Tidak terkonfirmasi"))
+    assert now(household).standing == "tidak_ditemukan"
+    assert "dibaca sebagai tidak ditemukan" in warnings_of(run)
+
+
+def test_a_file_without_id_and_nik_columns_is_refused(tmp_path):
+    path = write_list(tmp_path / "a.csv", [{"HASIL": "ada", "TANGGAL": "01/04/2021"}], HEADER[3:5])
+    run = preview(path, "verifications")
+    assert (run.state, "ID DTKS" in run.error) == (RunState.REFUSED, True)
+
+
+def test_ten_times_the_rows_take_no_more_queries(tmp_path):
+    few = queries_of(tmp_path, 4)
+    assert queries_of(tmp_path, 40) <= few
+
+
+def queries_of(folder, size):
+    words = ["terkonfirmasi", "meninggal", "pindah keluar", "pindah dalam kota"]
+    rows = [
+        row(make_household(members=2), words[n % 4], tujuan="SIDODADI" if n % 4 == 3 else "")
+        for n in range(size)
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        bring(folder, *rows, name=f"{size}.csv")
+    return len(asked)
+
+
+def test_the_preview_foretells_what_the_file_does_to_the_city(tmp_path):
+    gone, dead = make_household(), make_household(members=2)
+    seen = make_household()
+    visit(seen, on=datetime.date(2021, 5, 1))
+    rows = [row(gone, "mampu"), row(dead, "meninggal"), row(seen, "pindah keluar")]
+    run = preview(write_list(tmp_path / "a.csv", rows, HEADER), "verifications")
+    told = {effect["key"]: effect["count"] for effect in run.effects["city"]}
+    assert told == {
+        "households_closed": 1,
+        "households_opened": 0,
+        "people_died": 1,
+        "households_headless": 1,
+        "households_moved": 0,
+        "results_overtaken": 1,
+    }
+
+
+def test_the_preview_tells_a_row_in_old_and_new(tmp_path):
+    rows = [row(make_household(), "terkonfirmasi")]
+    run = preview(write_list(tmp_path / "a.csv", rows, HEADER), "verifications")
+    (told,) = differences_of(run, run.staged_rows.all()).values()
+    assert "kunjungan" in told.made[0]
+    assert ("status", "Terkonfirmasi") in {(c.label, c.after) for c in told.changes}

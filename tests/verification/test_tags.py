@@ -4,6 +4,7 @@ import pytest
 from django.template import Context, Template
 
 from tests.factories import UserFactory, make_household
+from tests.verification.result_lists import bring, row
 from tests.verification.steps import officer, report, supervisor, visit
 from verification.actions.reviews import return_
 from verification.actions.visits import withdraw
@@ -59,3 +60,18 @@ def test_numbers_of_people_in_a_destination_are_hidden():
     report(household, "pindah_keluar", destination_text=f"Bontang, {household.head.nik}")
     assert "Bontang" in shown(household)
     assert household.head.nik not in shown(household)
+
+
+def test_a_listed_result_names_its_officer_file_and_row(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "terkonfirmasi"), name="verval.csv")
+    page = shown(household)
+    assert "RAHMAT" in page
+    assert "verval.csv, baris 2" in page
+
+
+def test_a_supervisor_finds_where_to_take_a_listed_removal_back(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "menolak"))
+    assert "Cabut hasil ini" in shown(household, supervisor())
+    assert "Cabut hasil ini" not in shown(household, officer())

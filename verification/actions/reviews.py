@@ -92,10 +92,12 @@ def _check(visit: Visit, by: User, act: Act, note: str) -> None:
         raise OwnReport
     if taken.needs_note and not note.strip():
         raise Refused("Tulis catatan: apa yang harus diperiksa lagi.", "note")
-    if act == Act.REVOKE and not _can_be_taken_back(visit):
-        raise Refused("Hasil ini berasal dari data terdahulu dan tidak dapat dicabut di sini.")
+    if act == Act.REVOKE and not can_be_taken_back(visit):
+        raise Refused("Hasil ini tidak mengubah apa pun, jadi tidak ada yang dapat dicabut.")
 
 
-def _can_be_taken_back(visit: Visit) -> bool:
-    """Results that came as a list carry no old values; every accepted one made here does."""
+def can_be_taken_back(visit: Visit) -> bool:
+    """Whether it holds the old values: those of the made-up city, and what a newer visit held up
+    when its list came, changed nothing and hold none.
+    """
     return bool(visit.effects.keys() & {"before", "people"})

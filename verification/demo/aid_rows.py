@@ -1,7 +1,7 @@
 """Planned recipients and payments as rows."""
 
+from programs.aid_lists import recipient_key
 from programs.models import Disbursement, LinkMethod, LinkState, Recipient
-from programs.resources import recipient_key
 from registry.matching.names import name_key
 from verification.demo.aid import CALENDAR
 from verification.demo.batches import Batches

@@ -49,6 +49,8 @@ class NewVisit:
     id: int = 0
     officer_id: int | None = None
     is_current: bool = False
+    # A report that a newer visit holds up: it stays history.
+    is_overtaken: bool = False
     effects: dict[str, Any] = field(default_factory=dict)
     deaths: dict[int, tuple[datetime.date | None, JudgedRow]] = field(default_factory=dict)
 
@@ -132,7 +134,10 @@ def carry_out(case: HouseholdCase, visit: NewVisit) -> None:
     if visit.result == VisitResult.DECEASED:
         visit.effects["people"] = list(_bury(case, visit))
         _after_deaths(case, visit)
-    elif visit.result == VisitResult.MOVED_INSIDE and visit.destination_id is not None:
+    elif visit.result == VisitResult.MOVED_INSIDE and visit.destination_id not in {
+        None,
+        case.household.area_id,
+    }:
         visit.effects["residences"] = {}
         case.household.area_id = visit.destination_id
     elif visit.result in CLOSES_AS:

@@ -195,6 +195,7 @@ class Judgement:
         case, last = self.case, self.case.valid()[-1]
         for new in case.new:
             if new is not last:
+                new.is_overtaken = new.result in REPORTS
                 _say_older(new, last)
         if not isinstance(last, NewVisit):
             return
@@ -213,11 +214,8 @@ class Judgement:
         """What a reader of the preview should know before a report is carried out."""
         household = self.case.household
         values = visit.row.cleaned
-        if visit.result == VisitResult.MOVED_INSIDE and visit.destination_id in {
-            None,
-            household.area_id,
-        }:
-            visit.destination_id = None
+        nowhere_else = visit.destination_id in {None, household.area_id}
+        if visit.result == VisitResult.MOVED_INSIDE and nowhere_else:
             visit.row.warn(
                 "Kelurahan tujuan tidak dikenal atau sama dengan yang sekarang: rumah tangga "
                 "tetap di tempatnya dan menjadi belum diverifikasi."

@@ -47,21 +47,25 @@ class Live:
         for membership in here.select_related("person").order_by("pk"):
             self.members[membership.household_id].append(membership.person)
             self.people[membership.person_id] = membership.person
-        gone = {
+        others = {person for key in ids for person in self._told(key)}
+        self.people |= Person.objects.in_bulk(others - self.people.keys())
+
+    def _told(self, household: int) -> set[int]:
+        """The head, who may have left, and whom visits told to have died."""
+        buried = {
             change["person"]
-            for key in ids
-            for visit in self.visits[key]
+            for visit in self.visits[household]
             for change in visit.effects.get("people", [])
         }
-        self.people |= Person.objects.in_bulk(gone - self.people.keys())
+        head = self.households[household].head_id
+        return buried if head is None else buried | {head}
 
     def case(self, household: int) -> HouseholdCase:
-        members, visits = self.members[household], self.visits[household]
-        told = {c["person"] for visit in visits for c in visit.effects.get("people", [])}
-        keys = {person.pk for person in members} | (told & self.people.keys())
+        members = self.members[household]
+        keys = {person.pk for person in members} | (self._told(household) & self.people.keys())
         return HouseholdCase(
             household=self.households[household],
-            visits=visits,
+            visits=self.visits[household],
             members=members,
             people={key: self.people[key] for key in sorted(keys)},
             residence=self.residences.get(household),

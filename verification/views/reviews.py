@@ -43,7 +43,9 @@ def _page(
 ) -> HttpResponse:
     waiting = _visits(request).waiting()
     page = keyset_page(waiting, fields=["id"], cursor=request.GET.get(PARAMETER))
-    accepted = _visits(request).filter(state=VisitState.ACCEPTED).exclude(effects={})
+    # Thirty thousand results of a list would push the answered reports out of sight.
+    answered = _visits(request).filter(state=VisitState.ACCEPTED, row=None)
+    accepted = answered.exclude(effects={})
     context = {
         "page": page,
         "waiting": [_row(request, visit, bound, about) for visit in page],

@@ -34,7 +34,7 @@ COUNTS = (
 
 
 class Command(BaseCommand):
-    help = "Imports one file: DTKS, recipient list or payment list."
+    help = "Imports one file: people, recipients, payments, or the results of an earlier round."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=wired_kinds())

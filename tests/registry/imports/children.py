@@ -20,12 +20,13 @@ from registry.imports import runs, undo
 from registry.models import ImportRun
 run = ImportRun.objects.get(public_id=sys.argv[2])
 print("ready", flush=True)
+sys.stdin.read()
 undo.undo(run, None) if sys.argv[1] == "undo" else getattr(runs, sys.argv[1])(run)
 """
 
 
-def start(step: str, run: ImportRun) -> "subprocess.Popen[bytes]":
-    """Does one step of the run in another process; returns when it is about to begin."""
+def held(step: str, run: ImportRun) -> "subprocess.Popen[bytes]":
+    """Another process that is about to do one step of the run, and waits to be let go."""
     names = connection.settings_dict
     url = f"sqlite:///{names['NAME']}"
     if connection.vendor == "postgresql":
@@ -38,11 +39,33 @@ def start(step: str, run: ImportRun) -> "subprocess.Popen[bytes]":
             "BANSOS_DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": "bansos.settings",
         },
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
     assert child.stdout is not None
     child.stdout.readline()
     return child
+
+
+def let_go(child: "subprocess.Popen[bytes]") -> None:
+    assert child.stdin is not None
+    child.stdin.close()
+    child.stdin = None  # or a later communicate() would flush it
+
+
+def start(step: str, run: ImportRun) -> "subprocess.Popen[bytes]":
+    """Begins one step of the run in another process."""
+    child = held(step, run)
+    let_go(child)
+    return child
+
+
+def at_once(*steps: tuple[str, ImportRun]) -> list[int]:
+    """Exit codes of steps that begin in the same moment, in the order in which they were let go."""
+    children = [held(step, run) for step, run in steps]
+    for child in children:
+        let_go(child)
+    return [child.wait() for child in children]
 
 
 def kill(child: "subprocess.Popen[bytes]", after: float) -> None:

@@ -39,6 +39,14 @@ MEMBER = {
     "hub_kepala_keluarga": "ANAK",
     "pekerjaan_utama": "PELAJAR",
 }
+# Another KK under the same roof, once MEMBER holds it.
+SECOND = {
+    **FAMILY,
+    "id_keluarga": "KEL0002",
+    "no_kk": OTHER_KK,
+    "nik": MEMBER["nik"],
+    "nama_kepala_keluarga": "RUDI",
+}
 
 
 def apply_families(
@@ -54,3 +62,11 @@ def apply_members(
 ) -> ImportRun:
     kept = [{word: row.get(word, "") for word in MEMBER_HEADER} for row in rows]
     return apply(write_list(folder / name, kept, MEMBER_HEADER), "dtsen", options)
+
+
+def data_of(tables: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The rows without their versions, which only move on."""
+    return {
+        table: [{name: value for name, value in row.items() if name != "version"} for row in rows]
+        for table, rows in tables.items()
+    }

@@ -101,6 +101,16 @@ def test_two_siks_families_without_nik_are_never_one_another(siks):
     assert (run.new, Household.objects.count()) == (2, 2)
 
 
+def test_idsemesta_names_a_person_without_nik(siks):
+    twin = {**SIKS, "NIK": "", "Nama": "ANI"}
+    run = apply(siks(twin, {**twin, "idsemesta": "7"}))
+    assert (run.new, Person.objects.filter(name="ANI").count()) == (2, 2)
+    assert set(Identifier.objects.filter(scheme="idsemesta").values_list("value", flat=True)) == {
+        "64720300001234567",
+        "7",
+    }
+
+
 @pytest.mark.parametrize(
     "said", [{"masih_hidup_label": "Meninggal"}, {"keterangan_meninggal": "MENINGGAL 2022"}]
 )

@@ -1,16 +1,12 @@
 """What the sheets of DTSEN do to the register, sentence by sentence."""
 
-import datetime
-
 import pytest
+import xlsxwriter
 
 from registry.imports import undo
-from registry.imports.undoable import BY_FILE
 from registry.models import (
-    ChangeRow,
     Delivery,
     Household,
-    Identifier,
     Listing,
     Membership,
     Person,
@@ -18,16 +14,19 @@ from registry.models import (
     RunState,
     Scheme,
 )
-from registry.resources.dtks import issued_on
 from tests.factories import village
 from tests.registry.imports.families import (
     FAMILY,
+    FAMILY_HEADER,
     MEMBER,
+    MEMBER_HEADER,
     OTHER_KK,
+    SECOND,
     T1,
     T2,
     apply_families,
     apply_members,
+    data_of,
 )
 from tests.registry.imports.lists import (
     CHILD,
@@ -56,14 +55,6 @@ def members(tmp_path):
 @pytest.fixture
 def dtks(tmp_path):
     return lambda *rows: apply(write_list(tmp_path / "dtks.csv", rows))
-
-
-def as_data():
-    """Without the versions, which only move on."""
-    return {
-        table: [{k: v for k, v in row.items() if k != "version"} for row in rows]
-        for table, rows in everything().items()
-    }
 
 
 def family_numbers(household):
@@ -105,6 +96,22 @@ def test_members_of_a_family_that_nobody_knows_are_problems_that_say_what_to_do(
     assert "Impor lembar keluarga lebih dahulu" in problems_of(run)
     assert not Person.objects.exists()
     assert not Release.objects.exists()
+
+
+def test_of_a_workbook_with_both_sheets_the_families_are_read_first(tmp_path):
+    path = tmp_path / "dtsen.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, header, row in (
+            ("Anggota", MEMBER_HEADER, MEMBER),
+            ("Keluarga", FAMILY_HEADER, FAMILY),
+        ):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, header)
+            sheet.write_row(1, 0, [row.get(word, "") for word in header])
+    families = apply(path, "dtsen", T1)
+    assert (families.sheet, counts(families)) == ("Keluarga", (1, 0, 0, 0))
+    people = apply(path, "dtsen", {**T1, "sheet": "anggota"})
+    assert (people.sheet, counts(people)) == ("Anggota", (1, 0, 0, 0))
 
 
 def test_the_same_members_come_in_once_their_family_has(families, members):
@@ -149,44 +156,13 @@ def test_a_member_sheet_alone_finds_its_household_by_the_people(dtks, members):
 
 def test_two_kk_may_live_in_one_house_and_neither_moves_it(dtks, families):
     dtks(HEAD, {**CHILD, "NOKK": OTHER_KK})
-    second = {
-        **FAMILY,
-        **{"id_keluarga": "KEL0002", "no_kk": OTHER_KK, "nik": MEMBER["nik"]},
-        **{"nama_kepala_keluarga": "RUDI", "id_wilayah": "64.72.03.1006", "alamat": "JL. LAIN"},
-    }
+    second = {**SECOND, "id_wilayah": "64.72.03.1006", "alamat": "JL. LAIN"}
     run = families(FAMILY, second)
     household = Household.objects.get()
     assert (household.area, household.address) == (village("Jawa"), "JL. MAWAR NO. 1")
     assert household.head.name == "SITI AMINAH"
     assert family_numbers(household) == {"KEL0001", "KEL0002"}
     assert "berbeda" in warnings_of(run)
-
-
-def test_the_poorer_of_two_families_ranks_the_house(dtks, families):
-    dtks(HEAD, {**CHILD, "NOKK": OTHER_KK})
-    second = {
-        **FAMILY,
-        **{"id_keluarga": "KEL0002", "no_kk": OTHER_KK, "nik": MEMBER["nik"]},
-        **{"nama_kepala_keluarga": "RUDI", "desil_nasional": "1", "percentile_nasional": "8"},
-    }
-    run = families(FAMILY, second)
-    listing = Listing.objects.get(release__source="dtsen")
-    assert (listing.decile, listing.percentile) == (1, 8)
-    assert "desil 1" in warnings_of(run)
-    assert listing.row.cleaned["family"] == "KEL0002"
-
-
-def test_a_better_off_family_in_a_later_file_does_not_raise_the_house(dtks, families):
-    dtks(HEAD, {**CHILD, "NOKK": OTHER_KK})
-    families(FAMILY)
-    second = {
-        **FAMILY,
-        **{"id_keluarga": "KEL0002", "no_kk": OTHER_KK, "nik": MEMBER["nik"]},
-        **{"nama_kepala_keluarga": "RUDI", "desil_nasional": "7", "percentile_nasional": "62"},
-    }
-    run = families(second, name="b.csv")
-    assert Listing.objects.get(release__source="dtsen").decile == 2
-    assert "sudah di desil 2" in warnings_of(run)
 
 
 def test_a_kk_in_two_houses_goes_where_more_of_its_people_are(dtks, members):
@@ -214,47 +190,13 @@ def test_a_family_whose_kk_changed_is_known_by_its_number(families):
     assert Membership.objects.get().kk == OTHER_KK
 
 
-def test_ranks_belong_to_their_release(families):
-    families(FAMILY)
-    run = families({**FAMILY, "desil_nasional": "4"}, name="b.csv", options=T2)
-    assert counts(run) == (0, 0, 1, 0)
-    assert set(Listing.objects.values_list("release__code", "decile")) == {
-        ("DTSEN-2025-T1", 2),
-        ("DTSEN-2025-T2", 4),
-    }
-
-
-def test_a_corrected_rank_of_one_release_is_a_change_that_undo_takes_back(families):
-    families(FAMILY)
-    before = everything()
-    run = families({**FAMILY, "desil_nasional": "4", "percentile_nasional": ""}, name="b.csv")
-    assert counts(run) == (0, 1, 0, 0)
-    change = ChangeRow.objects.get(run=run)
-    assert (change.target, change.before, change.after) == (
-        "listing",
-        {"decile": 2},
-        {"decile": 4},
-    )
-    undo.undo(run, None)
-    assert everything() == before
-
-
-def test_the_file_that_made_a_listing_stays_where_a_later_one_changed_it(families):
-    first = families(FAMILY)
-    families({**FAMILY, "desil_nasional": "4"}, name="b.csv")
-    assert BY_FILE in {left.reason for left in undo.undo(first, None).left}
-    assert Listing.objects.get().decile == 4
-
-
 def test_the_same_families_again_change_nothing(dtks, families, members):
     dtks(HEAD, {**CHILD, "NOKK": OTHER_KK})
-    second = {**FAMILY, "id_keluarga": "KEL0002", "no_kk": OTHER_KK, "nik": MEMBER["nik"]}
-    second["nama_kepala_keluarga"] = "RUDI"
     third = {**MEMBER, "nik": "", "nama": "ADIK", "idsemesta": ""}
-    families(FAMILY, second)
+    families(FAMILY, SECOND)
     members(third)
     before = everything()
-    assert counts(families(second, FAMILY, name="b.csv")) == (0, 0, 2, 0)
+    assert counts(families(SECOND, FAMILY, name="b.csv")) == (0, 0, 2, 0)
     assert counts(members(third, name="c.csv", options=T2)) == (0, 0, 1, 0)
     again = everything()
     assert again.pop("Listing") != before.pop("Listing")
@@ -263,7 +205,7 @@ def test_the_same_families_again_change_nothing(dtks, families, members):
 
 def test_families_and_members_taken_back_leave_the_city_as_it_was(dtks, families, members):
     dtks(HEAD, {**CHILD, "NOKK": OTHER_KK})
-    before = as_data()
+    before = data_of(everything())
     known = families({**FAMILY, "no_kk": OTHER_KK, "id_wilayah": "64.72.03.1006"})
     other = {"no_kk": "6472030101800077", "nik": "6472031205800077", "id_keluarga": "KEL0077"}
     new = families({**FAMILY, **other}, name="b.csv")
@@ -271,7 +213,7 @@ def test_families_and_members_taken_back_leave_the_city_as_it_was(dtks, families
     for run in (people, new, known):
         undo.undo(run, None)
         assert run.state == RunState.UNDONE
-    assert as_data() == before
+    assert data_of(everything()) == before
     assert not Release.objects.filter(source="dtsen").exists()
 
 
@@ -319,76 +261,3 @@ def test_what_was_found_at_the_door_stays(families):
     run = families({**FAMILY, "id_wilayah": "64.72.03.1006"}, name="b.csv", options=T2)
     assert Household.objects.get().area == village("Jawa")
     assert "hasil kunjungan" in warnings_of(run)
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"id_keluarga": "-"}, "ID keluarga kosong"),
-        ({"id_wilayah": "6471011001"}, "tidak dikenal di kota ini"),
-        ({"id_wilayah": ""}, "kosong"),
-        ({"nik": "6472030000800001"}, "NIK"),
-        ({"desil_nasional": "11"}, "Desil harus angka 1 sampai 10"),
-        ({"peringkat_nasional": "banyak"}, "Peringkat harus angka"),
-    ],
-)
-def test_a_cell_that_cannot_be_right_is_a_problem_with_words(families, change, words):
-    run = families({**FAMILY, **change})
-    assert counts(run) == (0, 0, 0, 1)
-    assert words in problems_of(run)
-
-
-@pytest.mark.parametrize(
-    ("cells", "name"),
-    [
-        ({"id_wilayah": "64.72.03.1006"}, "Air Hitam"),
-        ({"id_wilayah": "6472031006"}, "Air Hitam"),
-        ({"id_wilayah": "6472050007"}, "Air Hitam"),
-        ({"id_wilayah": "64.72.02.1001"}, "Sungai Keledang"),
-        ({"id_wilayah": "6472021001", "KELURAHAN": "BUGIS"}, "Bugis"),
-        ({"id_wilayah": "", "KECAMATAN": "SAMARINDA ULU", "KELURAHAN": "JAWA"}, "Jawa"),
-    ],
-)
-def test_an_area_is_read_from_either_numbering_or_from_words(families, cells, name):
-    run = families({**FAMILY, **cells})
-    assert counts(run) == (1, 0, 0, 0), problems_of(run)
-    assert Household.objects.get().area == village(name)
-
-
-@pytest.mark.parametrize(
-    ("plain", "name"), [("6472031006", "Sungai Keledang"), ("6472050007", "Bugis")]
-)
-def test_a_code_of_two_meanings_follows_the_numbering_of_its_file(families, plain, name):
-    other = {"no_kk": OTHER_KK, "nik": "6472034202820009", "id_keluarga": "KEL0002"}
-    run = families({**FAMILY, **other, "id_wilayah": plain}, {**FAMILY, "id_wilayah": "6472021001"})
-    assert counts(run) == (2, 0, 0, 0), problems_of(run)
-    assert Household.objects.get(identifiers__value="KEL0001").area == village(name)
-
-
-def test_a_code_of_two_meanings_that_nothing_decides_is_never_guessed(families):
-    run = families({**FAMILY, "id_wilayah": "6472021001"})
-    assert counts(run) == (0, 0, 0, 1)
-    assert "Kemendagri" in problems_of(run)
-
-
-@pytest.mark.parametrize(
-    ("code", "day"),
-    [
-        ("DTSEN-2025-T2", (2025, 4, 1)),
-        ("DTSEN 2025 TW 4", (2025, 10, 1)),
-        ("dtsen-2025-q1", (2025, 1, 1)),
-        ("DTSEN-2025-07", (2025, 7, 1)),
-        ("DTSEN-2025-T5", None),
-    ],
-)
-def test_a_release_is_as_old_as_the_quarter_in_its_code(code, day):
-    came = datetime.date(2026, 1, 1)
-    assert issued_on(code, came) == (datetime.date(*day) if day else came)
-
-
-def test_a_release_of_another_source_is_refused(dtks, families):
-    dtks(HEAD)
-    run = families(FAMILY, options={"release": "DTKS-2021-07"})
-    assert run.state == RunState.REFUSED
-    assert "DTKS" in run.error
-    assert not Identifier.objects.filter(scheme=Scheme.FAMILY).exists()

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from registry.imports import runs
 from registry.models import Household, ImportRun, Person, RunState
 from registry.tasks import apply_run, read_run, requeue_dead_runs
-from tests.registry.imports.children import died_long_ago, kill, start
+from tests.registry.imports.children import at_once, died_long_ago, kill, start
 from tests.registry.imports.lists import (
     CHILD,
     HEAD,
@@ -40,32 +40,17 @@ def test_the_same_file_twice_in_parallel_comes_in_once(tmp_path):
     both = [preview(path), preview(path)]
     for run in both:
         runs.ask_apply(run=run, by=None)
-    assert [child.wait() for child in [start("apply", run) for run in both]] == [0, 0]
+    assert at_once(*[("apply", run) for run in both]) == [0, 0]
     done = sorted(counts(ImportRun.objects.get(pk=run.pk)) for run in both)
     assert done == [(0, 0, 2 * HOUSEHOLDS, 0), (2 * HOUSEHOLDS, 0, 0, 0)]
     assert Household.objects.count() == HOUSEHOLDS
-
-
-def test_two_imports_over_the_same_households_take_turns(tmp_path):
-    apply(a_city(tmp_path / "satu.csv"))
-    both = [
-        preview(a_city(tmp_path / "dua.csv", name="NAMA DUA")),
-        preview(a_city(tmp_path / "tiga.csv", name="NAMA TIGA")),
-    ]
-    for run in both:
-        runs.ask_apply(run=run, by=None)
-    assert [child.wait() for child in [start("apply", run) for run in both]] == [0, 0]
-    names = set(Person.objects.exclude(name="RUDI").values_list("name", flat=True))
-    assert len(names & {"NAMA DUA", "NAMA TIGA"}) == 1
-    assert {person.version for person in Person.objects.exclude(name="RUDI")} == {3}
 
 
 def test_an_undo_and_an_import_over_the_same_households_take_turns(tmp_path):
     first = apply(a_city(tmp_path / "satu.csv"))
     second = preview(a_city(tmp_path / "dua.csv", name="NAMA DUA"))
     runs.ask_apply(run=second, by=None)
-    children = [start("undo", first), start("apply", second)]
-    assert [child.wait() for child in children] == [0, 0]
+    assert at_once(("undo", first), ("apply", second)) == [0, 0]
     assert Household.objects.count() == HOUSEHOLDS
     assert Person.objects.filter(name="NAMA DUA").count() == HOUSEHOLDS
     states = [run.state for run in ImportRun.objects.order_by("pk")]
@@ -83,8 +68,7 @@ def test_an_undo_killed_at_any_moment_has_done_all_or_nothing(tmp_path, after):
 
 def test_two_undoes_at_once_happen_once(tmp_path):
     run = apply(a_city(tmp_path / "kota.csv"))
-    codes = [child.wait() for child in [start("undo", run), start("undo", run)]]
-    assert sorted(codes) == [0, 1]
+    assert sorted(at_once(("undo", run), ("undo", run))) == [0, 1]
     assert not Household.objects.exists()
 
 

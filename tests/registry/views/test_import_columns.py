@@ -87,7 +87,7 @@ def test_a_file_refused_for_its_columns_shows_examples_and_what_is_missing(admin
     assert run.state == RunState.REFUSED
     text = get(admin, run)
     assert "Kolom wajib belum ditemukan:</strong> ID DTKS" in text
-    assert "Contoh: 647203******0001. Disimpan apa adanya." in text
+    assert "Contoh: 647203******0001.</div>" in text
 
 
 def test_a_workbook_refused_for_its_columns_shows_examples_too(admin, send, tmp_path):

@@ -1,0 +1,291 @@
+"""The kinds of import that read lists of aid: recipients, and what they were paid."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from bansos.lib import dates
+from bansos.lib.text import header_key
+from programs.effects import (
+    AidForesight,
+    payment_effects,
+    recipient_effects,
+    repeated_payments,
+)
+from programs.intake import (
+    AidWriter,
+    aid_changes,
+    count_fields,
+    count_links,
+    judge_payments,
+    judge_recipients,
+)
+from programs.models import Disbursement, Program, Recipient
+from programs.resources import PaymentResource, RecipientResource
+from registry.codes import FundingSource, PaymentStatus
+from registry.imports.effects import Effect
+from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, Values
+from registry.imports.judging import JudgedRow
+from registry.imports.ledger import Ledger
+from registry.imports.mending import usual_lists, village_names, words_of
+from registry.imports.places import Places
+from registry.imports.refusal import Refused
+from registry.imports.staleness import Echo
+from registry.imports.undoable import Undoable
+from registry.matching.names import name_key
+from registry.models import ChangeRow, ImportRun
+
+AID_HOLDS = "bantuan dari impor lain terhubung ke sini"
+
+
+@dataclass
+class AidContext:
+    """What the rows of one file share: spellings of areas and programmes, the options."""
+
+    places: Places
+    programs: dict[str, Program]
+    program: Program | None
+    period: tuple[int, int] | None
+    foresight: AidForesight = field(default_factory=AidForesight)
+
+
+def programs_by_word() -> dict[str, Program]:
+    """Every code, name and alias of every programme → the programme."""
+    words: dict[str, Program] = {}
+    for program in Program.objects.all():
+        for word in [program.code, program.name, *program.aliases]:
+            words[header_key(word)] = program
+    return words
+
+
+class RecipientKind(Kind):
+    name = "recipients"
+    label = "Daftar penerima"
+    resource = RecipientResource
+    option_names: tuple[str, ...] = ("program",)
+    undoables = (
+        Undoable(Disbursement, "disbursement", holds=AID_HOLDS),
+        Undoable(Recipient, "recipient", holds=AID_HOLDS),
+    )
+
+    def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:
+        """One spelling for one meaning: "bpnt" is BPNT, "04/2021" is 2021-04."""
+        complete = dict(options)
+        if asked := complete.get("program"):
+            program = programs_by_word().get(header_key(asked))
+            complete["program"] = program.code if program else asked.strip()
+        if asked := complete.get("period"):
+            complete["period"] = same_period(asked)
+        return complete
+
+    def closed_lists(self) -> dict[str, Choices]:
+        programs = Program.objects.order_by("code")
+        return {
+            **usual_lists(self),
+            "village": village_names(),
+            "program": [(program.code, f"{program.code} – {program.name}") for program in programs],
+        }
+
+    def context(self, run: ImportRun) -> AidContext:
+        words = programs_by_word()
+        asked = run.options.get("program")
+        program = words.get(header_key(asked)) if asked else None
+        if asked and program is None:
+            codes = ", ".join(sorted({program.code for program in words.values()}))
+            raise Refused("program", f"Program “{asked}” tidak dikenal. Yang dikenal: {codes}.")
+        return AidContext(Places(settings.CITY), words, program, self._period(run))
+
+    def _period(self, run: ImportRun) -> tuple[int, int] | None:
+        asked = run.options.get("period")
+        if not asked:
+            return None
+        try:
+            return dates.read_period(asked)
+        except ValueError as error:
+            raise Refused("period", str(error)) from error
+
+    def check(self, values: Values, context: AidContext) -> RowVerdict:
+        """Programme, area and key of a recipient. The area is only a hint: many lists lack it."""
+        verdict = RowVerdict()
+        program = self._program(values, context, verdict)
+        self._place(values, context, verdict)
+        family = values.pop("family", "")
+        values["kk"] = values.get("kk") or family
+        values["name_key"] = name_key(values["name"])
+        key = recipient_key(values)
+        if not key:
+            verdict.problems.append(
+                (
+                    "nik",
+                    "",
+                    "Tidak ada NIK, No. KK, maupun kelurahan: orangnya tidak dapat ditentukan. "
+                    "Isi salah satunya.",
+                )
+            )
+        if program and key:
+            values["program"], values["recipient"] = program.pk, key
+            verdict.key = verdict.group = f"{program.pk}|{key}"
+        return verdict
+
+    def check_rest(self, values: Values, context: AidContext, unread: set[str]) -> list[Remark]:
+        verdict = RowVerdict()
+        if "program" not in unread:
+            self._program(values, context, verdict)
+        return verdict.problems
+
+    @staticmethod
+    def _program(values: Values, context: AidContext, verdict: RowVerdict) -> Program | None:
+        word = values.get("program")
+        program = context.programs.get(header_key(word)) if word else context.program
+        if program is None and word and context.program:
+            program = context.program
+            verdict.warnings.append(
+                (
+                    "program",
+                    word,
+                    f"Program “{word}” tidak dikenal; dipakai {program.code} dari pilihan impor.",
+                )
+            )
+        if program is None:
+            found = (
+                f"Program “{word}” tidak dikenal." if word else "Berkas tidak menyebut programnya."
+            )
+            verdict.problems.append(
+                ("program", word or "", f"{found} Pilih program untuk berkas ini.")
+            )
+        elif program.source == FundingSource.VILLAGE:
+            verdict.warnings.append(
+                ("program", program.code, "Dana desa di kota tanpa desa: pendatang atau keliru.")
+            )
+        return program
+
+    @staticmethod
+    def _place(values: Values, context: AidContext, verdict: RowVerdict) -> None:
+        asked = {field: values.get(field) or "" for field in ("district", "village")}
+        values["area"] = None
+        if not asked["village"]:
+            return
+        place = context.places.find(city="", **asked)
+        values["area"] = place.area_id
+        if place.area_id is None:
+            verdict.warnings.append(place.remark(asked))
+
+    def judge(
+        self, batch: Sequence[JudgedRow], context: AidContext, ledger: Ledger | None
+    ) -> Counter[str]:
+        cases = judge_recipients(batch)
+        if ledger is None:
+            context.foresight.note(cases)
+            return count_links(cases) + count_fields(cases)
+        AidWriter(ledger).write_recipients(cases)
+        return count_links(cases)
+
+    def changes(self, batch: Sequence[JudgedRow], context: AidContext) -> Iterable[ChangeRow]:
+        return aid_changes(judge_recipients(batch))
+
+    def effects(self, run: ImportRun, context: AidContext) -> list[Effect]:
+        return recipient_effects(context.foresight)
+
+
+class PaymentKind(RecipientKind):
+    name = "disbursements"
+    label = "Daftar penyaluran"
+    resource = PaymentResource
+    option_names = ("program", "period")
+
+    def closed_lists(self) -> dict[str, Choices]:
+        return {**super().closed_lists(), "status": words_of(PaymentStatus)}
+
+    def check_rest(self, values: Values, context: AidContext, unread: set[str]) -> list[Remark]:
+        problems = super().check_rest(values, context, unread)
+        if not unread & {"period", "stage"}:
+            self._months(values, context, problems)
+        return problems
+
+    def check(self, values: Values, context: AidContext) -> RowVerdict:
+        """A recipient's rules, and the months the payment covers."""
+        verdict = super().check(values, context)
+        months = self._months(values, context, verdict.problems)
+        if months:
+            values["first_month"], values["last_month"] = months
+            verdict.key = f"{verdict.group}|{months[0]}-{months[1]}|{values.get('stage') or ''}"
+        return verdict
+
+    @staticmethod
+    def _months(
+        values: Values, context: AidContext, problems: list[Remark]
+    ) -> tuple[int, int] | None:
+        """The row's own period; else a stage that names its year; else the option of the import."""
+        own = values.pop("period", None)
+        if own and own[0]:
+            return int(own[0]), int(own[1])
+        if context.period:
+            return context.period
+        for text in filter(None, [own[2] if own else "", values.get("stage")]):
+            try:
+                return dates.read_period(text)
+            except ValueError as error:
+                problems.append(("period", text, str(error)))
+                return None
+        problems.append(
+            (
+                "period",
+                "",
+                "Bulan penyaluran tidak ada di baris maupun pilihan impor. "
+                "Isi periode, misalnya 2021-04 atau 2021-04..2021-06.",
+            )
+        )
+        return None
+
+    def judge(
+        self, batch: Sequence[JudgedRow], context: AidContext, ledger: Ledger | None
+    ) -> Counter[str]:
+        owners = judge_recipients(batch)
+        payments = judge_payments(owners)
+        if ledger is None:
+            context.foresight.note(owners, payments)
+            return count_links(owners) + count_fields(owners, payments)
+        writer = AidWriter(ledger)
+        writer.write_recipients(owners)
+        writer.write_payments(payments)
+        return count_links(owners)
+
+    def changes(self, batch: Sequence[JudgedRow], context: AidContext) -> Iterable[ChangeRow]:
+        owners = judge_recipients(batch)
+        return aid_changes(owners, judge_payments(owners))
+
+    def effects(self, run: ImportRun, context: AidContext) -> list[Effect]:
+        return payment_effects(context.foresight)
+
+    def months(self, run: ImportRun, context: AidContext) -> tuple[int, int] | None:
+        return context.foresight.months
+
+    def echoes(self, run: ImportRun, context: AidContext) -> list[Echo]:
+        return repeated_payments(run, context.foresight)
+
+
+def same_period(text: str) -> str:
+    """2021-04 or 2021-04..2021-06; what cannot be read stays, and is refused with words."""
+    try:
+        first, last = dates.read_period(text.strip())
+    except ValueError:
+        return text.strip()
+    months = [dates.to_iso_month(month) for month in sorted({first, last})]
+    return "..".join(months)
+
+
+def recipient_key(values: Values) -> str:
+    """NIK; without one No. KK + name; without that name + area; '' where nothing names anybody."""
+    if values.get("nik"):
+        return f"nik:{values['nik']}"
+    if values.get("kk"):
+        return f"kk:{values['kk']}|{values['name_key']}"
+    place = values.get("area") or header_key(values.get("village") or "")
+    return f"nama:{values['name_key']}|{place}" if place else ""
+
+
+RECIPIENTS = RecipientKind()
+DISBURSEMENTS = PaymentKind()

@@ -1,0 +1,110 @@
+"""Whatever the sheets of DTSEN hold: a preview keeps its word, twice is once, undone is before."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from registry.imports import runs, undo
+from registry.models import ImportRun, RunState
+from tests.registry.imports.families import FAMILY_HEADER, MEMBER_HEADER, T1, data_of
+from tests.registry.imports.lists import HEAD, apply, counts, everything, preview, write_list
+from tests.registry.imports.test_twice import PEOPLE
+
+pytestmark = pytest.mark.django_db
+KKS = ["6472030101800001", "6472030101800002", "6472030101800003", "0"]
+NIKS = ["6472031205800001", "6472031205800002", "6472031205800003", "6472035501700003", ""]
+NUMBERS = ["KEL0001", "KEL0002", "KEL0003"]
+FAMILIES = st.fixed_dictionaries(
+    {
+        "id_keluarga": st.sampled_from(NUMBERS),
+        "no_kk": st.sampled_from(KKS),
+        "nik": st.sampled_from(NIKS),
+        "nama_kepala_keluarga": st.sampled_from(["SITI AMINAH", "BUDI"]),
+        "alamat": st.sampled_from(["", "JL. MAWAR NO. 1", "JL. LAIN"]),
+        "id_wilayah": st.sampled_from(["64.72.03.1002", "64.72.03.1006", "64.72.01.1003"]),
+        "desil_nasional": st.sampled_from(["", "1", "2", "9"]),
+    }
+)
+MEMBERS = st.fixed_dictionaries(
+    {
+        "id_keluarga": st.sampled_from(NUMBERS),
+        "idsemesta": st.sampled_from(["", "S1", "S2"]),
+        "nama": st.sampled_from(["SITI AMINAH", "BUDI"]),
+        "nik": st.sampled_from(NIKS),
+        "no_kk": st.sampled_from(KKS),
+        "hub_kepala_keluarga": st.sampled_from(["", "ANAK", "KEPALA"]),
+    }
+)
+
+
+def lists_of(rows: st.SearchStrategy, smallest: int = 1) -> st.SearchStrategy:
+    return st.lists(rows, min_size=smallest, max_size=6)
+
+
+@contextmanager
+def city_of(people: list[dict[str, str]], families: list[dict[str, str]]) -> Iterator[Path]:
+    """A city that a DTKS list and a sheet of families have made; gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        here = Path(folder)
+        if people:
+            rows = [{**HEAD, "KECAMATAN": "", **row} for row in people]
+            apply(write_list(here / "dtks.csv", rows))
+        if families:
+            apply(write_list(here / "k.csv", families, FAMILY_HEADER), "dtsen", T1)
+        yield here
+        transaction.set_rollback(True)
+
+
+def sheet(folder: Path, rows: list[dict[str, str]], name: str = "s.csv") -> Path:
+    header = FAMILY_HEADER if "id_wilayah" in rows[0] else MEMBER_HEADER
+    return write_list(folder / name, rows, header)
+
+
+def applied(run: ImportRun) -> ImportRun:
+    if run.state == RunState.PREVIEWED:
+        runs.ask_apply(run=run, by=None)
+        runs.apply(run)
+    return run
+
+
+SHEETS = st.one_of(lists_of(FAMILIES), lists_of(MEMBERS))
+
+
+@settings(max_examples=25)
+@given(lists_of(PEOPLE, 0), lists_of(FAMILIES, 0), SHEETS)
+def test_an_apply_gives_the_counts_of_its_preview(people, families, rows):
+    with city_of(people, families) as folder:
+        run = preview(sheet(folder, rows), "dtsen", T1)
+        promised = counts(run)
+        assert counts(applied(run)) == promised
+
+
+@settings(max_examples=25)
+@given(lists_of(PEOPLE, 0), lists_of(FAMILIES, 0), SHEETS)
+def test_the_same_sheet_again_changes_nothing(people, families, rows):
+    with city_of(people, families) as folder:
+        first = apply(sheet(folder, rows), "dtsen", T1)
+        before = data_of(everything())
+        # Renamed and with one more blank line, so that it is read afresh.
+        again = sheet(folder, rows, "t.csv")
+        again.write_text(again.read_text() + "\n")
+        second = apply(again, "dtsen", T1)
+        assert data_of(everything()) == before
+        assert (second.new, second.changed, second.problem) == (0, 0, first.problem)
+
+
+@settings(max_examples=25)
+@given(lists_of(PEOPLE, 0), lists_of(FAMILIES, 0), SHEETS)
+def test_a_sheet_taken_back_leaves_what_was_before(people, families, rows):
+    with city_of(people, families) as folder:
+        before = data_of(everything())
+        run = apply(sheet(folder, rows), "dtsen", T1)
+        if run.state == RunState.APPLIED:
+            assert undo.undo(run, None).left == []
+        assert data_of(everything()) == before

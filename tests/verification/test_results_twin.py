@@ -1,0 +1,182 @@
+"""The set-wise import of results against its slow plain twin: effects.apply and effects.settle."""
+
+import datetime
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from registry.actions.households import Stale
+from registry.codes import VisitResult
+from registry.imports import undo
+from registry.models import Household, RunState
+from tests.factories import RoundFactory, UserFactory, make_household, village
+from tests.verification.result_lists import bring, row, state_of_city
+from tests.verification.steps import figures, visit
+from verification.actions import effects, reviews
+from verification.findings import Death, Refused, living_members
+from verification.models import Visit, VisitDeath
+from verification.workflow import REPORTS, VALID_STATES, NotPossible, VisitState, in_order
+
+pytestmark = pytest.mark.django_db
+FIRST = datetime.date(2021, 4, 1)
+OFFICERS = ("RAHMAT", "BUDI")
+results = st.sampled_from(VisitResult.values)
+doors, days = st.integers(0, 2), st.integers(0, 5)
+listed = st.lists(st.tuples(doors, results, days, st.sampled_from(OFFICERS)), max_size=8)
+recorded = st.lists(st.tuples(doors, results, days, st.booleans()), max_size=4)
+
+
+def day(n):
+    return FIRST + datetime.timedelta(days=n)
+
+
+def neighbourhood(past):
+    """Three doors, of one, two and three people, and what officers have recorded there."""
+    households = [make_household(members=n, area=village("Jawa")) for n in (1, 2, 3)]
+    round_ = RoundFactory(opened_on=FIRST)
+    by, reviewer = UserFactory(role="petugas"), UserFactory(role="penyelia")
+    for door, result, on, is_accepted in past:
+        try:
+            options = found_at(households[door], result)
+            seen = visit(households[door], result, by=by, round=round_, on=day(on), **options)
+            if is_accepted and seen.state == VisitState.REPORTED:
+                reviews.accept(visit=seen, by=reviewer)
+        except (Refused, NotPossible, Stale):
+            continue
+    return households
+
+
+def found_at(household, result):
+    if result == "pindah_dalam":
+        return {"destination": village("Sidodadi")}
+    if result == "meninggal":
+        return {"deaths": tuple(Death(person) for person in living_members(household)[:1])}
+    return {}
+
+
+def import_rows(households, rows, folder, name="a.csv"):
+    cells = [
+        row(
+            households[door],
+            VisitResult(result).label,
+            day(on).isoformat(),
+            petugas=officer,
+            tujuan="SIDODADI" if result == "pindah_dalam" else "",
+        )
+        for door, result, on, officer in rows
+    ]
+    return bring(Path(folder), *cells, name=name)
+
+
+def plainly(households, rows):
+    """One visit after the other, by the model and the actions."""
+    for door, household in enumerate(households):
+        told = [(on, officer, result) for at, result, on, officer in rows if at == door]
+        keys = {(on, officer) for on, officer, _ in told}
+        for on, officer in sorted(keys, key=lambda key: (key[0], _first_row(told, key))):
+            words = {word for o, who, word in told if (o, who) == (on, officer)}
+            if len(words) == 1:
+                make_visit(household, words.pop(), day(on), officer)
+        finish(household)
+
+
+def _first_row(told, key):
+    return next(n for n, (on, officer, _) in enumerate(told) if (on, officer) == key)
+
+
+def make_visit(household, result, on, officer):
+    here = household.visits.filter(visited_on=on, officer__isnull=False, state__in=VALID_STATES)
+    if here.exclude(result=result).exists():
+        return
+    now = Household.objects.get(pk=household.pk)
+    if result == "meninggal" and now.head is None:
+        return
+    made = Visit.objects.create(
+        round=Visit.objects.first().round if Visit.objects.exists() else RoundFactory(),
+        household=now,
+        area=now.area,
+        officer_name=officer,
+        result=result,
+        visited_on=on,
+        state=VisitState.ACCEPTED if result in REPORTS else VisitState.COUNTED,
+        destination=village("Sidodadi") if result == "pindah_dalam" else None,
+        is_current=False,
+        effects={} if household.visits.exists() else {"base": effects.base_of(now)},
+    )
+    if result == "meninggal":
+        VisitDeath.objects.create(visit=made, person=now.head)
+
+
+def finish(household):
+    """Of what came as a list only the newest of all visits can do anything."""
+    now = Household.objects.get(pk=household.pk)
+    valid = in_order(now.visits.filter(state__in=VALID_STATES))
+    if not valid or not now.visits.filter(officer=None).exists():
+        return
+    last = valid[-1]
+    moves_nowhere = last.destination_id == now.area_id
+    is_listed = last.officer_id is None and last.result in REPORTS
+    if is_listed and not now.is_closed and not moves_nowhere:
+        last.effects |= effects.apply(last, now)
+        last.save()
+    effects.settle(now)
+
+
+def told(households):
+    """All that may be compared: moments differ, and keys."""
+    found = []
+    for household in households:
+        said = figures(household)
+        said["closed_at"] = said["closed_at"] is not None
+        visits = household.visits.order_by("visited_on", "id").values_list(
+            "result", "visited_on", "officer_name", "state", "is_current", "destination"
+        )
+        deaths = VisitDeath.objects.filter(visit__household=household).order_by("id")
+        seen = [sorted(v.effects) for v in household.visits.order_by("visited_on", "id")]
+        found.append((said, list(visits), seen, list(deaths.values_list("person", "died_on"))))
+    return found
+
+
+@settings(max_examples=15)
+@given(recorded, listed)
+def test_the_import_does_what_reports_one_after_the_other_do(past, rows):
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        households = neighbourhood(past)
+        with transaction.atomic():
+            import_rows(households, rows, folder)
+            imported = told(households)
+            transaction.set_rollback(True)
+        plainly(households, rows)
+        assert imported == told(households)
+        transaction.set_rollback(True)
+
+
+@settings(max_examples=15)
+@given(recorded, listed, listed)
+def test_taking_a_file_back_is_as_if_it_had_never_come(past, first, second):
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        households = neighbourhood(past)
+        import_rows(households, first, folder)
+        before = state_of_city()
+        run = import_rows(households, second, folder, "b.csv")
+        if run.state == RunState.APPLIED:
+            assert undo.undo(run, None).left == []
+        assert state_of_city() == before
+        transaction.set_rollback(True)
+
+
+@settings(max_examples=15)
+@given(recorded, listed)
+def test_the_same_rows_again_change_nothing(past, rows):
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        households = neighbourhood(past)
+        import_rows(households, rows, folder)
+        before = state_of_city()
+        again = import_rows(households, rows, folder, "b.csv")
+        assert (again.new, again.changed) == (0, 0)
+        assert state_of_city() == before
+        transaction.set_rollback(True)
