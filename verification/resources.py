@@ -14,7 +14,7 @@ from bansos.lib import dates
 from bansos.lib.text import header_key
 from registry import identifiers
 from registry.codes import VisitResult
-from registry.imports.apply import Table
+from registry.imports.apply import Table, apart, is_preparing
 from registry.imports.effects import Effect
 from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, SheetField, Values
 from registry.imports.judging import JudgedRow
@@ -239,9 +239,12 @@ class ResultKind(Kind):
         self, batch: Sequence[JudgedRow], context: ResultContext, ledger: Ledger | None
     ) -> Counter[str]:
         if ledger is not None and context.writer is None:
-            context.rounds.add_own(days_of(context.run), ledger)
+            with apart():
+                context.rounds.add_own(days_of(context.run), ledger)
+                ledger.flush()
             context.writer = ResultWriter(ledger)
-        cases = judge_results(batch, context.rounds, hold=ledger is not None)
+        hold = ledger is not None and not is_preparing()
+        cases = judge_results(batch, context.rounds, hold=hold)
         context.foresight.note(cases)
         if context.writer is not None:
             context.writer.write(cases)

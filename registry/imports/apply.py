@@ -36,6 +36,11 @@ Values = Sequence[Any]
 preparing: ContextVar["Prepared | None"] = ContextVar("preparing", default=None)
 
 
+def is_preparing() -> bool:
+    """Rows are kept for later: nothing is locked now, it is held and compared when it is written."""
+    return preparing.get() is not None
+
+
 def apart() -> AbstractContextManager[None]:
     """What is written within it belongs to no batch, and stays where a batch is judged again."""
     prepared = preparing.get()

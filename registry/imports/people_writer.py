@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from django.db import models
 
-from registry.imports.apply import Table, preparing
+from registry.imports.apply import Table, is_preparing
 from registry.imports.judging import JudgedRow, before_after
 from registry.imports.ledger import Ledger
 from registry.imports.people import PERSON_FIELDS, HouseholdCase, PersonCase
@@ -35,10 +35,9 @@ def lock_unchanged(cases: Sequence[HouseholdCase]) -> bool:
     """Holds what is about to be changed; False where it changed since it was judged.
 
     On PostgreSQL an officer may decide while a file is applied: his decision wins, and the rows
-    are judged again. On SQLite a transaction that writes is alone. What is only prepared is
-    held when it is written.
+    are judged again. On SQLite a transaction that writes is alone.
     """
-    if preparing.get() is not None:
+    if is_preparing():
         return True
     households = {
         case.key: case.household.version

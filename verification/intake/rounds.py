@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from bansos.lib.dates import MONTHS
+from registry.imports.apply import Table
 from registry.imports.ledger import Ledger
 from verification.models import Round
 
@@ -39,19 +40,26 @@ class Rounds:
         code = code_of(first, last)
         self.own = next((found for found in self.known if found.code == code), None)
         if self.own is None:
-            self.own = Round.objects.create(
-                code=code, name=name_of(first, last), opened_on=first, closed_on=last
-            )
+            self.own = _made(code, first, last)
             ledger.made("round", self.own.pk, None)
         else:
             _widen(self.own, first, last, ledger)
+
+
+def _made(code: str, first: datetime.date, last: datetime.date) -> Round:
+    table = Table(Round, "id", "code", "name", "opened_on", "closed_on")
+    (key,) = table.keys(1)
+    made = Round(pk=key, code=code, name=name_of(first, last), opened_on=first, closed_on=last)
+    table.insert([(key, code, made.name, first.isoformat(), last.isoformat())])
+    return made
 
 
 def _widen(own: Round, first: datetime.date, last: datetime.date, ledger: Ledger) -> None:
     before = {"opened_on": own.opened_on, "closed_on": own.closed_on}
     own.opened_on = min(own.opened_on, first)
     own.closed_on = own.closed_on and max(own.closed_on, last)
-    own.save(update_fields=["opened_on", "closed_on"])
+    days = (day.isoformat() if day else None for day in (own.opened_on, own.closed_on))
+    Table(Round, "id", "opened_on", "closed_on").update([(own.pk, *days)])
     after = {"opened_on": own.opened_on, "closed_on": own.closed_on}
     ledger.changed("round", own.pk, None, before, after)
 

@@ -22,7 +22,6 @@ from registry.models import (
     Household,
     ImportRun,
     Listing,
-    Membership,
     Person,
     Release,
     RunState,
@@ -59,8 +58,7 @@ def the_database() -> dict[str, list[Any]]:
     rank = {model: {key: n for n, key in enumerate(keys[model])} for model in TABLES}
 
     def told(model: Any, row: dict[str, Any]) -> dict[str, Any]:
-        target = {"household": Household, "person": Person, "membership": Membership}
-        pointed = target.get(row.get("target"))
+        pointed = next((one for one in TABLES if one.__name__.lower() == row.get("target")), None)
         if pointed is not None:
             row["target_id"] = rank[pointed].get(row["target_id"])
         for field in model._meta.concrete_fields:
