@@ -1,7 +1,8 @@
 """The made-up city as the spreadsheets that its offices would send, and what importing them gives.
 
 `expected.json` names the files in the order of import, with the options of `import_file` and the
-counts to come out, and the figures of the city (verification/demo/figures.py).
+counts to come out, and the figures of the city (verification/demo/figures.py). What stands under
+`dtsen` is imported last of all: a newer release changes the figures.
 """
 
 import json
@@ -27,6 +28,7 @@ from verification.demo.documents import (
     payment_cells,
     payment_documents,
 )
+from verification.demo.dtsen import Ministry
 from verification.demo.faults import faulty_aid, faulty_people
 from verification.demo.figures import figures_of
 from verification.demo.plan import AidPlan, HousePlan, PaymentPlan
@@ -151,8 +153,10 @@ def write_files(city: City, folder: Path, on_household: Callable[[int], None]) -
     """Writes every file and expected.json; returns what the latter holds."""
     folder.mkdir(parents=True, exist_ok=True)
     office = Office(city, folder)
+    ministry = Ministry(city, folder, office.by_workbook)
     for house in city.houses():
         office.send(house)
+        ministry.send(house)
         on_household(house.number + 1)
     for aid in city.outside():
         office.pay(aid)
@@ -164,6 +168,7 @@ def write_files(city: City, folder: Path, on_household: Callable[[int], None]) -
         "seed": city.seed,
         "files": files,
         "figures": figures_of(city),
+        "dtsen": {"files": ministry.close()},
     }
     text = json.dumps(expected, ensure_ascii=False, indent=1)
     (folder / "expected.json").write_text(text, encoding="utf-8")
