@@ -29,9 +29,10 @@ from registry.imports.ledger import Ledger
 from registry.imports.memory import remember
 from registry.imports.refusal import Refused
 from registry.imports.staging import stage
-from registry.models import Area, City, ImportRun, RunState, User
+from registry.models import Area, City, ImportRun, RunState, SourceFile, User
 
 STALE = timedelta(minutes=3)
+PRESSED_TWICE = timedelta(minutes=1)
 # A file whose workers die again and again is given up: it must not hold every worker for ever.
 MOST_ATTEMPTS = 3
 STAGED_SHARE = 70  # of a hundred: the part of reading that is done when all rows are staged
@@ -75,14 +76,18 @@ def receive(
         )
     guard.inspect(path, name)
     corrects = run_named_by(path)
-    given = {key: value for key, value in options.items() if value not in (None, "", {})}
+    given = {key: value for key, value in options.items() if value not in EMPTY}
+    complete = rules.complete_options({**_inherited(corrects, kind), **given})
     with transaction.atomic():
+        file = keep(path, name, by)
+        if twin := _pressed_twice(file, kind, complete, by):
+            return twin
         run = ImportRun.objects.create(
             kind=kind,
-            file=keep(path, name, by),
+            file=file,
             # Officers name files after people, by their NIK.
             file_name=mask_digits(name)[:255],
-            options=rules.complete_options({**_inherited(corrects, kind), **given}),
+            options=complete,
             corrects=corrects,
             created_by=by,
             apply_at_once=apply_at_once,
@@ -90,6 +95,22 @@ def receive(
         )
         record(Verb.IMPORT_UPLOADED, by=by, run=run, subject=subject_of(run), after={"kind": kind})
     return run
+
+
+def _pressed_twice(
+    file: SourceFile, kind: str, options: dict[str, Any], by: User | None
+) -> ImportRun | None:
+    """The run that the same person opened a moment ago with the same file: it waits to be read."""
+    if by is None:
+        return None
+    SourceFile.objects.select_for_update().get(pk=file.pk)  # the second press waits for the first
+    waiting = file.runs.filter(
+        kind=kind,
+        created_by=by,
+        state__in=[RunState.WAITING, RunState.READING],
+        created_at__gt=timezone.now() - PRESSED_TWICE,
+    )
+    return next((run for run in waiting if run.options == options), None)
 
 
 def _inherited(corrects: ImportRun | None, kind: str) -> dict[str, Any]:
