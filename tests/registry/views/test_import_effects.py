@@ -122,5 +122,5 @@ def test_an_old_list_is_told_with_a_way_to_the_earlier_import(admin, tmp_path):
     first = apply(path, "disbursements", APRIL)
     run = preview(path, "disbursements", {**APRIL, "period": "2021-05"})
     response = admin.get(run.get_absolute_url())
-    assert "Mungkin daftar lama." in response.content.decode()
+    assert "Mungkin daftar periode lain." in response.content.decode()
     assert f'href="{first.get_absolute_url()}">Lihat impor itu' in response.content.decode()
