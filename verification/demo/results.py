@@ -85,11 +85,12 @@ class ResultList:
 
     def _cells(self, house: HousePlan, visit: VisitPlan, person: PersonPlan) -> list[Cell]:
         alone = bool(person.nik) and self.random.random() < BY_NIK_ALONE
+        has_nik = alone or person is not house.head or self.random.random() < 0.8
         there = visit.destination.name.upper() if visit.destination else visit.destination_text
         return [
             str(self.file.counts["rows"] + 1),
             "" if alone else house.dtks,
-            noise.digits(self.random, person.nik) if alone or self.random.random() < 0.8 else "",
+            noise.digits(self.random, person.nik) if has_nik else "",
             noise.spaced(self.random, person.name),
             self.random.choice(WORDS[visit.result]),
             noise.day(self.random, visit.on),
