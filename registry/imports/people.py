@@ -226,7 +226,7 @@ def _number(found: PersonCase, live: Live) -> None:
     if owner is None and number not in live.given:
         found.new_number = number
         live.given.add(number)
-    elif owner is None or owner.pk != found.key:
+    elif owner is None or owner != found.key:
         found.row.warn("IDSEMESTA ini sudah dipakai orang lain; tidak dicatat untuk orang ini.")
 
 
