@@ -26,6 +26,7 @@ from programs.intake import (
 from programs.models import Disbursement, Program, Recipient
 from programs.resources import PaymentResource, RecipientResource
 from registry.codes import FundingSource, PaymentStatus
+from registry.imports.cleaning import shown
 from registry.imports.effects import Effect
 from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, Values
 from registry.imports.judging import JudgedRow
@@ -158,7 +159,7 @@ class RecipientKind(Kind):
             )
         elif program.source == FundingSource.VILLAGE:
             verdict.warnings.append(
-                ("program", program.code, "Dana desa di kota tanpa desa: pendatang atau keliru.")
+                ("program", word or "", "Dana desa di kota tanpa desa: pendatang atau keliru.")
             )
         return program
 
@@ -224,11 +225,13 @@ class PaymentKind(RecipientKind):
             return int(own[0]), int(own[1])
         if context.period:
             return context.period
-        for text in filter(None, [own[2] if own else "", values.get("stage")]):
+        for column, text in (("period", own[2] if own else ""), ("stage", values.get("stage"))):
+            if not text:
+                continue
             try:
                 return dates.read_period(text)
             except ValueError as error:
-                problems.append(("period", text, str(error)))
+                problems.append((column, shown(text), str(error)))
                 return None
         problems.append(
             (

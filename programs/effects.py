@@ -45,13 +45,14 @@ class AidForesight:
             self._payment(case)
 
     def _people(self, owners: Sequence[RecipientCase]) -> None:
-        deceased = _deceased({owner.link.person_id for owner in owners})
-        closed = _closed({owner.link.household_id for owner in owners})
+        links = [owner.link for owner in owners]
+        deceased = _deceased({link.person_id for link in links if link.person_id})
+        closed = _closed({link.household_id for link in links if link.household_id})
         for owner in owners:
             link, row = owner.link, owner.rows[0].number
             if link.person_id in deceased:
                 self.deceased.append(Finding(link.household_id, row))
-            if link.household_id in closed:
+            if link.household_id and link.household_id in closed:
                 self.closed.append(Finding(link.household_id, row, closed[link.household_id]))
             if link.household_id is None:
                 several = link.state == LinkState.AMBIGUOUS
@@ -84,13 +85,13 @@ class AidForesight:
             )
 
 
-def _deceased(people: set[int | None]) -> set[int | None]:
-    dead = Person.objects.filter(pk__in=people - {None}, existence=Existence.DECEASED)
+def _deceased(people: set[int]) -> set[int]:
+    dead = Person.objects.filter(pk__in=people, existence=Existence.DECEASED)
     return set(dead.values_list("pk", flat=True))
 
 
-def _closed(households: set[int | None]) -> dict[int | None, str]:
-    ended = Household.objects.filter(pk__in=households - {None}, closed_at__isnull=False)
+def _closed(households: set[int]) -> dict[int, str]:
+    ended = Household.objects.filter(pk__in=households, closed_at__isnull=False)
     return {
         key: f"Ditutup: {ClosedReason(reason).label}"
         for key, reason in ended.values_list("pk", "closed_reason")

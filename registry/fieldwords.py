@@ -71,6 +71,18 @@ FIELD_WORDS = {
     "raw_status": "status menurut daftar",
     "paid_on": "tanggal bayar",
     "channel": "lembaga penyalur",
+    "correction": "berkas perbaikan",
+    "rows": "baris",
+    "sheet": "lembar",
+    "release": "rilis",
+    "relation_codes": "kode hubungan",
+    "program": "program",
+    "period": "bulan",
+    "stage": "tahap",
+    "city": "kota",
+    "district": "kecamatan",
+    "village": "kelurahan",
+    "result": "hasil",
 }
 # What an event was about, where it was no household, person or file: the word before the colon.
 SUBJECT_WORDS = {

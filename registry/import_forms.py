@@ -26,7 +26,7 @@ class ImportOptions(forms.Form):
         label="Kode rilis",
         required=False,
         max_length=40,
-        help_text="Misalnya DTKS-2021-07. Kosong: rilis bulan ini.",
+        help_text="Misalnya DTKS-2021-07 atau DTSEN-2025-T2. Kosong: yang sekarang.",
         widget=forms.TextInput(attrs={"list": "rilis-dikenal", "autocomplete": "off"}),
     )
     kode_hubungan = forms.ChoiceField(

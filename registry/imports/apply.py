@@ -9,6 +9,7 @@ which takes the write lock for a quarter of the time: docs/decisions/0008-short-
 """
 
 import json
+import os
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -31,13 +32,16 @@ _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 as_json = json.JSONEncoder(default=str).encode
 
+# The digit of a UUID that says of which variant it is, made from a random one.
+VARIANT = {f"{n:x}": f"{8 + n % 4:x}" for n in range(16)}
+
 Values = Sequence[Any]
 # Where rows go instead, while an apply is being prepared.
 preparing: ContextVar["Prepared | None"] = ContextVar("preparing", default=None)
 
 
 def is_preparing() -> bool:
-    """Rows are kept for later: nothing is locked now, it is held and compared when it is written."""
+    """Rows are kept for later: nothing is locked now; it is held and compared when written."""
     return preparing.get() is not None
 
 
@@ -146,6 +150,16 @@ class Table:
             prepared.take("delete", self, [(key,) for key in keys])
             return
         self.model._default_manager.filter(pk__in=keys).delete()
+
+
+def public_ids(count: int) -> list[str]:
+    """Random UUIDs as `uuid4` makes them, in hexadecimal digits, in a tenth of its time."""
+    digits = os.urandom(16 * count).hex()
+    return [
+        f"{digits[n : n + 12]}4{digits[n + 13 : n + 16]}{VARIANT[digits[n + 16]]}"
+        f"{digits[n + 17 : n + 32]}"
+        for n in range(0, 32 * count, 32)
+    ]
 
 
 def columns_of(fields: Iterable[Any]) -> list[str]:

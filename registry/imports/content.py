@@ -13,7 +13,7 @@ from bansos.lib import dates
 from bansos.lib.rupiah import read_rupiah
 from bansos.lib.text import clean_text, header_key, is_blank
 from registry.codes import read_sex
-from registry.identifiers import WOMAN, nik_sex, read_kk, read_nik
+from registry.identifiers import WOMAN, nik_sex, read_nik
 from registry.imports.words import place_key
 
 # Data rows that are looked at; fewer filled cells than FEWEST tell nothing.
@@ -67,7 +67,14 @@ def _enough(cells: Cells) -> bool:
 
 
 def _share(cells: Cells, test: Callable[[object], object], least: float = MOST) -> bool:
-    return sum(bool(test(cell)) for cell in cells) >= least * len(cells)
+    """Whether nearly all pass. Most columns are given up after a few cells."""
+    misses = (1 - least) * len(cells)
+    for cell in cells:
+        if not test(cell):
+            misses -= 1
+            if misses < 0:
+                return False
+    return True
 
 
 def _readable(read: Callable[[object], Answer], cell: object) -> Answer | None:
@@ -77,10 +84,15 @@ def _readable(read: Callable[[object], Answer], cell: object) -> Answer | None:
         return None
 
 
+def _number(cell: object) -> str | None:
+    """The 16 digits of a text cell whose middle is a date, as in a NIK or a No. KK."""
+    return read_nik(cell).value if isinstance(cell, str) else None
+
+
 def _numbers(cells: Cells) -> list[str]:
-    """The 16 digits of each text cell that holds such a number."""
-    found = (read_kk(cell).value for cell in cells if isinstance(cell, str))
-    return [number for number in found if number]
+    if not _share(cells, _number):
+        return []
+    return [number for number in map(_number, cells) if number]
 
 
 def _is_of_woman(number: str) -> bool:
@@ -90,10 +102,9 @@ def _is_of_woman(number: str) -> bool:
 def _nik(cells: Cells) -> bool:
     """Sound NIKs, each once, some of women: no No. KK is dated on a day beyond 40."""
     numbers = _numbers(cells)
-    return (
-        len(numbers) >= MOST * len(cells)
+    return bool(
+        numbers
         and len(set(numbers)) >= NEARLY_ALL * len(numbers)
-        and _share(numbers, lambda number: read_nik(number).value)
         and any(map(_is_of_woman, numbers))
     )
 
@@ -101,23 +112,20 @@ def _nik(cells: Cells) -> bool:
 def _kk(cells: Cells) -> bool:
     """Sound dates of issue, none of a woman, some numbers shared by several rows."""
     numbers = _numbers(cells)
-    return (
-        len(numbers) >= MOST * len(cells)
-        and 1 < len(set(numbers)) < NEARLY_ALL * len(numbers)
-        and _share(numbers, lambda number: read_nik(number).value)
-        and not any(map(_is_of_woman, numbers))
-    )
+    return 1 < len(set(numbers)) < NEARLY_ALL * len(numbers) and not any(map(_is_of_woman, numbers))
 
 
 def _birth_date(cells: Cells) -> bool:
     """Dates, written as such, of several years and none to come. A bare number is no date here."""
-    days = [_day(cell) for cell in cells]
-    born = [day for day in days if day is not None and day <= dates.today()]
-    return (
-        len(born) >= MOST * len(cells)
-        and len({day.year for day in born}) > 1
-        and max(born).year - min(born).year >= BIRTH_YEARS
-    )
+    if not _share(cells, _is_past):
+        return False
+    years = {day.year for day in map(_day, cells) if day}
+    return max(years) - min(years) >= BIRTH_YEARS
+
+
+def _is_past(cell: object) -> bool:
+    day = _day(cell)
+    return day is not None and day <= dates.today()
 
 
 def _day(cell: object) -> datetime.date | None:
@@ -160,8 +168,10 @@ def _place(cells: Cells, known: Collection[str]) -> bool:
 
 def _sex(cells: Cells, niks: Cells) -> bool:
     """Both sexes in words or letters; in 1 and 2, which may count anything, as the NIKs have it."""
+    if not _share([cell for cell, _ in _pairs(cells, niks)], lambda cell: read_sex(cell).value):
+        return False
     told = [(read_sex(cell).value, nik) for cell, nik in _pairs(cells, niks)]
-    if len(told) < FEWEST or {sex for sex, _ in told} != {"L", "P"}:
+    if {sex for sex, _ in told if sex} != {"L", "P"}:
         return False
     if not any(clean_text(cell).isdigit() for cell in cells):
         return True

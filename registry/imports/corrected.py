@@ -6,6 +6,7 @@ whose rows they are; they are never data.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ QUOTED_FORMULA = re.compile(r"'(?=[=@+\-\t\r])")
 # Sheets that are looked into; our own is the one that the sender sent.
 SHEETS_SEEN = 20
 NAMED = 5
+ASKED_AT_ONCE = 500
 
 
 class Tail(NamedTuple):
@@ -161,14 +163,16 @@ def _check_rows(run: ImportRun, rows: dict[int, list[Any]]) -> None:
     """A row without a problem is nobody's to change here, unless the file leaves it as it is."""
     tail = tail_of(run.headers)
     unknown, sound = set(rows), []
-    staged = run.staged_rows.values_list("number", "outcome", "mended_by", "raw")
-    for number, outcome, mended_by, raw in staged.iterator(chunk_size=5_000):
-        if number not in rows:
-            continue
-        unknown.discard(number)
-        open_to_change = outcome == Outcome.PROBLEM or mended_by is not None
-        if not open_to_change and not same_cells(before_tail(raw, tail), rows[number]):
-            sound.append(number)
+    numbers = iter(sorted(rows))
+    while batch := list(islice(numbers, ASKED_AT_ONCE)):
+        staged = run.staged_rows.filter(number__in=batch)
+        for number, outcome, mended_by, raw in staged.values_list(
+            "number", "outcome", "mended_by", "raw"
+        ):
+            unknown.discard(number)
+            open_to_change = outcome == Outcome.PROBLEM or mended_by is not None
+            if not open_to_change and not same_cells(before_tail(raw, tail), rows[number]):
+                sound.append(number)
     if unknown:
         raise Refused("baris_tidak_ada", f"Tidak ada baris {_listed(unknown)} di impor ini")
     if sound:

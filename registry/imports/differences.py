@@ -57,7 +57,8 @@ def differences_of(run: ImportRun, rows: Sequence[StagedRow]) -> dict[int, Diffe
 
 def _new_groups(run: ImportRun, changes: Iterable[ChangeRow]) -> set[str]:
     """The groups that make their household: who is new in them joins nobody we know."""
-    makers = [c.row_id for c in changes if c.target == "household" and c.before is None]
+    made = [c.row_id for c in changes if c.target == "household" and c.before is None]
+    makers = [row for row in made if row is not None]
     return set(run.staged_rows.filter(pk__in=makers).values_list("group", flat=True))
 
 
@@ -68,8 +69,8 @@ def _tell(told: Difference, change: ChangeRow, is_new: bool, words: Words) -> No
         told.made.append({**MADE, **people}.get(target) or f"{LABELS.get(target, target)} baru")
     elif change.target == "claim":
         # A claim that was dropped is kept with all its keys; its programme says enough.
-        sides = ({"program_code": _code(side)} for side in (change.before, change.after))
-        told.changes += changes_between(*sides, words)
+        old, new = _code(change.before), _code(change.after)
+        told.changes += changes_between({"program_code": old}, {"program_code": new}, words)
     elif set(change.after or {}) != {"valid_to"}:
         # The day on which something ends follows from what replaces it, which is told.
         told.changes += changes_between(change.before, change.after, words)

@@ -1,6 +1,6 @@
 """Holds the families of DTSEN against the register: whose household each joins, or makes.
 
-docs/decisions/0007-dtsen-joins-households.md says the rules and why.
+docs/decisions/0008-dtsen-joins-households.md says the rules and why.
 """
 
 from collections.abc import Sequence

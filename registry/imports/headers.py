@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from registry.imports.cells import Row
 from registry.imports.limits import HEAD_ROWS
-from registry.imports.mapping import Column, known_keys
+from registry.imports.mapping import Column, bare, known_keys
 from registry.imports.noise import is_numbering, row_noise
 from registry.imports.refusal import Refused
 from registry.imports.sheet_scan import column_letters
@@ -49,7 +49,7 @@ def find_header(
     best, most = None, 0
     for at in range(len(rows)):
         found = _header_at(rows, at, known)
-        hits = len({key_of(word) for word in found.headers} & known)
+        hits = len({key_of(bare(word)) for word in found.headers} & known)
         more = hits > most or (hits == most and _is_whole_below_a_title(rows[at], best))
         if more and hits >= min(ENOUGH_KNOWN, len(_filled(rows[at]))):
             best, most = found, hits

@@ -1,13 +1,15 @@
 """Judges the staged rows of a run in batches, and counts what came out."""
 
 import gc
-from collections import Counter
+import json
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from registry.imports.apply import Table, as_json
 from registry.imports.importkinds import Kind
@@ -16,6 +18,8 @@ from registry.imports.ledger import Ledger
 from registry.models import ImportRun, Outcome, StagedRow
 
 BATCH = 2_000
+# How an empty list of remarks is stored.
+NO_REMARKS = "[]"
 # How `Kind.judge` marks the counts of changed fields among those of links.
 FIELD = "field:"
 
@@ -111,13 +115,25 @@ def rows_between(run: ImportRun, first: str, last: str) -> list[JudgedRow]:
 
 
 def judged(rows: QuerySet[StagedRow]) -> list[JudgedRow]:
-    return [JudgedRow(*values) for values in rows.values_list(*JudgedRow.FIELDS)]
+    """Their JSON is read in one go: a third of the time of one value after the other."""
+    texts = rows.annotate(
+        cleaned_text=Cast("cleaned", TextField()), warnings_text=Cast("warnings", TextField())
+    )
+    found = list(texts.values_list(*JudgedRow.STORED))
+    cleaned = json.loads(f"[{','.join(row[-2] for row in found)}]")
+    return [
+        JudgedRow(*row[:-2], values, [] if row[-1] == NO_REMARKS else json.loads(row[-1]))
+        for row, values in zip(found, cleaned, strict=True)
+    ]
 
 
 def _store_outcomes(rows: list[JudgedRow], before: dict[int, tuple[str, int]]) -> None:
-    Table(StagedRow, "id", "outcome").update(
-        [(row.pk, row.outcome) for row in rows if row.outcome != before[row.pk][0]]
-    )
+    changed: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.outcome != before[row.pk][0]:
+            changed[row.outcome].append(row.pk)
+    for outcome, keys in changed.items():
+        StagedRow.objects.filter(pk__in=keys).update(outcome=outcome)
     Table(StagedRow, "id", "warnings").update(
         [(row.pk, as_json(row.warnings)) for row in rows if len(row.warnings) != before[row.pk][1]]
     )

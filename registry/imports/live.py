@@ -21,7 +21,7 @@ class Live:
     """Read by a handful of indexed queries, whatever the number of rows.
 
     `claims`: person → {programme code: household}, of the release that is being imported.
-    `semesta`: the people whom a list knows by their IDSEMESTA.
+    `semesta`: IDSEMESTA → the person whom a list knows by it.
     """
 
     def __init__(
@@ -32,7 +32,8 @@ class Live:
     ) -> None:
         self.niks = {row.cleaned["nik"] for row in batch if row.cleaned["nik"]}
         self.people = {person.nik: person for person in Person.objects.filter(nik__in=self.niks)}
-        self.semesta = self._semesta(batch)
+        self.semesta = self._owners(batch)
+        self._by_semesta = self._unnamed(batch) if self.semesta else {}
         # IDSEMESTA that rows of this batch bring, and people who were found by theirs.
         self.given: set[str] = set()
         self._met: set[int] = set()
@@ -51,22 +52,28 @@ class Live:
             self._read_listings(release, ids)
 
     @staticmethod
-    def _semesta(batch: Sequence[JudgedRow]) -> dict[str, Person]:
+    def _owners(batch: Sequence[JudgedRow]) -> dict[str, int]:
         numbers = {row.cleaned["idsemesta"] for row in batch if row.cleaned.get("idsemesta")}
         if not numbers:
             return {}
         known = Identifier.objects.filter(
             scheme=Scheme.IDSEMESTA, value__in=numbers, person__isnull=False
         )
-        return {
-            found.value: found.person
-            for found in known.select_related("person")
-            if found.person is not None
-        }
+        return dict(known.values_list("value", "person_id"))
+
+    def _unnamed(self, batch: Sequence[JudgedRow]) -> dict[int, Person]:
+        """The owners of the IDSEMESTA of rows whose NIK leads to nobody: few, so read apart."""
+        keys = {
+            self.semesta.get(row.cleaned.get("idsemesta") or "")
+            for row in batch
+            if row.cleaned["nik"] not in self.people
+        } - {None}
+        return Person.objects.in_bulk(keys) if keys else {}
 
     def numbered(self, row: JudgedRow) -> Person | None:
         """The person of the row's IDSEMESTA. A NIK says it better: two of them are two people."""
-        person = self.semesta.get(row.cleaned.get("idsemesta") or "")
+        key = self.semesta.get(row.cleaned.get("idsemesta") or "")
+        person = self._by_semesta.get(key) if key else None
         nik = row.cleaned["nik"]
         if person is None or (nik and person.nik) or person.nik in self.niks:
             return None
@@ -101,7 +108,7 @@ class Live:
 
     def _named(self) -> set[int]:
         """Those whom the rows name by a number, wherever they live."""
-        return {person.pk for people in (self.people, self.semesta) for person in people.values()}
+        return {person.pk for person in self.people.values()} | self._by_semesta.keys()
 
     def kks_with(self, household: int, cards: dict[int, str]) -> set[str]:
         """The family cards of a house as they will be once people hold the `cards` of a file.

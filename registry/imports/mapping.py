@@ -4,6 +4,7 @@ In this order: what the sender says, what was confirmed for a file of this shape
 words, another name, a typing error, and last what the cells hold (`content`).
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as MappingOf
@@ -18,6 +19,12 @@ from registry.imports.words import key_of
 # Likeness only mends typing errors in long words: NOMOR KK and NOMOR KKS are two things.
 MIN_FUZZY_LENGTH = 8
 MIN_LIKENESS = 90.0
+# Words in brackets that tell how a column is filled in.
+FILLING_HINT = re.compile(
+    r"\s*(SESUAI|SEPERTI|WAJIB|DIISI|ISI|CONTOH|FORMAT|TEKS|TEXT|ANGKA|HURUF|DIGIT|\d+ *DIGIT|DD|HH"
+    r"|TGL|TANGGAL|YYYY|L ?/ ?P|LK|KTP|RP|RUPIAH|MAKS|MIN)\b",
+    re.IGNORECASE,
+)
 # What the sender writes for "keep this column raw".
 RAW_ONLY = ("", "-")
 
@@ -236,7 +243,7 @@ def _exact(header: str, columns: Sequence[Column]) -> Hit | None:
 
 
 def _alias(header: str, columns: Sequence[Column]) -> Hit | None:
-    key = key_of(_without_count(header))
+    key = key_of(bare(header))
     if not key:
         return None
     return next((_hit(column, key) for column in columns if key in column.keys), None)
@@ -264,10 +271,15 @@ def _like(header: str, columns: Sequence[Column]) -> Hit | None:
     return (near.pop(), 0) if len(near) == 1 else None
 
 
-def _without_count(header: str) -> str:
-    """ "NAMA (2)" is the second NAMA of the file: the same word, so it is seen as a twin."""
-    words, bracket, count = header.rpartition(" (")
-    return words if bracket and count.rstrip(")").isdigit() else header
+def bare(header: str) -> str:
+    """The header without what it says besides its name.
+
+    "NAMA (2)" is the second NAMA of the file, so it is seen as a twin; "NIK (16 digit)" tells how
+    to fill it in. But "NAMA (IBU)" is another thing than NAMA.
+    """
+    words, bracket, inside = header.rpartition("(")
+    closed = inside.rstrip(" )*")
+    return words if bracket and (closed.isdigit() or FILLING_HINT.match(closed)) else header
 
 
 def _missing(missing: Sequence[Column], headers: Sequence[str]) -> Refused:

@@ -32,7 +32,7 @@ EMPTY = "-"
 MASKED = "***"
 LIKENESS = 75
 # Values on one page: the most frequent first, the others after these are mended.
-OFFERED = 60
+OFFERED = 40
 
 
 @dataclass(frozen=True)

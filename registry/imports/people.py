@@ -124,7 +124,7 @@ def numbered_by_others(households: Sequence[int]) -> set[int]:
     if not households:
         return set()
     known = Identifier.objects.filter(household_id__in=households).exclude(scheme=Scheme.FAMILY)
-    return {key for key in known.values_list("household_id", flat=True) if key is not None}
+    return set(known.values_list("household_id", flat=True))
 
 
 def cases_of(families: Iterable[Family]) -> list[HouseholdCase]:
@@ -226,7 +226,7 @@ def _number(found: PersonCase, live: Live) -> None:
     if owner is None and number not in live.given:
         found.new_number = number
         live.given.add(number)
-    elif owner is None or owner.pk != found.key:
+    elif owner is None or owner != found.key:
         found.row.warn("IDSEMESTA ini sudah dipakai orang lain; tidak dicatat untuk orang ini.")
 
 

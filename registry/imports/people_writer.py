@@ -7,11 +7,10 @@ beforehand, so that what belongs together needs no second look.
 import datetime
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
 from django.db import models
 
-from registry.imports.apply import Table, is_preparing
+from registry.imports.apply import Table, is_preparing, public_ids
 from registry.imports.judging import JudgedRow, before_after
 from registry.imports.ledger import Ledger
 from registry.imports.people import PERSON_FIELDS, HouseholdCase, PersonCase
@@ -112,12 +111,13 @@ class PeopleWriter:
 
     def _new_people(self, new: list[PersonCase]) -> None:
         rows = []
-        for found, key in zip(new, self.people.keys(len(new)), strict=True):
+        keys, public = self.people.keys(len(new)), public_ids(len(new))
+        for found, key, public_id in zip(new, keys, public, strict=True):
             found.key = key
             values = found.row.cleaned
             texts = [values.get(name) or "" for name in PERSON_FIELDS]
             texts[PERSON_FIELDS.index("birth_date")] = values.get("birth_date") or None
-            rows.append((key, uuid4().hex, values["nik"] or None, *texts))
+            rows.append((key, public_id, values["nik"] or None, *texts))
             self.ledger.made("person", key, found.row.pk)
         self.people.insert(rows)
 
@@ -137,8 +137,8 @@ class PeopleWriter:
     def _new_households(self, new: list[HouseholdCase]) -> None:
         self.households.insert(
             [
-                (case.key, uuid4().hex, *case.place.values(), case.head.key if case.head else None)
-                for case in new
+                (case.key, public_id, *case.place.values(), case.head.key if case.head else None)
+                for case, public_id in zip(new, public_ids(len(new)), strict=True)
             ]
         )
         self.residences.insert(

@@ -77,7 +77,11 @@ def matches_of(run: ImportRun, sample: Cells = ()) -> list[Match]:
     matches = propose(
         run.headers, columns, told, remembered=recalled, fits=fits, allow_missing=True
     ).matches
-    return [_as_read(match, run) for match in matches] if run.mapping else matches
+    if not run.mapping:
+        return matches
+    # What no word explains was remembered where anything is of such files, else told by content.
+    unsaid = How.REMEMBERED if memory.memory_of(run.kind, run.headers) else How.CONTENT
+    return [_as_read(match, run.mapping.get(match.header), unsaid) for match in matches]
 
 
 def _sound(run: ImportRun) -> dict[str, str]:
@@ -90,12 +94,11 @@ def _sound(run: ImportRun) -> dict[str, str]:
     return told
 
 
-def _as_read(match: Match, run: ImportRun) -> Match:
-    """The run's own mapping is the truth: what no word explains was told by the content."""
-    field = run.mapping.get(match.header)
+def _as_read(match: Match, field: str | None, unsaid: How) -> Match:
+    """The run's own mapping is the truth."""
     if field == match.field:
         return match
-    return replace(match, field=field, how=How.CONTENT if field else How.RAW)
+    return replace(match, field=field, how=unsaid if field else How.RAW)
 
 
 def source_of(run: ImportRun) -> ImportRun | None:

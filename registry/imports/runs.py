@@ -11,8 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -20,25 +19,21 @@ from registry.audit import record
 from registry.events import Verb
 from registry.identifiers import mask_digits
 from registry.imports import guard
+from registry.imports.applying import apply_in_two_steps
 from registry.imports.corrected import run_named_by, tail_of
 from registry.imports.filestore import keep
 from registry.imports.foresight import foresee
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import count_outcomes, judge_all, rare_collections
-from registry.imports.ledger import Ledger
-from registry.imports.memory import remember
-from registry.imports.prepared import NotPrepared
 from registry.imports.refusal import Refused
+from registry.imports.runrow import beat, subject_of, without_values
 from registry.imports.staging import stage
-from registry.imports.two_steps import Overtaken, Preparation
-from registry.models import Area, City, ImportRun, RunState, User
+from registry.models import City, ImportRun, RunState, SourceFile, User
 
 STALE = timedelta(minutes=3)
+PRESSED_TWICE = timedelta(minutes=1)
 # A file whose workers die again and again is given up: it must not hold every worker for ever.
 MOST_ATTEMPTS = 3
-# A file that other files overtake again and again is applied under the lock.
-PREPARATIONS = 3
-PREPARED_SHARE = 90  # of a hundred: the part of applying that is done when all is prepared
 STAGED_SHARE = 70  # of a hundred: the part of reading that is done when all rows are staged
 # Options that every kind has, and those that belong to one run alone.
 READING_OPTIONS = ("sheet", "map")
@@ -80,14 +75,18 @@ def receive(
         )
     guard.inspect(path, name)
     corrects = run_named_by(path)
-    given = {key: value for key, value in options.items() if value not in (None, "", {})}
+    given = {key: value for key, value in options.items() if value not in EMPTY}
+    complete = rules.complete_options({**_inherited(corrects, kind), **given})
     with transaction.atomic():
+        file = keep(path, name, by)
+        if twin := _pressed_twice(file, kind, complete, by):
+            return twin
         run = ImportRun.objects.create(
             kind=kind,
-            file=keep(path, name, by),
+            file=file,
             # Officers name files after people, by their NIK.
             file_name=mask_digits(name)[:255],
-            options=rules.complete_options({**_inherited(corrects, kind), **given}),
+            options=complete,
             corrects=corrects,
             created_by=by,
             apply_at_once=apply_at_once,
@@ -95,6 +94,22 @@ def receive(
         )
         record(Verb.IMPORT_UPLOADED, by=by, run=run, subject=subject_of(run), after={"kind": kind})
     return run
+
+
+def _pressed_twice(
+    file: SourceFile, kind: str, options: dict[str, Any], by: User | None
+) -> ImportRun | None:
+    """The run that the same person opened a moment ago with the same file: it waits to be read."""
+    if by is None:
+        return None
+    SourceFile.objects.select_for_update().get(pk=file.pk)  # the second press waits for the first
+    waiting = file.runs.filter(
+        kind=kind,
+        created_by=by,
+        state__in=[RunState.WAITING, RunState.READING],
+        created_at__gt=timezone.now() - PRESSED_TWICE,
+    )
+    return next((run for run in waiting if run.options == options), None)
 
 
 def _inherited(corrects: ImportRun | None, kind: str) -> dict[str, Any]:
@@ -113,10 +128,6 @@ def _inherited(corrects: ImportRun | None, kind: str) -> dict[str, Any]:
     for header in corrects.headers[tail.at :] if tail else []:
         columns.pop(header, None)
     return {**options, "map": columns} if columns else options
-
-
-def subject_of(run: ImportRun) -> str:
-    return f"file:{run.file_name}"[:120]
 
 
 def standing_twin(run: ImportRun) -> ImportRun | None:
@@ -172,7 +183,7 @@ def read(run: ImportRun) -> None:
 def _preview(run: ImportRun) -> None:
     kind = kind_of(run.kind)
     context = kind.context(run)
-    stage(run, kind, context, lambda done, total: _beat(run, done, total, 0, STAGED_SHARE))
+    stage(run, kind, context, lambda done, total: beat(run, done, total, 0, STAGED_SHARE))
     run.already_imported = standing_twin(run)
     if run.apply_at_once and run.already_imported is None:
         return  # nobody looks at the preview, and the apply judges anyway
@@ -180,16 +191,11 @@ def _preview(run: ImportRun) -> None:
         run,
         kind,
         context,
-        progress=lambda done: _beat(run, done, run.rows, STAGED_SHARE, 100 - STAGED_SHARE),
+        progress=lambda done: beat(run, done, run.rows, STAGED_SHARE, 100 - STAGED_SHARE),
     )
     count_outcomes(run)
     if not run.apply_at_once:
         foresee(run, kind, context)
-
-
-def _beat(run: ImportRun, done: int, total: int, start: int, share: int) -> None:
-    progress = min(99, start + done * share // max(total, done, 1))
-    ImportRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now(), progress=progress)
 
 
 def refuse(run: ImportRun, refusal: Refused) -> None:
@@ -225,7 +231,7 @@ def apply(run: ImportRun) -> None:
     """
     try:
         with rare_collections():
-            _apply(run)
+            apply_in_two_steps(run)
     except Exception as error:
         ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
             state=RunState.PREVIEWED,
@@ -235,89 +241,6 @@ def apply(run: ImportRun) -> None:
         )
         run.refresh_from_db()
         raise without_values(error) from None
-
-
-def without_values(error: Exception) -> Exception:
-    """A database quotes the row it refuses: people, in the log and in the row of the task."""
-    if isinstance(error, DatabaseError):
-        return type(error)(str(error).splitlines()[0])
-    return error
-
-
-def _apply(run: ImportRun) -> None:
-    """Prepared beforehand and written at once; what cannot be prepared, under the lock."""
-    started = time.monotonic()
-    for _ in range(PREPARATIONS):
-        run.refresh_from_db()
-        if run.state != RunState.APPLYING:
-            return
-        preparation = Preparation(run, lambda done: _beat(run, done, run.rows, 0, PREPARED_SHARE))
-        try:
-            preparation.prepare()
-            with transaction.atomic():
-                if _take(run):
-                    preparation.write()
-                    _note_applied(run, preparation.ledger, started)
-            return
-        except NotPrepared:
-            break
-        except (Overtaken, IntegrityError):
-            continue
-        finally:
-            preparation.close()
-    apply_directly(run, started)
-
-
-@transaction.atomic
-def apply_directly(run: ImportRun, started: float) -> None:
-    """Judges and writes batch by batch in one transaction: the slow plain twin of the two steps."""
-    if not _take(run):
-        return
-    kind = kind_of(run.kind)
-    context = kind.context(run)
-    ledger = Ledger(run)
-    judge_all(run, kind, context, ledger)
-    kind.conclude(run, context, ledger)
-    ledger.flush()
-    count_outcomes(run)
-    _note_applied(run, ledger, started)
-
-
-def _take(run: ImportRun) -> bool:
-    """The first statement takes the row: a second worker waits here, then finds nothing to do."""
-    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
-        heartbeat=timezone.now()
-    )
-    if not mine:
-        run.refresh_from_db()
-        return False
-    take_turns()
-    return True
-
-
-def _note_applied(run: ImportRun, ledger: Ledger, started: float) -> None:
-    run.state, run.applied_at, run.progress = RunState.APPLIED, timezone.now(), 100
-    run.seconds = round(run.seconds + time.monotonic() - started, 3)
-    run.changes_digest = ledger.digest()
-    run.save()
-    remember(run)
-    counts = {name: getattr(run, name) for name in ("new", "changed", "same", "problem")}
-    record(
-        Verb.IMPORT_APPLIED,
-        by=run.applied_by,
-        run=run,
-        subject=subject_of(run),
-        after={**counts, "changes": ledger.count, "digest": run.changes_digest},
-    )
-
-
-def take_turns() -> None:
-    """Two files over the same households would both find them missing: one waits for the other.
-
-    SQLite has one writer at a time anyway. The lock leaves foreign keys to the city free.
-    """
-    city = Area.objects.select_for_update(no_key=True).filter(code=settings.CITY)
-    city.values_list("pk").first()
 
 
 def read_again(*, run: ImportRun, options: dict[str, Any]) -> None:

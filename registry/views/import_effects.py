@@ -84,6 +84,7 @@ def import_effect(request: UserRequest, public_id: str, effect: str) -> HttpResp
         "run": run,
         "effect": known[effect],
         "page": page,
+        "has_notes": any(each.note for each in page),
         "things": _things(run, request.user, page.rows),
     }
     return render(request, "registry/import_effect.html", context)

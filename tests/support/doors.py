@@ -25,6 +25,8 @@ class Door:
     # Roles that may post, where fewer than those that may look; the others get 403 or 404.
     writers: tuple[str, ...] | None = None
     query: str = ""
+    # A download: nothing that a browser shows.
+    is_file: bool = False
 
     def kwargs(self, things: dict[str, Any]) -> dict[str, Any]:
         found = dict(self.extra)
@@ -54,7 +56,7 @@ DOORS: dict[str, Door] = {
     "person_reveal": Door(("petugas", "penyelia", "admin"), BOTH, "person"),
     "import_list": Door(("admin",)),
     "import_upload": Door(("admin",), BOTH),
-    "import_template": Door(("admin",), extra=(("kind", "dtks"),)),
+    "import_template": Door(("admin",), extra=(("kind", "dtks"),), is_file=True),
     "import_detail": Door(("admin",), READ, "run"),
     "import_columns": Door(("admin",), BOTH, "run"),
     "import_relation": Door(("admin",), WRITE, "run"),

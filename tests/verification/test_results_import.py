@@ -87,6 +87,14 @@ def test_the_nik_says_which_member_died(tmp_path):
     assert now(household).head == head_of(household)
 
 
+def test_without_a_nik_the_very_name_of_a_member_says_who_died(tmp_path):
+    household = make_household(members=2)
+    child = household.memberships.get(relation="anak").person
+    bring(tmp_path, row(household, "meninggal", nama=f" {child.name.lower()} "))
+    child.refresh_from_db()
+    assert (child.is_deceased, now(household).head) == (True, head_of(household))
+
+
 def test_two_members_who_died_are_two_rows_of_one_visit(tmp_path):
     household = make_household(members=2)
     niks = household.memberships.values_list("person__nik", flat=True)

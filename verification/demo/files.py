@@ -1,7 +1,9 @@
 """The made-up city as the spreadsheets that its offices would send, and what importing them gives.
 
 `expected.json` names the files in the order of import, with the options of `import_file` and the
-counts to come out, and the figures of the city (verification/demo/figures.py).
+counts to come out, and the figures of the city (verification/demo/figures.py) as if no officer had
+been out yet. `verifications` comes after them, with the figures that it leaves. What stands under
+`dtsen` is imported last of all: a newer release changes the figures.
 """
 
 import json
@@ -27,9 +29,11 @@ from verification.demo.documents import (
     payment_cells,
     payment_documents,
 )
+from verification.demo.dtsen import Ministry
 from verification.demo.faults import faulty_aid, faulty_people
 from verification.demo.figures import figures_of
 from verification.demo.plan import AidPlan, HousePlan, PaymentPlan
+from verification.demo.results import ResultList
 from verification.demo.sheets import Cell, ListFile, open_list
 
 COUNTS = ("rows", "new", "changed", "same", "problem", "linked", "ambiguous", "unlinked")
@@ -150,9 +154,12 @@ WAYS: dict[str, Way] = {
 def write_files(city: City, folder: Path, on_household: Callable[[int], None]) -> dict[str, Any]:
     """Writes every file and expected.json; returns what the latter holds."""
     folder.mkdir(parents=True, exist_ok=True)
-    office = Office(city, folder)
+    office, results = Office(city, folder), ResultList(city, folder)
+    ministry = Ministry(city, folder, office.by_workbook)
     for house in city.houses():
         office.send(house)
+        results.send(house)
+        ministry.send(house)
         on_household(house.number + 1)
     for aid in city.outside():
         office.pay(aid)
@@ -164,6 +171,8 @@ def write_files(city: City, folder: Path, on_household: Callable[[int], None]) -
         "seed": city.seed,
         "files": files,
         "figures": figures_of(city),
+        "verifications": results.close(),
+        "dtsen": {"files": ministry.close()},
     }
     text = json.dumps(expected, ensure_ascii=False, indent=1)
     (folder / "expected.json").write_text(text, encoding="utf-8")

@@ -105,8 +105,10 @@ class ListFile:
         self._sheet.close()
 
     def _title(self) -> None:
+        is_results = self.document.kind == "verifications"
         program = self.document.options.get("program", "BANTUAN SOSIAL")
-        self._sheet.row([f"DAFTAR {program} KOTA SAMARINDA"])
+        title = "HASIL VERIFIKASI DAN VALIDASI" if is_results else f"DAFTAR {program}"
+        self._sheet.row([f"{title} KOTA SAMARINDA"])
         self._sheet.row(["TAHUN ANGGARAN 2021"])
         self._sheet.row([])
 

@@ -165,8 +165,9 @@ class Judgement:
         )
 
     def _deaths(self, rows: list[JudgedRow], known: Visit | None) -> Deaths:
-        """Who died by each row: the person of the NIK, else the head. Who was told to have died
-        at the same visit before stays told.
+        """Who died by each row: the person of the NIK or of that very name, else the head.
+
+        Who was told to have died at the same visit before stays told.
         """
         told = {death.person_id: death.died_on for death in known.deaths.all()} if known else {}
         found: Deaths = {}
@@ -188,6 +189,10 @@ class Judgement:
         person = self.lookup.people.get(values.get("nik") or "")
         if person in self.case.people:
             return person
+        key = values.get("name_key")
+        named = [member.pk for member in self.case.members if key and member.name_key == key]
+        if len(named) == 1:
+            return named[0]
         return next(iter(told), self.case.household.head_id)
 
     def _carry_out(self) -> None:

@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=wired_kinds())
         parser.add_argument("path", type=Path)
-        parser.add_argument("--release", help="code of the release the file belongs to (dtks)")
+        parser.add_argument("--release", help="code of its release (dtks, dtsen)")
         parser.add_argument("--program", help="programme, where the file has no column for it")
         parser.add_argument("--period", help="2021-04 or 2021-04..2021-06 (disbursements)")
         parser.add_argument("--sheet", help="name of the sheet")

@@ -1,6 +1,9 @@
 """What was told of a file's columns is remembered for the next file of the same shape."""
 
+import json
+
 import pytest
+from django.core.management import call_command
 
 from registry.imports import runs, undo
 from registry.imports.mapping import How
@@ -96,6 +99,23 @@ def test_a_memory_that_came_later_explains_no_earlier_run(told, tmp_path):
     ColumnMemory.objects.update(run=preview(office(tmp_path / "agustus.csv", CHILD)))
     told.refresh_from_db()
     assert source_of(told) is None
+
+
+def test_the_command_remembers_too_and_prints_the_columns_as_they_were_read(tmp_path, capsys):
+    told = ["--map", "NOMOR RUTA=dtks_id", "--map", "PANGGILAN=-"]
+    july, august = office(tmp_path / "juli.csv"), office(tmp_path / "agustus.csv", CHILD)
+    call_command("import_file", "dtks", july, *told)
+    capsys.readouterr()
+    call_command("import_file", "dtks", august, "--json", "--dry-run")
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["status"] == "previewed"
+    assert printed["mapping"] == {
+        "NOMOR RUTA": "dtks_id",
+        "DESA/KELUARAHAN": "village",
+        "NIK": "nik",
+        "NAMA": "name",
+        "PANGGILAN": None,
+    }
 
 
 def test_a_remembered_field_that_is_gone_is_passed_over(told, tmp_path):

@@ -67,6 +67,11 @@ def test_columns_without_a_name_and_twins_get_names_of_their_own():
     assert find_header(rows, COLUMNS).headers == ["NIK", "(kolom B)", "NAMA", "NAMA (2)"]
 
 
+def test_words_with_hints_how_to_fill_them_in_make_a_header():
+    rows = sheet(["FORMULIR", "2021"], ["NIK (16 digit)", "NAMA (sesuai KTP)"], [NIK, "A"])
+    assert find_header(rows, COLUMNS).row_number == 2
+
+
 def test_a_list_of_one_known_column_has_a_header_too():
     assert find_header(sheet(["NIK"], [NIK]), COLUMNS).headers == ["NIK"]
 

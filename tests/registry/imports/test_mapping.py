@@ -46,6 +46,17 @@ def test_a_word_that_means_something_else_is_kept_raw(word):
     assert mapped(word) == {word: None}
 
 
+@pytest.mark.parametrize(
+    ("word", "field"),
+    [
+        *(("NIK (16 digit)", "nik"), ("NIK *)", "nik"), ("NAMA (sesuai KTP)", "name")),
+        *(("TGL LAHIR (dd/mm/yyyy)", "birth_date"), ("NAMA (IBU)", None), ("NIK (PASANGAN)", None)),
+    ],
+)
+def test_a_hint_how_to_fill_it_in_is_no_part_of_the_name(word, field):
+    assert mapped(word) == {word: field}
+
+
 def test_each_match_says_how_it_was_found():
     found = propose(["NIK", "NAMA ART", "KECAMTAN", "X"], COLUMNS)
     assert [match.how for match in found.matches] == [How.EXACT, How.ALIAS, How.LIKE, How.RAW]

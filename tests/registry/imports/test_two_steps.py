@@ -1,6 +1,6 @@
 """An apply is prepared without a lock and written at once: as if nobody had worked meanwhile.
 
-Its slow plain twin judges and writes in one transaction (`runs.apply_directly`).
+Its slow plain twin judges and writes in one transaction (`applying.apply_directly`).
 """
 
 import time
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from registry.imports import judgement, runs
+from registry.imports import applying, judgement, runs
 from registry.imports.apply import Table
 from registry.imports.importkinds import kind_of
 from registry.imports.ledger import digest_of
@@ -90,7 +90,7 @@ def after(act: Any, run: ImportRun) -> dict[str, list[Any]]:
 
 
 def directly(run: ImportRun) -> None:
-    runs.apply_directly(run, time.monotonic())
+    applying.apply_directly(run, time.monotonic())
 
 
 def asked(path: Any) -> ImportRun:

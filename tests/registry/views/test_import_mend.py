@@ -231,3 +231,10 @@ def test_after_the_apply_the_page_says_what_can_be_done_next(admin, run):
     assert "Urungkan impor" in text
     assert "Perbaiki nilai ini" not in text
     assert reverse("import_upload") in text
+
+
+def test_uploading_by_a_double_tap_opens_one_run(admin, tmp_path):
+    path = write_list(tmp_path / "dtks.csv", [HEAD])
+    first, second = upload(admin, path), upload(admin, path)
+    assert first.url == second.url
+    assert ImportRun.objects.count() == 1

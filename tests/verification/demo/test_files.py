@@ -100,6 +100,16 @@ def test_the_imported_city_is_the_one_that_made_the_files(folder, expected):
     assert snapshot() == imported
 
 
+def test_the_earlier_round_leaves_the_figures_that_were_foretold(folder, expected):
+    list(import_all(folder, expected))
+    afterwards = expected["verifications"]
+    for entry, printed in import_all(folder, afterwards):
+        assert {word: printed[word] for word in entry["counts"]} == entry["counts"]
+    wanted = afterwards["figures"]["register"]
+    register = run_json("register_figures", "--release", wanted["release"])
+    assert {word: register[word] for word in wanted["figures"]} == wanted["figures"]
+
+
 def _figures(wanted):
     """The figures of the database, in the shape of expected.json."""
     overlap = [{**entry, "figures": run_json(*_asked(entry))} for entry in wanted["overlap"]]
@@ -136,7 +146,7 @@ def test_the_same_seed_writes_the_same_files(folder, expected, tmp_path):
     )
     again = json.loads((tmp_path / "lagi" / "expected.json").read_text(encoding="utf-8"))
     assert again == expected
-    for entry in expected["files"]:
+    for entry in [*expected["files"], *expected["verifications"]["files"]]:
         first, second = folder / entry["file"], tmp_path / "lagi" / entry["file"]
         assert first.read_bytes() == second.read_bytes()
 
@@ -152,7 +162,7 @@ def test_another_process_writes_the_same_files(folder, expected, tmp_path):
         capture_output=True,
         check=True,
     )
-    for entry in expected["files"]:
+    for entry in [*expected["files"], *expected["verifications"]["files"]]:
         assert (folder / entry["file"]).read_bytes() == (made / entry["file"]).read_bytes()
 
 

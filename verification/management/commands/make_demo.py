@@ -96,7 +96,9 @@ class Command(BaseCommand):
         if folder.exists() and not is_ours and (not folder.is_dir() or any(folder.iterdir())):
             raise CommandError(f"{folder} harus map yang kosong atau belum ada.", returncode=2)
         expected = write_files(city, folder, Bar(city.total, self.stderr).show)
-        self.stderr.write(f"{len(expected['files'])} berkas dan expected.json ditulis di {folder}.")
+        parts = (expected, expected["verifications"], expected["dtsen"])
+        count = sum(len(part["files"]) for part in parts)
+        self.stderr.write(f"{count} berkas dan expected.json ditulis di {folder}.")
 
     def _print_accounts(self, accounts: list[Account]) -> None:
         """The only time these passwords are shown."""
