@@ -162,12 +162,9 @@ class DtksKind(Kind):
     @staticmethod
     def _claims(values: Values) -> tuple[list[str], list[str]]:
         """Programmes that the list says YA and TIDAK to; of an empty cell it says neither."""
-        said: dict[str, list[str]] = {"ya": [], "tidak": []}
-        for name, code in CLAIMS.items():
-            word = values.pop(name, "")
-            if word:
-                said[word].append(code)
-        return said["ya"], said["tidak"]
+        words = [(values.pop(name, ""), code) for name, code in CLAIMS.items()]
+        said = [code for word, code in words if word == "ya"]
+        return said, [code for word, code in words if word == "tidak"]
 
     def _warn(self, values: Values, verdict: RowVerdict) -> None:
         born = values.get("birth_date")
