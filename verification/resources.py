@@ -80,7 +80,7 @@ class ResultResource(Resource):
         "HASIL",
         aliases=[
             *("HASIL VERIFIKASI", "HASIL VERVAL", "HASIL KUNJUNGAN", "STATUS VERIFIKASI"),
-            *("STATUS VERVAL", "STATUS", "HASIL VERIFIKASI LAPANGAN", "HASIL PEMADANAN LAPANGAN"),
+            *("STATUS VERVAL", "STATUS", "HASIL VERIFIKASI LAPANGAN"),
         ],
         required=True,
         examples=["TERKONFIRMASI", "PINDAH DALAM KOTA"],

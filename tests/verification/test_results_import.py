@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from registry.codes import Existence
-from registry.imports import undo
+from registry.imports import runs, undo
 from registry.imports.differences import differences_of
 from registry.models import ChangeRow, Household, RunState
 from tests.factories import RoundFactory, head_of, make_household, village
@@ -225,6 +225,17 @@ def test_an_older_date_never_beats_a_newer_visit(tmp_path, word):
     run = bring(tmp_path, row(household, word, "01/04/2021"))
     assert figures(household) == before
     assert (counts(run), Visit.objects.count()) == ((1, 0, 0, 0), 2)
+    assert "lebih baru" in warnings_of(run)
+
+
+def test_what_is_recorded_between_preview_and_apply_stands(tmp_path):
+    household = make_household()
+    path = write_list(tmp_path / "a.csv", [row(household, "pindah keluar")], HEADER)
+    run = preview(path, "verifications")
+    visit(household, on=datetime.date(2021, 5, 1))
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    assert (now(household).is_closed, now(household).standing) == (False, "terkonfirmasi")
     assert "lebih baru" in warnings_of(run)
 
 
