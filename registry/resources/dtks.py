@@ -128,9 +128,7 @@ class DtksKind(Kind):
         verdict.key = person_key(values)
         return verdict
 
-    def check_rest(
-        self, values: Values, context: DtksContext, unread: set[str]
-    ) -> list[Remark]:
+    def check_rest(self, values: Values, context: DtksContext, unread: set[str]) -> list[Remark]:
         return [] if unread & set(PLACE) else self._place(values, context)[1]
 
     @staticmethod
@@ -204,9 +202,7 @@ class DtksKind(Kind):
         """What the rows mean for each household; sets their outcomes."""
         return judge_people(batch, context.release)
 
-    def changes(
-        self, batch: Sequence[JudgedRow], context: DtksContext
-    ) -> Iterable[ChangeRow]:
+    def changes(self, batch: Sequence[JudgedRow], context: DtksContext) -> Iterable[ChangeRow]:
         return people_changes(self.cases(batch, context))
 
     def effects(self, run: ImportRun, context: DtksContext) -> list[Effect]:
