@@ -8,6 +8,7 @@ from typing import Any
 from registry.access import UserRequest, visible_or_404
 from registry.identifiers import mask_digits
 from registry.imports.importkinds import columns_of, kind_of
+from registry.imports.mapping import How
 from registry.imports.mending import may_be_mended
 from registry.imports.recognition import matches_of, source_of
 from registry.imports.remarks import rows_by_remarks
@@ -63,7 +64,8 @@ def name_of(run: ImportRun, row: StagedRow) -> str:
 def column_words(run: ImportRun) -> dict[str, Any]:
     """`known`: (header of the file, our label, how it was recognised); `raw`: the other headers.
 
-    `source` is the earlier import whose columns were remembered.
+    `unsure`: required columns that nothing but their content tells. `source` is the earlier
+    import whose columns were remembered.
     """
     labels, matches = labels_of(run), matches_of(run)
     known = [
@@ -72,7 +74,13 @@ def column_words(run: ImportRun) -> dict[str, Any]:
         if match.field
     ]
     raw = [match.header for match in matches if not match.field]
-    return {"known": known, "raw": raw, "source": source_of(run)}
+    needed = {each.field for each in columns_of(kind_of(run.kind).resource) if each.required}
+    unsure = [
+        (match.header, labels[match.field])
+        for match in matches
+        if match.field in needed and match.how is How.CONTENT
+    ]
+    return {"known": known, "raw": raw, "unsure": unsure, "source": source_of(run)}
 
 
 @dataclass(frozen=True)
