@@ -90,6 +90,18 @@ def test_choosing_nothing_reads_nothing_again(admin, run):
     assert (run.state, DBTaskResult.objects.count()) == (RunState.PREVIEWED, 0)
 
 
+def test_a_page_from_before_another_reading_is_not_taken_but_kept(admin, run):
+    text = get(admin, run, "import_mend")
+    seen, name = re.search(r'name="dilihat" value="([^"]+)"', text)[1], input_of(text, "village")
+    post(admin, run, "import_mend", **{name: village("Sidodadi").code})
+    read(run)
+    response = post(admin, run, "import_mend", **{name: village("Jawa").code, "dilihat": seen})
+    assert response.status_code == 422
+    assert f'<option value="{village("Jawa").code}" selected>' in response.content.decode()
+    run.refresh_from_db()
+    assert run.options["mend"]["village"] == {"JAWAA <b>": village("Sidodadi").code}
+
+
 def test_pressing_twice_reads_once(admin, run):
     name = input_of(get(admin, run, "import_mend"), "village")
     for _ in range(2):
