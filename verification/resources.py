@@ -239,11 +239,13 @@ class ResultKind(Kind):
         self, batch: Sequence[JudgedRow], context: ResultContext, ledger: Ledger | None
     ) -> Counter[str]:
         if ledger is not None and context.writer is None:
-            context.rounds.add_own(days_of(context.run), ledger)
+            context.rounds.plan_own(days_of(context.run))
             context.writer = ResultWriter(ledger)
         cases = judge_results(batch, context.rounds, hold=ledger is not None)
         context.foresight.note(cases)
-        if context.writer is not None:
+        if ledger is not None and context.writer is not None:
+            used = {new.round_id for case in cases for new in case.new}
+            context.rounds.keep_own(used, ledger)
             context.writer.write(cases)
         return Counter()
 
