@@ -96,8 +96,8 @@ def conflict(tmp_path):
 def test_what_needs_attention_stands_above_the_button(admin, conflict):
     text = page(admin, conflict)
     assert text.index("Periksa sebelum diterapkan") < text.index("Terapkan impor")
-    assert "Rangkap tidak diperbolehkan, baru: 1" in text
-    assert "Penerima tercatat meninggal: 1" in text
+    assert "Rangkap tidak diperbolehkan, baru : 1" in text
+    assert "Penerima tercatat meninggal : 1" in text
     assert "BPNT + BST, rangkap tidak diperbolehkan" in text
 
 
