@@ -124,3 +124,8 @@ def test_an_old_list_is_told_with_a_way_to_the_earlier_import(admin, tmp_path):
     response = admin.get(run.get_absolute_url())
     assert "Mungkin daftar periode lain." in response.content.decode()
     assert f'href="{first.get_absolute_url()}">Lihat impor itu' in response.content.decode()
+
+
+def test_a_discarded_preview_tells_of_no_effects(admin, conflict):
+    admin.post(reverse("import_discard", args=[conflict.public_id]))
+    assert "Akibat bagi kota" not in page(admin, conflict)
