@@ -68,7 +68,7 @@ class PeopleKind(Kind):
     undoables: tuple[Undoable, ...] = (
         Undoable(ListedAid, "claim", by_row=True, again=True),
         Undoable(Listing, by_row=True),
-        Undoable(Identifier, by_row=True),
+        Undoable(Identifier, "identifier", by_row=True),
         Undoable(Residence, "residence", by_row=True, late=True),
         Undoable(Membership, "membership", by_row=True, late=True),
         Undoable(Household, "household"),
