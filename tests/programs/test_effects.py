@@ -63,7 +63,7 @@ _rows = st.one_of(_fresh, _again)
 
 @pytest.mark.django_db
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(cities.homes, cities.rules, st.lists(_rows, min_size=1, max_size=8))
 def test_the_figures_move_by_exactly_what_the_preview_said(
