@@ -27,7 +27,7 @@ from registry.models import (
     Residence,
     Scheme,
 )
-from registry.resources.dtks import CLAIMS, DtksResource
+from registry.resources.dtks_columns import CLAIMS, DtksResource
 
 OURS = DtksResource().fields
 ON_PERSON = ("name", "mother_name", "birth_place", "birth_date", "sex", "occupation")
@@ -54,6 +54,7 @@ class StockPeople(resources.ModelResource):
         self.said = {
             column.field: OURS[column.field].widget.clean(row.get(column.label))
             for column in columns_of(DtksResource)
+            if column.label in row
         }
         born = self.said["birth_date"]
         self.said["birth_date"] = datetime.date.fromisoformat(born) if born else None
@@ -96,7 +97,7 @@ class StockPeople(resources.ModelResource):
         )
         Listing.objects.get_or_create(release=self.release, household=household)
         for field, code in CLAIMS.items():
-            if said[field] == "ya":
+            if said.get(field) == "ya":
                 ListedAid.objects.get_or_create(
                     release=self.release, household=household, person=instance, program_code=code
                 )

@@ -2,18 +2,15 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from bansos.lib.dates import period_words
-from bansos.lib.numbers import grouped
-from programs.before_after import Turn, turns
-from programs.household_aid import VERDICT_WORDS, remarks_of
 from programs.intake import PaymentCase, RecipientCase
 from programs.journal import Entry, Journal, person_number
 from programs.models import Disbursement, LinkState
-from programs.overlap.rules import MAX_MONTH, MIN_MONTH, Judgement, Meeting, Verdict, judge
+from programs.overlap.rules import MAX_MONTH, MIN_MONTH
+from programs.overlap_effects import overlap_effects
 from registry.codes import Existence, PaymentStatus
 from registry.imports.effects import Effect, Finding
 from registry.imports.staleness import Echo
@@ -126,53 +123,6 @@ def _said(recipient: int, amount: int | None, paid_on: str | None) -> int:
     return hash((recipient, amount, str(paid_on or "")))
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One figure of overlap, as the preview tells it."""
-
-    key: str
-    label: str
-    definition: str
-    verdicts: tuple[Verdict, ...]
-    attention: bool = False
-
-    def counts(self, judgement: Judgement) -> bool:
-        counted: bool = getattr(judgement, self.key)
-        return counted
-
-
-EVERY_VERDICT = (Verdict.FORBIDDEN, Verdict.REVIEW, Verdict.ALLOWED)
-FIGURES = (
-    Figure(
-        "conflict",
-        "Rangkap tidak diperbolehkan",
-        "Rumah tangga yang belum rangkap pada bulan-bulan ini dan menjadi rangkap oleh berkas.",
-        (Verdict.FORBIDDEN,),
-        attention=True,
-    ),
-    Figure(
-        "double",
-        "Dibayar dua kali",
-        "Satu NIK atau satu KK menerima program yang sama dua kali untuk satu bulan.",
-        (),
-        attention=True,
-    ),
-    Figure(
-        "review",
-        "Rangkap perlu ditinjau",
-        "Menerima dua program bersamaan yang aturannya perlu ditinjau atau belum ada.",
-        (Verdict.REVIEW,),
-    ),
-    Figure(
-        "overlap",
-        "Menerima bersamaan",
-        "Rumah tangga dengan dua program pada bulan yang sama, boleh maupun tidak, yang sekarang "
-        "belum.",
-        EVERY_VERDICT,
-    ),
-)
-
-
 def recipient_effects(foresight: AidForesight) -> list[Effect]:
     """Whom a list names that it should not, or that the register does not know."""
     return [
@@ -206,80 +156,14 @@ def recipient_effects(foresight: AidForesight) -> list[Effect]:
 
 
 def payment_effects(foresight: AidForesight) -> list[Effect]:
-    """The figures of overlap first; those of which nothing would be gone are left out."""
-    new: dict[str, list[Finding]] = {figure.key: [] for figure in FIGURES}
-    gone: dict[str, list[Finding]] = {figure.key: [] for figure in FIGURES}
-    pairs: dict[str, Counter[str]] = {figure.key: Counter() for figure in FIGURES}
-    for turn in turns(foresight.journal, foresight.months or ALWAYS):
-        for figure in FIGURES:
-            before, after = figure.counts(turn.before), figure.counts(turn.after)
-            if after and not before:
-                met = sorted(set(_pairs(figure, turn)))
-                new[figure.key].append(Finding(turn.household, turn.row, _note(figure, turn, met)))
-                pairs[figure.key].update(met)
-            elif before and not after:
-                gone[figure.key].append(Finding(turn.household, turn.row))
-    effects = [
-        _new_effect(figure, new[figure.key], pairs[figure.key], foresight) for figure in FIGURES
-    ]
-    effects += [_gone_effect(figure, gone[figure.key]) for figure in FIGURES if gone[figure.key]]
-    return effects + recipient_effects(foresight)
-
-
-def _new_effect(
-    figure: Figure, found: list[Finding], pairs: Counter[str], foresight: AidForesight
-) -> Effect:
-    span = f" Bulan: {period_words(*foresight.months)}." if foresight.months else ""
-    details = [f"{pair}: {grouped(count)} rumah tangga" for pair, count in pairs.most_common()]
-    return Effect(
-        f"{figure.key}_new",
-        f"{figure.label}, baru",
-        figure.definition + span,
-        found,
-        details,
-        attention=figure.attention,
-    )
-
-
-def _gone_effect(figure: Figure, found: list[Finding]) -> Effect:
-    return Effect(
-        f"{figure.key}_gone",
-        f"{figure.label}, tidak lagi",
-        "Sekarang terhitung; setelah berkas ini diterapkan tidak lagi.",
-        found,
-    )
-
-
-def _note(figure: Figure, turn: Turn, met: list[str]) -> str:
-    """What the household would have, in the words of its own page."""
-    if not figure.verdicts:
-        return "; ".join(met)
-    remarks = [r for r in remarks_of(turn.after) if r.verdict in figure.verdicts]
-    return "; ".join(remark.sentence for remark in remarks)
-
-
-def _pairs(figure: Figure, turn: Turn) -> Iterator[str]:
-    """The programmes that meet, with the rule: by what a figure is parted."""
-    if not figure.verdicts:
-        by_program = groupby(sorted(turn.aids), key=lambda aid: aid.program)
-        yield from (code for code, aids in by_program if judge(aids, [], turn.window).double)
-        return
-    for meeting in turn.after.meetings:
-        bound = meeting.within_unit or figure.key == "overlap"
-        if bound and meeting.verdict in figure.verdicts:
-            yield f"{meeting.first} + {meeting.second}, {_ruled(meeting)}"
-
-
-def _ruled(meeting: Meeting) -> str:
-    if not meeting.within_unit:
-        return "pada KK yang berbeda"
-    basis = meeting.rule.basis if meeting.rule else "belum ada aturan"
-    return VERDICT_WORDS[Verdict(meeting.verdict)] + (f" ({basis})" if basis else "")
+    """The figures of receiving together first: they are what a payment list can do wrong."""
+    overlap = overlap_effects(foresight.journal, foresight.months) if foresight.months else []
+    return overlap + recipient_effects(foresight)
 
 
 def repeated_payments(run: ImportRun, foresight: AidForesight) -> list[Echo]:
     """Earlier lists of other months with the same people and amounts, paid on the same days."""
-    said = set(foresight.said)
+    said = Counter(foresight.said)
     if foresight.months is None or not said:
         return []
     rows = len(foresight.said)
@@ -293,7 +177,7 @@ def repeated_payments(run: ImportRun, foresight: AidForesight) -> list[Echo]:
     return []
 
 
-def _echo(other: ImportRun, months: tuple[int, int], said: set[int], rows: int) -> Echo | None:
+def _echo(other: ImportRun, months: tuple[int, int], said: Counter[int], rows: int) -> Echo | None:
     """How much of the file the earlier list says of months that are not the file's."""
     payments = (
         Disbursement.objects.filter(row__run=other)
@@ -306,4 +190,5 @@ def _echo(other: ImportRun, months: tuple[int, int], said: set[int], rows: int) 
         if key in said:
             equal.add(key)
             span = min(span[0], first), max(span[1], last)
-    return Echo(other, period_words(*span), len(equal), rows) if equal else None
+    rows_equal = sum(said[key] for key in equal)
+    return Echo(other, period_words(*span), rows_equal, rows) if equal else None

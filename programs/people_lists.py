@@ -11,8 +11,9 @@ from registry.imports.judging import before_after
 from registry.imports.ledger import Ledger
 from registry.imports.undoable import Undoable
 from registry.models import ImportRun
-from registry.resources.dtks import DtksContext, DtksKind
+from registry.resources.dtks import DtksKind
 from registry.resources.dtsen import DtsenKind
+from registry.resources.people_kind import PeopleContext
 
 LINKED = Undoable(Recipient, "recipient", holds=AID_HOLDS)
 
@@ -31,7 +32,7 @@ def link_waiting(ledger: Ledger) -> None:
 class LinkingDtksKind(DtksKind):
     undoables = (LINKED, *DtksKind.undoables)
 
-    def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
+    def conclude(self, run: ImportRun, context: PeopleContext, ledger: Ledger) -> None:
         super().conclude(run, context, ledger)
         link_waiting(ledger)
 
@@ -39,7 +40,7 @@ class LinkingDtksKind(DtksKind):
 class LinkingDtsenKind(DtsenKind):
     undoables = (LINKED, *DtsenKind.undoables)
 
-    def conclude(self, run: ImportRun, context: DtksContext, ledger: Ledger) -> None:
+    def conclude(self, run: ImportRun, context: PeopleContext, ledger: Ledger) -> None:
         super().conclude(run, context, ledger)
         link_waiting(ledger)
 

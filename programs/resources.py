@@ -17,6 +17,10 @@ NAMES = [
     *("NAMA PENERIMA", "NAMA KPM", "NAMA PENGURUS", "NAMA LENGKAP", "NAMA ART"),
     *("NAMA KRT", "NAMA KEPALA KELUARGA", "NAMA PENERIMA MANFAAT"),
 ]
+NIKS = [
+    *("NIK KTP", "NOMOR NIK", "NO KTP", "NOMOR INDUK KEPENDUDUKAN", "NIK PENERIMA", "NIK KPM"),
+    *("NIK PENGURUS", "NIK ART", "NIK KRT", "NIK KEPALA KELUARGA"),
+]
 KKS = ["NO KK", "NOKK", "NO KARTU KELUARGA", "KARTU KELUARGA", "NKK", "KK"]
 DISTRICTS = ["NM KEC", "KEC", "NAMA KECAMATAN", "ID KEC", "KODE KEC"]
 VILLAGES = [
@@ -39,7 +43,7 @@ class RecipientResource(Resource):
     nik = SheetField(
         "nik",
         "NIK",
-        aliases=["NIK KTP", "NOMOR NIK", "NO KTP", "NOMOR INDUK KEPENDUDUKAN"],
+        aliases=NIKS,
         widget=nik_widget(),
         examples=["6472030101809991", "6472034202829992"],
     )

@@ -24,6 +24,8 @@ class MendForm(forms.Form):
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.run = run
+        # Which reading of the file the page shows: another one may have other values.
+        self.seen = run.heartbeat.isoformat() if run.heartbeat else ""
         found = wrong_values(run)
         self.values, self.more = found[:OFFERED], max(0, len(found) - OFFERED)
         columns = columns_of(kind_of(run.kind).resource)
@@ -55,6 +57,11 @@ class MendForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if (seen := self.data.get("dilihat")) and seen != self.seen:
+            raise ValidationError(
+                "Impor ini sudah dibaca ulang sejak halaman ini dibuka. Periksa nilainya lagi, "
+                "lalu simpan."
+            )
         for value in self.values:
             text = cleaned.get(name_of(value), "").strip()
             if text and not value.choices and (fault := fault_of(self.run, value.field, text)):

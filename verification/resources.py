@@ -80,7 +80,7 @@ class ResultResource(Resource):
         "HASIL",
         aliases=[
             *("HASIL VERIFIKASI", "HASIL VERVAL", "HASIL KUNJUNGAN", "STATUS VERIFIKASI"),
-            *("STATUS VERVAL", "STATUS", "HASIL VERIFIKASI LAPANGAN", "HASIL PEMADANAN LAPANGAN"),
+            *("STATUS VERVAL", "STATUS", "HASIL VERIFIKASI LAPANGAN"),
         ],
         required=True,
         examples=["TERKONFIRMASI", "PINDAH DALAM KOTA"],
@@ -239,14 +239,16 @@ class ResultKind(Kind):
         self, batch: Sequence[JudgedRow], context: ResultContext, ledger: Ledger | None
     ) -> Counter[str]:
         if ledger is not None and context.writer is None:
-            with apart():
-                context.rounds.add_own(days_of(context.run), ledger)
-                ledger.flush()
+            context.rounds.plan_own(days_of(context.run))
             context.writer = ResultWriter(ledger)
         hold = ledger is not None and not is_preparing()
         cases = judge_results(batch, context.rounds, hold=hold)
         context.foresight.note(cases)
-        if context.writer is not None:
+        if ledger is not None and context.writer is not None:
+            used = {new.round_id for case in cases for new in case.new}
+            with apart():
+                context.rounds.keep_own(used, ledger)
+                ledger.flush()
             context.writer.write(cases)
         return Counter()
 

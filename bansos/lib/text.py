@@ -92,6 +92,12 @@ def read_rt(cell: object) -> str:
     return _rt_in_words(text)
 
 
+def read_rw(cell: object) -> str:
+    """The same of an RW cell, which may name the RT too: "RT 01/RW 02" → '002'."""
+    rt, rw = read_rt_rw(clean_text(cell))
+    return rw if rt or rw else read_rt(cell)
+
+
 def _rt_in_words(text: str) -> str:
     upper = text.upper()
     rt, rw = read_rt_rw(text)

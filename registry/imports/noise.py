@@ -15,6 +15,7 @@ NUMBERING = "baris nomor kolom"
 TOTAL = "baris jumlah"
 HEADING = "judul kelompok"
 SIGNATURE = "tanda tangan"
+UNITS = "baris satuan"
 
 TOTAL_WORD = re.compile(r"^(SUB\s*-?\s*|GRAND\s+)?(JUMLAH|JML|TOTAL)\b", re.IGNORECASE)
 HEADING_WORD = re.compile(
@@ -52,6 +53,8 @@ def row_noise(cells: Sequence[object], headers: Sequence[str]) -> str | None:
         return TOTAL
     if is_numbering(cells) and len(filled) >= min(3, len(headers)):
         return NUMBERING
+    if all(isinstance(cell, str) and _is_bracketed(cell) for _, cell in filled):
+        return UNITS
     if len(headers) > len(filled) and len(filled) <= MOST_LABELS:
         return _label(filled, headers)
     return None
@@ -61,7 +64,7 @@ def _deserves_a_look(cells: Sequence[object], headers: Sequence[str]) -> bool:
     """A cheap glance at the first cell, which tells nearly every record from noise."""
     at, first = next((i, cell) for i, cell in enumerate(cells) if cell != "")
     words = str(first).strip()
-    if not words or COLUMN_NUMBER.match(words):
+    if not words or COLUMN_NUMBER.match(words) or _is_bracketed(words):
         return True
     if words[0].isdigit():
         return False
@@ -95,6 +98,12 @@ def _is_repeated_header(filled: Sequence[tuple[int, object]], headers: Sequence[
         if not word or not (header.startswith(word) or header.endswith(word)):
             return False
     return len(filled) >= min(2, len(headers))
+
+
+def _is_bracketed(cell: str) -> bool:
+    """(Rp), (orang): what a column counts in, below its header."""
+    words = cell.strip()
+    return words.startswith("(") and words.endswith(")") and not _is_identity(words)
 
 
 def _may_be_total(first: str) -> bool:

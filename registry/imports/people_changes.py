@@ -23,6 +23,9 @@ def people_changes(cases: Iterable[HouseholdCase]) -> Iterator[ChangeRow]:
             yield _changed("household", case.key, row, changes)
         if case.listing is not None and case.ranked is not None and case.listing_changes:
             yield _changed("listing", case.listing.pk, case.ranked.pk, case.listing_changes)
+        if case.household is not None:
+            for _, named in case.new_numbers:
+                yield _made("identifier", named.pk)
         for found in case.people:
             yield from _of_person(found)
             yield from _of_claims(case, found)
@@ -42,6 +45,8 @@ def _of_person(found: PersonCase) -> Iterator[ChangeRow]:
     if found.person is None:
         yield _made("person", row)
         return
+    if found.new_number:
+        yield _made("identifier", row)
     if found.changes:
         yield _changed("person", found.key, row, found.changes)
     if found.moves_in:

@@ -72,8 +72,9 @@ class PeopleWriter:
         # The areas that the rows name: where this file says who is listed.
         self.areas: set[int] = set()
         self.households = Table(Household, "id", "public_id", *PLACE_FIELDS)
-        self.identifiers = Table(Identifier, "scheme", "value", "household_id", "row_id")
-        self.numbers = Table(Identifier, "scheme", "value", "person_id", "row_id")
+        self.identifiers = Table(
+            Identifier, "id", "scheme", "value", "household_id", "person_id", "row_id"
+        )
         self.residences = Table(Residence, "household_id", "area_id", "valid_from", "row_id")
         self.people = Table(Person, "id", "public_id", "nik", *PERSON_FIELDS)
         self.memberships = Table(
@@ -148,22 +149,23 @@ class PeopleWriter:
             self.ledger.made("household", case.key, case.speaker.pk)
 
     def _numbers(self, cases: Sequence[HouseholdCase]) -> None:
-        """Under which numbers the list knows them; a household may have several."""
-        self.identifiers.insert(
-            [
-                (self.scheme, number, case.key, row.pk)
-                for case in cases
-                for number, row in case.new_numbers
-            ]
-        )
-        self.numbers.insert(
-            [
-                (Scheme.IDSEMESTA.value, found.new_number, found.key, found.row.pk)
-                for case in cases
-                for found in case.people
-                if found.new_number
-            ]
-        )
+        """Under which numbers the list knows them; that known ones got another is written down."""
+        rows: list[tuple[Any, ...]] = []
+        known = []
+        for case in cases:
+            for number, named in case.new_numbers:
+                rows.append((self.scheme, number, case.key, None, named.pk))
+                known.append(case.household is not None)
+            for found in case.people:
+                if found.new_number:
+                    semesta = Scheme.IDSEMESTA.value
+                    rows.append((semesta, found.new_number, None, found.key, found.row.pk))
+                    known.append(found.person is not None)
+        keys = self.identifiers.keys(len(rows))
+        self.identifiers.insert([(key, *row) for key, row in zip(keys, rows, strict=True)])
+        for key, row, was_known in zip(keys, rows, known, strict=True):
+            if was_known:
+                self.ledger.made("identifier", key, row[-1])
 
     def _changed_households(self, cases: Sequence[HouseholdCase]) -> None:
         rows, moved = [], []

@@ -17,8 +17,6 @@ from registry.models import ImportRun, RunState
 
 # Releases of people change little in a quarter; all the same a new one is never the old one.
 SAME_RELEASE = 0.99
-# Of the first rows so many must be equal, or the rest is not looked at.
-WORTH_A_LOOK = 0.9
 COMPARED = 2_000
 EARLIER_RUNS = 3
 # What a run was imported for; other options (a sheet, columns) do not make it another list.
@@ -96,34 +94,37 @@ def _echo(echo: Echo) -> dict[str, str]:
 
 
 def repeated_rows(run: ImportRun) -> list[Echo]:
-    """Earlier imports of other releases whose rows, as they were cleaned, this file repeats."""
-    release = run.options.get("release")
+    """The newest import of another release whose rows, as they were cleaned, this file repeats."""
     earlier = ImportRun.objects.filter(kind=run.kind, state=RunState.APPLIED).exclude(pk=run.pk)
-    found: list[Echo] = []
-    seen = {release}
+    seen = {run.options.get("release")}
     for other in earlier.order_by("-id"):
         code = other.options.get("release")
-        if code in seen or len(seen) > EARLIER_RUNS:
+        if code in seen:
             continue
-        equal = _equal_rows(run, other)
-        if equal >= SAME_RELEASE * max(run.rows, 1):
-            found.append(Echo(other, str(code), equal, run.rows))
         seen.add(code)
-    return found
+        equal = _equal_rows(run, other)
+        if equal:
+            return [Echo(other, str(code), equal, run.rows)]
+        if len(seen) > EARLIER_RUNS:
+            break
+    return []
 
 
 def _equal_rows(run: ImportRun, other: ImportRun) -> int:
-    """Rows that `other` has under the same key with the same values; 0 where the first differ."""
-    seen = equal = 0
+    """Rows that `other` has under the same key with the same values; 0 where too many differ.
+
+    That shows soon in a list of another quarter: it is not read to its end.
+    """
+    equal, left = 0, run.rows * (1 - SAME_RELEASE) - run.problem
     for first, last, mine in _stretches(run):
         theirs = dict(
             other.staged_rows.filter(
                 group__gte=first, group__lte=last, cleaned__isnull=False
             ).values_list("key", "cleaned")
         )
-        seen += len(mine)
-        equal += sum(theirs.get(key) == cleaned for key, cleaned in mine)
-        if equal < WORTH_A_LOOK * seen:
+        same = sum(theirs.get(key) == cleaned for key, cleaned in mine)
+        equal, left = equal + same, left - (len(mine) - same)
+        if left < 0:
             return 0
     return equal
 

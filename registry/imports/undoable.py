@@ -40,7 +40,7 @@ class Undoable:
 LABELS = {
     "claim": "bantuan menurut daftar",
     "listing": "pencatatan di rilis",
-    "identifier": "nomor rumah tangga",
+    "identifier": "nomor menurut daftar",
     "residence": "riwayat wilayah",
     "membership": "keanggotaan",
     "household": "rumah tangga",

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from bansos.lib import dates
-from bansos.lib.text import clean_text, header_key, is_blank, read_rt, read_rt_rw
+from bansos.lib.text import clean_text, header_key, is_blank, read_rt, read_rt_rw, read_rw
 from registry import codes, identifiers
 from registry.identifiers import Reading as Found
 from registry.imports.cleaning import Reading, SheetWidget
@@ -138,6 +138,11 @@ class RtWidget(SheetWidget):
 
     def read(self, cell: Any) -> Reading:
         return read_rt(cell), ()
+
+
+class RwWidget(RtWidget):
+    def read(self, cell: Any) -> Reading:
+        return read_rw(cell), ()
 
 
 class RtRwWidget(SheetWidget):

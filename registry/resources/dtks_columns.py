@@ -17,6 +17,7 @@ from registry.imports.widgets import (
     RelationWidget,
     RtRwWidget,
     RtWidget,
+    RwWidget,
     TextWidget,
     kk_widget,
     nik_widget,
@@ -105,7 +106,7 @@ class DtksResource(Resource):
         examples=["JL. CONTOH NO. 1", "JL. CONTOH NO. 1"],
     )
     rt = SheetField("rt", "RT", widget=RtWidget(), examples=["005", "005"])
-    rw = SheetField("rw", "RW", widget=RtWidget(), examples=["", ""])
+    rw = SheetField("rw", "RW", widget=RwWidget(), examples=["", ""])
     rt_rw = SheetField(
         "rt_rw", "RT/RW", aliases=["RT RW", "RT DAN RW"], widget=RtRwWidget(), in_template=False
     )

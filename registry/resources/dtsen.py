@@ -1,13 +1,11 @@
 """The kind of import that reads DTSEN: families with their ranks, and their members."""
 
+import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
-
-from bansos.lib.dates import month_of
 from registry.codes import Relation
 from registry.imports.area_codes import AreaCodes, numbering_of
 from registry.imports.families import BY_FAMILY, judge_families
@@ -18,8 +16,8 @@ from registry.imports.people import HouseholdCase
 from registry.imports.undoable import Undoable
 from registry.matching.names import name_key
 from registry.models import ImportRun, Listing, ListSource, Scheme
-from registry.resources.dtks import QUARTER_IN_CODE, DtksContext, DtksKind, issued_on, known_release
 from registry.resources.dtsen_columns import DtsenResource
+from registry.resources.people_kind import PeopleContext, PeopleKind, person_key
 
 # What tells the kelurahan of a family; a sheet of members has none of it.
 PLACE = ("city", "district", "village", "area_code")
@@ -27,10 +25,8 @@ UNKNOWN_CODE = "Kode wilayah ini tidak dikenal di kota ini. Periksa kodenya, ata
 
 
 @dataclass
-class DtsenContext(DtksContext):
-    """What the rows of one file share; besides, the numbering of its plain area codes."""
-
-    run: ImportRun | None = None
+class DtsenContext(PeopleContext):
+    """What the rows of one file share; besides, what its plain area codes mean."""
 
     @cached_property
     def codes(self) -> AreaCodes:
@@ -39,10 +35,10 @@ class DtsenContext(DtksContext):
     @cached_property
     def numbering(self) -> str:
         """Asked for when every row has been read."""
-        return numbering_of(self.run) if self.run else ""
+        return numbering_of(self.run)
 
 
-class DtsenKind(DtksKind):
+class DtsenKind(PeopleKind):
     """Both sheets are read by the same columns: a family's row is its head.
 
     A family joins the household that holds its KK or its NIKs; a sheet of members only joins.
@@ -59,14 +55,12 @@ class DtsenKind(DtksKind):
     )
     undoables: tuple[Undoable, ...] = tuple(
         Undoable(Listing, "listing", by_row=True) if target.model is Listing else target
-        for target in DtksKind.undoables
+        for target in PeopleKind.undoables
     )
 
-    def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:
-        """Without a word, a file belongs to the release of the quarter in which it comes."""
-        today = timezone.localdate()
-        asked = options.get("release") or f"DTSEN-{today.year}-T{(today.month + 2) // 3}"
-        return {**options, "release": known_release(asked)}
+    def usual_release(self, day: datetime.date) -> str:
+        """That of the quarter in which the file comes."""
+        return f"DTSEN-{day.year}-T{(day.month + 2) // 3}"
 
     def leads(self, fields: Collection[str]) -> bool:
         """The sheet of families before that of their members, wherever it stands."""
@@ -74,9 +68,9 @@ class DtsenKind(DtksKind):
 
     def context(self, run: ImportRun) -> DtsenContext:
         shared = super().context(run)
-        return DtsenContext(shared.places, shared.release, shared.release_code, shared.day, run=run)
+        return DtsenContext(run, shared.places, shared.release, shared.release_code, shared.day)
 
-    def check(self, values: Values, context: DtksContext) -> RowVerdict:
+    def check(self, values: Values, context: PeopleContext) -> RowVerdict:
         """Area, key, who the row is. A row without a relation is its family's head."""
         verdict = RowVerdict(group=values["family"])
         if any(name in values for name in ("village", "area_code")):
@@ -88,10 +82,10 @@ class DtsenKind(DtksKind):
         self._part(values)
         values["name_key"] = name_key(values["name"])
         self._warn(values, verdict)
-        verdict.key = family_person_key(values)
+        verdict.key = person_key(values, f"keluarga:{values['family']}")
         return verdict
 
-    def check_rest(self, values: Values, context: DtksContext, unread: set[str]) -> list[Remark]:
+    def check_rest(self, values: Values, context: PeopleContext, unread: set[str]) -> list[Remark]:
         if unread & set(PLACE) or not values.keys() & {"village", "area_code"}:
             return []
         return self._place(values, context)[1]
@@ -126,20 +120,6 @@ class DtsenKind(DtksKind):
             if either := row.cleaned.get("area_either"):
                 row.cleaned["area"] = either.get(context.numbering)
         return judge_families(batch, context.release)
-
-    def months(self, run: ImportRun, context: DtksContext) -> tuple[int, int] | None:
-        """The quarter in the code of the release, where it names one."""
-        if QUARTER_IN_CODE.search(context.release_code) is None:
-            return super().months(run, context)
-        first = month_of(issued_on(context.release_code, context.day))
-        return first, first + 2
-
-
-def family_person_key(values: Values) -> str:
-    """NIK; without one id_keluarga + name + birth date."""
-    if values["nik"]:
-        return f"nik:{values['nik']}"
-    return f"keluarga:{values['family']}|{values['name_key']}|{values.get('birth_date') or ''}"
 
 
 DTSEN = DtsenKind()

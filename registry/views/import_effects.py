@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require
 from registry.fieldwords import FIELD_WORDS, SILENT
-from registry.models import ForeseenEffect, Household, ImportRun, Outcome, User
+from registry.models import ForeseenEffect, Household, ImportRun, Outcome, RunState, User
 from registry.roles import Permission
 from registry.views.import_words import name_of, run_or_404
 
@@ -26,8 +26,8 @@ LISTS = {"households_new": Outcome.NEW}
 
 
 def foreseen(run: ImportRun) -> dict[str, Any]:
-    """For _import_effects.html; empty where the file was not looked at (applied at once)."""
-    if "city" not in run.effects:
+    """For _import_effects.html; empty where the file was applied at once, or its rows are gone."""
+    if "city" not in run.effects or run.state == RunState.DISCARDED:
         return {}
     effects = [{**effect, "url": _url(run, effect)} for effect in run.effects["city"]]
     return {

@@ -18,14 +18,14 @@ from registry.imports.refusal import Refused
 from registry.imports.relations import relation_question
 from registry.imports.undo import can_be_undone
 from registry.mend_forms import CorrectionForm
-from registry.models import ImportRun, Outcome, RunState
+from registry.models import ImportRun, RunState
 from registry.roles import Permission
 from registry.tasks import apply_run, read_run, requeue_dead_runs
+from registry.views.import_causes import mended, problem_causes, warning_causes
 from registry.views.import_effects import foreseen
 from registry.views.import_steps import UPLOAD, as_file, steps
 from registry.views.import_words import (
     asked_about,
-    causes,
     column_words,
     figures,
     run_or_404,
@@ -103,8 +103,9 @@ def _told(run: ImportRun) -> dict[str, Any]:
     """What the page says of a run that nobody works on at present."""
     return {
         "columns": column_words(run),
-        "problem_causes": causes(run, "problems", Outcome.PROBLEM),
-        "warning_causes": causes(run, "warnings", None),
+        "problem_causes": problem_causes(run),
+        "warning_causes": warning_causes(run),
+        "mended": mended(run),
         "figures": figures(run),
         "foreseen": foreseen(run),
         "may_mend": run.state in runs.READABLE,

@@ -63,7 +63,7 @@ _rows = st.one_of(_fresh, _again)
 
 @pytest.mark.django_db
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(cities.homes, cities.rules, st.lists(_rows, min_size=1, max_size=8))
 def test_the_figures_move_by_exactly_what_the_preview_said(
@@ -293,3 +293,11 @@ def test_a_known_payment_that_gets_another_kk_can_become_a_conflict(tmp_path, db
     assert effect(run, "conflict_new")["count"] == 0
     run = payments(tmp_path, {**rows[1], "NO KK": cities.KKS[1]}, name="c.csv")
     assert effect(run, "conflict_new")["count"] == 1
+
+
+def test_a_payment_to_nobody_known_of_the_same_kk_is_a_double(tmp_path, listed):
+    household, rows = listed
+    row = {"NO KK": household.memberships.first().kk, "NAMA": "SIAPA SAJA"}
+    apply(write_list(tmp_path / "a.csv", [row], list(row)), "disbursements", APRIL)
+    run = payments(tmp_path, *rows)
+    assert found(run, "double_new") == [(household.pk, 2, "BPNT")]

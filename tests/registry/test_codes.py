@@ -141,6 +141,15 @@ def test_an_unknown_status_never_counts_as_paid() -> None:
         ("Pindah keluar kota", VisitResult.MOVED_OUT),
         ("TIDAK DITEMUKAN", VisitResult.NOT_FOUND),
         ("sudah mampu", VisitResult.CAPABLE),
+        ("Masih ada", VisitResult.CONFIRMED),
+        ("KRT Meninggal", VisitResult.DECEASED),
+        ("pindah antar kelurahan", VisitResult.MOVED_INSIDE),
+        ("Pindah ke luar Samarinda", VisitResult.MOVED_OUT),
+        ("tdk ada", VisitResult.NOT_FOUND),
+        ("Graduasi mandiri", VisitResult.REFUSED),
+        ("Sudah sejahtera", VisitResult.CAPABLE),
+        ("Terdaftar ganda", VisitResult.DUPLICATE),
+        ("Tidak berada di tempat", VisitResult.POSTPONED),
     ],
 )
 def test_results_of_visits_are_read_from_words(words: str, result: str) -> None:
@@ -153,8 +162,15 @@ def test_a_move_without_destination_is_read_with_a_warning() -> None:
     assert reading.warnings
 
 
-def test_a_number_is_no_result_of_a_visit() -> None:
-    assert read_visit_result("4").error
+def test_the_ministrys_word_for_the_rest_is_read_with_a_warning() -> None:
+    reading = read_visit_result("Tidak Terkonfirmasi")
+    assert reading.value == VisitResult.NOT_FOUND
+    assert reading.warnings
+
+
+@pytest.mark.parametrize("cell", ["4", 4, 4.0, " 06 "])
+def test_a_number_is_no_result_of_a_visit(cell: object) -> None:
+    assert "angka" in (read_visit_result(cell).error or "")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from registry.codes import Existence
-from registry.imports import undo
+from registry.imports import runs, undo
 from registry.imports.differences import differences_of
 from registry.models import ChangeRow, Household, RunState
 from tests.factories import RoundFactory, head_of, make_household, village
@@ -162,7 +162,12 @@ def test_two_misses_on_different_days_undo_a_confirmation_and_one_does_not(tmp_p
         ({"tanggal": "01/04/2099"}, "belum terjadi"),
         ({"id_dtks": "6472999999999999"}, "ID DTKS ini tidak ada"),
         ({"id_dtks": ""}, "Tidak ada ID DTKS maupun NIK"),
-        ({"nik": "6472031205809999"}, "NIK ini tidak ada"),
+        ({"id_dtks": "", "nik": "6472031205809999"}, "NIK ini tidak ada"),
+        (
+            {"id_dtks": "6472999999999999", "nik": "6472031205809999"},
+            "ID DTKS dan NIK ini tidak ada",
+        ),
+        ({"hasil": "meninggal", "nik": "6472031205809999"}, "Tidak jelas siapa"),
         ({"hasil": "meninggal", "tanggal_meninggal": "02/04/2021"}, "sesudah tanggal kunjungan"),
     ],
 )
@@ -173,6 +178,18 @@ def test_a_row_that_cannot_be_taken_says_why(tmp_path, cells, words):
     assert counts(run) == (0, 0, 0, 1)
     assert words in problems_of(run)
     assert state_of_city() == before
+
+
+def test_one_number_that_is_known_is_enough_and_the_other_is_said(tmp_path):
+    by_id, by_nik = make_household(), make_household()
+    run = bring(
+        tmp_path,
+        row(by_id, "terkonfirmasi", nik="6472031205809999"),
+        row(by_nik, "terkonfirmasi", id_dtks="6472999999999999", nik=nik_of_head(by_nik)),
+    )
+    assert (counts(run), run.warnings) == ((2, 0, 0, 0), 2)
+    assert "lewat ID DTKS" in warnings_of(run)
+    assert "lewat NIK" in warnings_of(run)
 
 
 def test_an_id_and_a_nik_of_two_households_are_a_problem(tmp_path):
@@ -225,6 +242,17 @@ def test_an_older_date_never_beats_a_newer_visit(tmp_path, word):
     run = bring(tmp_path, row(household, word, "01/04/2021"))
     assert figures(household) == before
     assert (counts(run), Visit.objects.count()) == ((1, 0, 0, 0), 2)
+    assert "lebih baru" in warnings_of(run)
+
+
+def test_what_is_recorded_between_preview_and_apply_stands(tmp_path):
+    household = make_household()
+    path = write_list(tmp_path / "a.csv", [row(household, "pindah keluar")], HEADER)
+    run = preview(path, "verifications")
+    visit(household, on=datetime.date(2021, 5, 1))
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    assert (now(household).is_closed, now(household).standing) == (False, "terkonfirmasi")
     assert "lebih baru" in warnings_of(run)
 
 
@@ -343,7 +371,7 @@ def test_a_death_told_again_by_another_does_not_bury_the_next_one(tmp_path):
     household = make_household(members=2)
     bring(tmp_path, row(household, "meninggal"))
     run = bring(tmp_path, row(household, "meninggal", petugas="BUDI"), name="b.csv")
-    assert "belum punya kepala" in problems_of(run)
+    assert "Tidak jelas siapa" in problems_of(run)
     assert not household.memberships.get(relation="anak").person.is_deceased
 
 

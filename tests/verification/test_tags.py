@@ -1,5 +1,7 @@
 """Visits on the household's page."""
 
+import datetime
+
 import pytest
 from django.template import Context, Template
 
@@ -74,4 +76,13 @@ def test_a_supervisor_finds_where_to_take_a_listed_removal_back(tmp_path):
     household = make_household()
     bring(tmp_path, row(household, "menolak"))
     assert "Cabut hasil ini" in shown(household, supervisor())
+    assert "Diterima menurut berkas" in shown(household)
     assert "Cabut hasil ini" not in shown(household, officer())
+
+
+def test_a_listed_removal_that_a_newer_visit_holds_up_says_so(tmp_path):
+    household = make_household()
+    visit(household, on=datetime.date(2021, 5, 1))
+    bring(tmp_path, row(household, "menolak"))
+    assert "Hanya dicatat, tidak dijalankan" in shown(household)
+    assert "Cabut hasil ini" not in shown(household, supervisor())

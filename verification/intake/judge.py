@@ -44,11 +44,13 @@ def judge_results(
     lookup = Lookup(row.cleaned for row in batch)
     rows_of: dict[int, list[JudgedRow]] = defaultdict(list)
     for row in batch:
-        household, problem = lookup.find(row.cleaned)
-        if household is None:
-            row.refuse(problem)
-        else:
-            rows_of[household].append(row)
+        found = lookup.find(row.cleaned)
+        if found.household is None:
+            row.refuse(found.problem)
+            continue
+        if found.remark:
+            row.warn(found.remark)
+        rows_of[found.household].append(row)
     named = {key for key, rows in rows_of.items() if any(row.cleaned.get("name") for row in rows)}
     names = names_in(named)
     dying = {
@@ -73,9 +75,10 @@ def _compare_name(row: JudgedRow, lookup: Lookup, names: set[str]) -> None:
     if not key or not names:
         return
     nik = row.cleaned.get("nik")
-    alike = {lookup.names[nik]} if nik else names
+    own = lookup.names.get(nik or "")
+    alike = {own} if own else names
     if key not in alike and max(fuzz.token_sort_ratio(key, one) for one in alike) < LIKENESS:
-        whose = "pemilik NIK ini" if nik else "siapa pun di rumah tangga ini"
+        whose = "pemilik NIK ini" if own else "siapa pun di rumah tangga ini"
         row.warn(
             f"Nama di berkas berbeda dari nama {whose} di register. Periksa apakah nomornya benar."
         )
@@ -175,8 +178,8 @@ class Judgement:
             person = self._dead(row.cleaned, told)
             if person is None:
                 row.refuse(
-                    "Rumah tangga ini belum punya kepala, jadi tidak jelas siapa yang meninggal. "
-                    "Isi NIK orangnya."
+                    "Tidak jelas siapa yang meninggal: NIK-nya bukan NIK anggota, atau kepalanya "
+                    "belum ada. Isi NIK anggota yang meninggal."
                 )
                 continue
             died_on = row.cleaned.get("died_on")
@@ -186,13 +189,16 @@ class Judgement:
         return {**found, **kept} if found else found
 
     def _dead(self, values: Values, told: Collection[int]) -> int | None:
-        person = self.lookup.people.get(values.get("nik") or "")
+        nik = values.get("nik") or ""
+        person = self.lookup.people.get(nik)
         if person in self.case.people:
             return person
         key = values.get("name_key")
         named = [member.pk for member in self.case.members if key and member.name_key == key]
         if len(named) == 1:
             return named[0]
+        if nik:
+            return None
         return next(iter(told), self.case.household.head_id)
 
     def _carry_out(self) -> None:

@@ -7,13 +7,22 @@ from registry.imports.importkinds import Values
 from registry.models import Identifier, Membership, Person, Scheme
 
 SCHEMES = (Scheme.BDT, Scheme.DTKS)
+UNKNOWN = "ini tidak ada di register. Periksa nomornya, atau impor datanya dahulu."
+HOMELESS = "Orang dengan NIK ini tidak tercatat di rumah tangga mana pun. Isi ID DTKS-nya."
+TWO_HOUSEHOLDS = (
+    "ID DTKS dan NIK menunjuk dua rumah tangga yang berbeda. Periksa keduanya; sisakan nomor yang "
+    "benar."
+)
+ID_LOST = "ID DTKS ini tidak ada di register; rumah tangganya ditemukan lewat NIK."
+NIK_LOST = "NIK ini tidak ada di register; rumah tangganya ditemukan lewat ID DTKS."
 
 
 class Found(NamedTuple):
-    """`household`, or `problem`: a sentence why there is none."""
+    """`household`, or `problem`: why there is none. `remark`: which number led nowhere."""
 
     household: int | None
     problem: str = ""
+    remark: str = ""
 
 
 class Lookup:
@@ -48,27 +57,17 @@ class Lookup:
         }
 
     def find(self, values: Values) -> Found:
-        """The ID and the NIK of one row must mean the same household."""
-        number, nik = values.get("dtks_id"), values.get("nik")
-        if number and number not in self.by_id:
-            return Found(
-                None, "ID DTKS ini tidak ada di register. Periksa nomornya, atau impor DTKS dahulu."
-            )
-        if nik and nik not in self.people:
-            return Found(
-                None, "NIK ini tidak ada di register. Periksa nomornya, atau impor DTKS dahulu."
-            )
-        by_id = self.by_id.get(number or "")
-        by_nik = self.home_of.get(self.people[nik]) if nik else None
-        if by_id is None and by_nik is None:
-            return Found(
-                None,
-                "Orang dengan NIK ini tidak tercatat di rumah tangga mana pun. Isi ID DTKS-nya.",
-            )
+        """One number that is known is enough; two that are known must mean one household."""
+        number, nik = values.get("dtks_id") or "", values.get("nik") or ""
+        by_id = self.by_id.get(number)
+        by_nik = self.home_of.get(self.people.get(nik, 0))
         if by_id is not None and by_nik is not None and by_id != by_nik:
-            return Found(
-                None,
-                "ID DTKS dan NIK menunjuk dua rumah tangga yang berbeda. Periksa keduanya; "
-                "sisakan nomor yang benar.",
-            )
-        return Found(by_id if by_id is not None else by_nik)
+            return Found(None, TWO_HOUSEHOLDS)
+        if by_id is not None:
+            lost = bool(nik) and nik not in self.people
+            return Found(by_id, remark=NIK_LOST if lost else "")
+        if by_nik is not None:
+            return Found(by_nik, remark=ID_LOST if number else "")
+        if number:
+            return Found(None, f"{'ID DTKS dan NIK' if nik else 'ID DTKS'} {UNKNOWN}")
+        return Found(None, HOMELESS if nik in self.people else f"NIK {UNKNOWN}")

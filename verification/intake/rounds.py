@@ -10,11 +10,12 @@ from verification.models import Round
 
 
 class Rounds:
-    """The rounds as they are when a file is judged. `code_of` says how a file's own is called."""
+    """The rounds as they are when a file is judged, and the file's own, once it is planned."""
 
     def __init__(self) -> None:
         self.known = list(Round.objects.order_by("pk"))
         self.own: Round | None = None
+        self._planned: tuple[datetime.date, datetime.date] | None = None
 
     def find(self, day: datetime.date) -> Round | None:
         """The shortest round that holds this day: an open one, whose end nobody knows, comes last.
@@ -28,37 +29,46 @@ class Rounds:
         ]
         return min(holding, key=_length, default=self.own)
 
-    def add_own(self, days: Iterable[datetime.date], ledger: Ledger) -> None:
+    def plan_own(self, days: Iterable[datetime.date]) -> None:
         """One closed round for all `days` that no round holds, named after the months it spans.
 
-        A round that an earlier file made for the same months is widened instead.
+        A round that an earlier file made for the same months is widened instead. Written with
+        the first visit in it: a file without a good row leaves no empty round behind.
         """
         missing = sorted(day for day in set(days) if self.find(day) is None)
         if not missing:
             return
-        first, last = missing[0], missing[-1]
+        first, last = self._planned = missing[0], missing[-1]
         code = code_of(first, last)
         self.own = next((found for found in self.known if found.code == code), None)
         if self.own is None:
-            self.own = _made(code, first, last)
-            ledger.made("round", self.own.pk, None)
+            (key,) = Table(Round, "id").keys(1)
+            name = name_of(first, last)
+            self.own = Round(pk=key, code=code, name=name, opened_on=first, closed_on=last)
+
+    def keep_own(self, used: Iterable[int], ledger: Ledger) -> None:
+        """Writes it down once one of the rounds `used` is it."""
+        if self.own is None or self._planned is None or self.own.pk not in used:
+            return
+        if self.own in self.known:
+            _widen(self.own, *self._planned, ledger)
         else:
-            _widen(self.own, first, last, ledger)
+            _add(self.own)
+            ledger.made("round", self.own.pk, None)
+        self._planned = None
 
 
-def _made(code: str, first: datetime.date, last: datetime.date) -> Round:
+def _add(own: Round) -> None:
+    days = [day and day.isoformat() for day in (own.opened_on, own.closed_on)]
     table = Table(Round, "id", "code", "name", "opened_on", "closed_on")
-    (key,) = table.keys(1)
-    made = Round(pk=key, code=code, name=name_of(first, last), opened_on=first, closed_on=last)
-    table.insert([(key, code, made.name, first.isoformat(), last.isoformat())])
-    return made
+    table.insert([(own.pk, own.code, own.name, *days)])
 
 
 def _widen(own: Round, first: datetime.date, last: datetime.date, ledger: Ledger) -> None:
     before = {"opened_on": own.opened_on, "closed_on": own.closed_on}
     own.opened_on = min(own.opened_on, first)
     own.closed_on = own.closed_on and max(own.closed_on, last)
-    days = (day.isoformat() if day else None for day in (own.opened_on, own.closed_on))
+    days = [day and day.isoformat() for day in (own.opened_on, own.closed_on)]
     Table(Round, "id", "opened_on", "closed_on").update([(own.pk, *days)])
     after = {"opened_on": own.opened_on, "closed_on": own.closed_on}
     ledger.changed("round", own.pk, None, before, after)

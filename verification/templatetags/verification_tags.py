@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from registry.codes import VisitResult
 from registry.identifiers import mask_digits
 from registry.models import Household
 from registry.roles import Permission
@@ -11,7 +12,7 @@ from verification.actions.reviews import can_be_taken_back
 from verification.forms import ReviewNoteForm
 from verification.models import Review, Visit
 from verification.sentences import TONES, told_by
-from verification.workflow import Decision, VisitState
+from verification.workflow import CLOSES_AS, Decision, VisitState
 
 register = template.Library()
 register.filter("cerita", told_by)
@@ -63,7 +64,7 @@ def _entry(visit: Visit, *, may_review: bool) -> dict[str, Any]:
     words = [mask_digits(visit.note), *reviews]
     return {
         "title": told_by(visit),
-        "state": visit.get_state_display(),
+        "state": _listed_state(visit) if listed else visit.get_state_display(),
         "tone": TONES[visit.state],
         "day": visit.visited_on,
         "by": visit.officer_name or str(visit.officer),
@@ -72,6 +73,12 @@ def _entry(visit: Visit, *, may_review: bool) -> dict[str, Any]:
         "row": visit.row,
         "revoke": {"id": visit.public_id, "form": note} if may_revoke else None,
     }
+
+
+def _listed_state(visit: Visit) -> str:
+    """No supervisor of ours accepted it: the file says so, and a newer visit may hold it up."""
+    is_held = visit.result in {*CLOSES_AS, VisitResult.DECEASED} and not can_be_taken_back(visit)
+    return "Hanya dicatat, tidak dijalankan" if is_held else "Diterima menurut berkas"
 
 
 def _answer(review: Review) -> str:

@@ -223,6 +223,7 @@ def test_the_words_of_people_lists_are_known(word, field):
         *(("NAMA KRT", "name"), ("nama_pengurus", "name"), ("NIK KTP", "nik")),
         *(("NO KEL", "family"), ("NM KEC", "district"), ("NM KEL", "village")),
         *(("KELURAHAN", "village"), ("NO. KK", "kk"), ("NKK", "kk"), ("no_kk", "kk")),
+        *(("NIK PENERIMA", "nik"), ("NIK KPM", "nik"), ("NIK KRT", "nik")),
         *(("BANSOS", "program"), ("NO KARTU KELUARGA", "kk"), ("RT/RW", "rt")),
     ],
 )

@@ -15,7 +15,7 @@ from registry.models import (
     Person,
     Residence,
 )
-from registry.resources.dtks import issued_on
+from registry.resources.releases import issued_on
 from tests.factories import village
 from tests.registry.imports.lists import (
     CHILD,

@@ -1,6 +1,7 @@
 """Whatever the sheets of DTSEN hold: a preview keeps its word, twice is once, undone is before."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.imports import runs, undo
+from registry.imports.differences import changes_of
 from registry.models import ImportRun, RunState
 from tests.registry.imports.families import FAMILY_HEADER, MEMBER_HEADER, T1, data_of
 from tests.registry.imports.lists import HEAD, apply, counts, everything, preview, write_list
@@ -108,3 +110,25 @@ def test_a_sheet_taken_back_leaves_what_was_before(people, families, rows):
         if run.state == RunState.APPLIED:
             assert undo.undo(run, None).left == []
         assert data_of(everything()) == before
+
+
+def told(run: ImportRun) -> Counter[tuple[object, ...]]:
+    """What each row makes or changes; the days on which something ends are no news."""
+    groups = set(run.staged_rows.values_list("group", flat=True))
+    numbers = dict(run.staged_rows.values_list("pk", "number"))
+    return Counter(
+        (change.target, numbers[change.row_id], tuple(sorted(change.after or ())))
+        for change in changes_of(run, groups)
+        if change.row_id
+        and change.target != "residence"
+        and set(change.after or ()) != {"valid_to"}
+    )
+
+
+@settings(max_examples=25)
+@given(lists_of(PEOPLE, 0), lists_of(FAMILIES, 0), SHEETS)
+def test_a_preview_tells_every_change_that_the_apply_writes_down(people, families, rows):
+    with city_of(people, families) as folder:
+        run = preview(sheet(folder, rows), "dtsen", T1)
+        foreseen = told(run)
+        assert told(applied(run)) == foreseen

@@ -14,7 +14,7 @@ from registry.models import (
     RunState,
     Scheme,
 )
-from registry.resources.dtks import issued_on
+from registry.resources.releases import issued_on
 from tests.factories import UserFactory
 from tests.registry.imports.families import (
     FAMILY,

@@ -113,6 +113,8 @@ def test_a_sheet_of_numbers_alone_is_refused_with_what_was_expected():
         (["", "", "", "Kepala Dinas Sosial", ""], "tanda tangan"),
         (["", "", "", "NIP. 19700101 199003 1 001", ""], "tanda tangan"),
         ([57, "", "", "", ""], "baris kosong"),
+        (["", "", "", "", "(Rp)"], "baris satuan"),
+        (["", "(nama)", "(16 digit)", "(jalan)", "(rupiah)"], "baris satuan"),
     ],
 )
 def test_a_row_that_is_no_record_is_known_as_what_it_is(cells, kind):
@@ -132,6 +134,8 @@ def test_a_row_that_is_no_record_is_known_as_what_it_is(cells, kind):
         [1, 2, 6472031205780001, 4, 5],
         ["", "NAMA PENERIMA", "", "", ""],
         [3, "SITI", "", "", ""],
+        ["", "SITI (ALM)", "", "", ""],
+        ["", "(SITI)", NIK, "", ""],
     ],
 )
 def test_a_row_that_may_be_somebody_is_kept(cells):

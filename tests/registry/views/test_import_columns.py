@@ -119,7 +119,7 @@ def test_a_required_column_known_by_its_content_alone_is_marked(admin, send, tmp
     text = get(admin, run)
     assert "Diusulkan menurut isinya: 1" in text
     assert "Menurut isinya. Kolom wajib yang hanya dikenal dari isinya: pastikan benar." in text
-    assert "menurut isinya" in get(admin, run, "import_detail")
+    assert "NOMOR INDUK dibaca sebagai NIK" in get(admin, run, "import_detail")
 
 
 def test_two_columns_that_could_be_it_are_both_named(admin, send, tmp_path):

@@ -96,8 +96,8 @@ def conflict(tmp_path):
 def test_what_needs_attention_stands_above_the_button(admin, conflict):
     text = page(admin, conflict)
     assert text.index("Periksa sebelum diterapkan") < text.index("Terapkan impor")
-    assert "Rangkap tidak diperbolehkan, baru: 1" in text
-    assert "Penerima tercatat meninggal: 1" in text
+    assert "Rangkap tidak diperbolehkan, baru : 1" in text
+    assert "Penerima tercatat meninggal : 1" in text
     assert "BPNT + BST, rangkap tidak diperbolehkan" in text
 
 
@@ -124,3 +124,8 @@ def test_an_old_list_is_told_with_a_way_to_the_earlier_import(admin, tmp_path):
     response = admin.get(run.get_absolute_url())
     assert "Mungkin daftar periode lain." in response.content.decode()
     assert f'href="{first.get_absolute_url()}">Lihat impor itu' in response.content.decode()
+
+
+def test_a_discarded_preview_tells_of_no_effects(admin, conflict):
+    admin.post(reverse("import_discard", args=[conflict.public_id]))
+    assert "Akibat bagi kota" not in page(admin, conflict)

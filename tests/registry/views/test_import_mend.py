@@ -84,10 +84,40 @@ def test_a_date_that_nobody_can_read_is_told_beside_its_field(admin, tmp_path):
     assert 'value="32/01/1980"' in response.content.decode()
 
 
+def test_the_runs_page_says_what_was_mended_by_value_and_by_file(admin, run, tmp_path):
+    path = give_back(run, tmp_path / "masalah.csv")
+    change(path, "NIK", MENDED)
+    post(admin, run, "import_correction", berkas=sent(path))
+    read(run)
+    name = input_of(get(admin, run, "import_mend"), "village")
+    post(admin, run, "import_mend", **{name: village("Jawa").code})
+    read(run)
+    text = get(admin, run)
+    assert "“JAWAA &lt;b&gt;” dibaca sebagai “Jawa (Kec. Samarinda Ulu)”" in text
+    assert "masalah.csv: 1 baris" in text
+
+
+def test_a_programme_that_the_file_does_not_name_leads_to_the_options(admin, tmp_path):
+    run = preview(write_list(tmp_path / "a.csv", [ANI], list(ANI)), "recipients")
+    assert get(admin, run).count(reverse("import_options", args=[run.public_id])) == 2
+
+
 def test_choosing_nothing_reads_nothing_again(admin, run):
     post(admin, run, "import_mend")
     run.refresh_from_db()
     assert (run.state, DBTaskResult.objects.count()) == (RunState.PREVIEWED, 0)
+
+
+def test_a_page_from_before_another_reading_is_not_taken_but_kept(admin, run):
+    text = get(admin, run, "import_mend")
+    seen, name = re.search(r'name="dilihat" value="([^"]+)"', text)[1], input_of(text, "village")
+    post(admin, run, "import_mend", **{name: village("Sidodadi").code})
+    read(run)
+    response = post(admin, run, "import_mend", **{name: village("Jawa").code, "dilihat": seen})
+    assert response.status_code == 422
+    assert f'<option value="{village("Jawa").code}" selected>' in response.content.decode()
+    run.refresh_from_db()
+    assert run.options["mend"]["village"] == {"JAWAA <b>": village("Sidodadi").code}
 
 
 def test_pressing_twice_reads_once(admin, run):

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from tests.registry.imports.cases import BPNT, Case, Write, people, table, text
+from tests.registry.imports.families import FAMILY, MEMBER, T1
 from tests.registry.imports.lists import CHILD, HEAD
 
 NIK, KK, ID = HEAD["NIK"], HEAD["NOKK"], HEAD["ID DTKS"]
@@ -109,6 +110,87 @@ OFFICES = [
         )
         for word in ("NKK", "NO KARTU KELUARGA", "No. KK", "Nomer KK")
     ],
+    dtks(
+        "place and day of birth in one column TTL",
+        {
+            "ID DTKS": ID,
+            "KELURAHAN": "JAWA",
+            "NIK": NIK,
+            "NAMA": "SITI AMINAH",
+            "TTL": "Samarinda, 12-05-1980",
+        },
+        {"Person.birth_date": BORN, "Person.birth_place": "Samarinda"},
+    ),
+    *[
+        dtks(
+            f"RT and RW in one column: {found}",
+            {"ID DTKS": ID, "KELURAHAN": "JAWA", "RT/RW": found, "NIK": NIK, "NAMA": "SITI AMINAH"},
+            {"Household.rt": rt, "Household.rw": rw},
+            mapped={"RT/RW": "rt_rw"},
+        )
+        for found, rt, rw in (
+            *(("001/002", "001", "002"), ("RT 01/RW 02", "001", "002")),
+            *(("RT.001 RW -", "001", ""), ("-", "", "")),
+        )
+    ],
+    Case(
+        "SIKS-NG, whose rows have no ID DTKS and whose BNPT_PPKM is its own typo",
+        columns(
+            {
+                "id_kec": "6472050",
+                "id_desa": "6472050002",
+                "Nama": "SITI AMINAH",
+                "NIK": NIK,
+                "NOKK": KK,
+                "Alamat": "JL. MAWAR",
+                "rt": "5",
+                "rw": "",
+                "idsemesta": "64720300001234567",
+                "FIRST_SK": "2020",
+                "BPNT": "YA",
+                "periode_BPNT": "2023-01",
+                "BNPT_PPKM": "YA",
+                "PKH": "TIDAK",
+                "masih_hidup_label": "Ya",
+                "keterangan_meninggal": "",
+            }
+        ),
+        file="siks.xlsx",
+        mapped={"id_desa": "village", "BNPT_PPKM": "claim_bpnt_ppkm", "periode_BPNT": None},
+        stored={
+            **SITI,
+            "Household.area__name": "Jawa",
+            "Household.rt": "005",
+            "Membership.kk": KK,
+            "ListedAid.program_code": ["BPNT", "BPNT-PPKM"],
+        },
+    ),
+    Case(
+        "DTSEN: the sheet of families",
+        columns(FAMILY),
+        file="dtsen.xlsx",
+        kind="dtsen",
+        options=T1,
+        mapped={"nama_kepala_keluarga": "name", "desil_nasional": "decile"},
+        stored={
+            **SITI,
+            "Household.area__name": "Jawa",
+            "Household.head__nik": NIK,
+            "Listing.decile": 2,
+            "Listing.percentile": 14,
+            "Listing.place_in_nation": 1_204_511,
+        },
+    ),
+    Case(
+        "DTSEN: the sheet of members, before that of their families",
+        columns(MEMBER),
+        file="anggota.xlsx",
+        kind="dtsen",
+        options=T1,
+        counts=(0, 0, 0, 1),
+        mapped={"hub_kepala_keluarga": "relation", "pekerjaan_utama": "occupation"},
+        problem="Impor lembar keluarga lebih dahulu",
+    ),
     Case(
         "BDT 2015: words, then KOLOM 1, KOLOM 2 …, and a hundred columns beside",
         table(
