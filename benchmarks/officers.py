@@ -14,8 +14,9 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterable
+from functools import partial
 from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Event
+from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 
 from django.db import connection, connections
@@ -53,7 +54,7 @@ def run(size: str) -> list[Ratio]:
         _import(first)
         officers = _officers()
         return [
-            _ratio(name, *_decided_during(lambda path=path: _import(path), officers))
+            _ratio(name, *_decided_during(partial(_import, path), officers))
             for name, path in (("a monthly list", monthly), ("a list of new households", more))
         ]
 
@@ -76,7 +77,10 @@ def _files(folder: Path, households: int) -> tuple[Path, Path, Path]:
         ],
         "more": [row for row in rows if row[0] not in known],
     }
-    return tuple(_write(folder / f"{name}.csv", header, rows) for name, rows in lists.items())
+    first, monthly, more = (
+        _write(folder / f"{name}.csv", header, rows) for name, rows in lists.items()
+    )
+    return first, monthly, more
 
 
 def _write(path: Path, header: list[str], rows: Iterable[list[str]]) -> Path:
@@ -99,8 +103,7 @@ def _import(path: Path) -> None:
 def _officers() -> list[int]:
     """One for each of the kelurahan with the most households, and an open round."""
     admin = User.objects.create_user("admin", password=None)
-    city = Area.objects.filter(parent=None).first()
-    Posting.objects.create(user=admin, role=Role.ADMIN, area=city)
+    Posting.objects.create(user=admin, role=Role.ADMIN, area=Area.objects.get(parent=None))
     open_round(code="UJI", name="Uji", opened_on=timezone.localdate(), by=admin)
     found = []
     villages = Area.objects.filter(households__isnull=False).distinct()
@@ -133,7 +136,7 @@ def _decided_during(work: Callable[[], None], officers: list[int]) -> tuple[floa
     return ended - began, [one for one in decisions if began <= one[0] <= ended]
 
 
-def walk(officer: int, ready: object, stop: Event, told: "Queue[list[Decision]]") -> None:
+def walk(officer: int, ready: Barrier, stop: Event, told: "Queue[list[Decision]]") -> None:
     """One officer's process."""
     by = User.objects.get(pk=officer)
     chance = random.Random(officer)

@@ -119,7 +119,7 @@ def judged(rows: QuerySet[StagedRow]) -> list[JudgedRow]:
     texts = rows.annotate(
         cleaned_text=Cast("cleaned", TextField()), warnings_text=Cast("warnings", TextField())
     )
-    found = list(texts.values_list(*JudgedRow.STORED))
+    found: list[Any] = list(texts.values_list(*JudgedRow.STORED))
     cleaned = json.loads(f"[{','.join(row[-2] for row in found)}]")
     return [
         JudgedRow(*row[:-2], values, [] if row[-1] == NO_REMARKS else json.loads(row[-1]))

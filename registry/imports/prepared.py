@@ -59,7 +59,7 @@ class Channel:
         for field in self.table.model._meta.concrete_fields:
             if field.related_model is not model:
                 continue
-            column = connection.ops.quote_name(field.column)
+            (column,) = columns_of([field])
             if field in self.table.given:
                 yield f"SELECT {column} AS key, slice FROM {self.name}"
             elif self.act != "insert":
