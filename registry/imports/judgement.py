@@ -119,12 +119,16 @@ def judged(rows: QuerySet[StagedRow]) -> list[JudgedRow]:
     texts = rows.annotate(
         cleaned_text=Cast("cleaned", TextField()), warnings_text=Cast("warnings", TextField())
     )
-    found: list[Any] = list(texts.values_list(*JudgedRow.STORED))
-    cleaned = json.loads(f"[{','.join(row[-2] for row in found)}]")
+    found = list(texts.values_list(*JudgedRow.STORED))
+    cleaned = json.loads(f"[{','.join(row[4] for row in found)}]")
     return [
-        JudgedRow(*row[:-2], values, [] if row[-1] == NO_REMARKS else json.loads(row[-1]))
-        for row, values in zip(found, cleaned, strict=True)
+        JudgedRow(pk, number, group, outcome, values, _remarks(warned))
+        for (pk, number, group, outcome, _, warned), values in zip(found, cleaned, strict=True)
     ]
+
+
+def _remarks(text: str) -> Any:
+    return [] if text == NO_REMARKS else json.loads(text)
 
 
 def _store_outcomes(rows: list[JudgedRow], before: dict[int, tuple[str, int]]) -> None:
