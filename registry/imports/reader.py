@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
-from registry.imports.cells import BadCell, Row, SheetInfo, decode_line
+from registry.imports.cells import Row, SheetInfo, decode_line
 from registry.imports.csv_rows import csv_rows, csv_sheet
 from registry.imports.guard import FileKind, inspect
 from registry.imports.limits import CHILD_STALL_SECONDS, HEAD_ROWS
