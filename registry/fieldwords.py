@@ -14,6 +14,7 @@ FIELD_WORDS = {
     "standing": "status",
     "standing_on": "tanggal status",
     "reported": "laporan",
+    "state": "keadaan kunjungan",
     "closed_on": "ditutup pada",
     "closed_reason": "alasan penutupan",
     "name": "nama",
@@ -102,6 +103,8 @@ SUBJECT_WORDS = {
 # Bookkeeping that says nothing to a reader.
 SILENT = {
     "version",
+    "is_current",
+    "merged_into_id",
     "name_key",
     "closed_at",
     "existence_recorded_at",

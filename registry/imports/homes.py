@@ -164,17 +164,17 @@ def _by_company(families: list[Family]) -> None:
     """A family that the register does not know lives with the one that shares its KK in this file:
     sent again, the file would find it there.
     """
+    alone = [family for family in families if family.joins and family.household is None]
+    if not alone:
+        return
     homes: dict[str, Household] = {}
     for family in families:
         if family.household is not None:
             for kk in family.kks:
                 homes.setdefault(kk, family.household)
-    for family in families:
-        if family.joins and family.household is None:
-            shared = [
-                homes[row.cleaned["kk"]] for row in family.rows if row.cleaned.get("kk") in homes
-            ]
-            family.household = shared[0] if shared else None
+    for family in alone:
+        kks = (row.cleaned.get("kk") for row in family.rows)
+        family.household = next((homes[kk] for kk in kks if kk in homes), None)
 
 
 def _homes(path: str, values: Iterable[str]) -> dict[str, set[int]]:

@@ -30,6 +30,7 @@ class PeopleForesight:
     households: set[int] = field(default_factory=set)
     areas: set[int] = field(default_factory=set)
     new: int = 0
+    joined: int = 0
     moved: list[tuple[int, int, int, int]] = field(default_factory=list)
     newcomers: list[Finding] = field(default_factory=list)
     deceased: list[Finding] = field(default_factory=list)
@@ -52,6 +53,7 @@ class PeopleForesight:
         if household is None:
             return
         self.households.add(case.key)
+        self.joined += sum(each.joins and not each.is_known for each in case.families)
         before, after = case.changes.get("area_id", (household.area_id, household.area_id))
         if before != after:
             self.moved.append((case.key, case.speaker.number, before, after))
@@ -83,6 +85,7 @@ def people_effects(
             "Belum ada di register; akan ditambahkan dengan anggotanya.",
             counted=foresight.new,
         ),
+        *_joined(foresight),
         _moved(foresight),
         Effect(
             "people_moved",
@@ -106,6 +109,20 @@ def people_effects(
         ),
     ]
     return [dropped, *effects] if dropped else effects
+
+
+def _joined(foresight: PeopleForesight) -> list[Effect]:
+    """Only of lists that name families."""
+    if not foresight.joined:
+        return []
+    return [
+        Effect(
+            "families_joined",
+            "Keluarga bergabung",
+            "Rumah tangga di register sudah memuat No. KK atau NIK-nya; tidak dibuat yang baru.",
+            counted=foresight.joined,
+        )
+    ]
 
 
 def _moved(foresight: PeopleForesight) -> Effect:

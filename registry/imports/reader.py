@@ -23,11 +23,6 @@ from registry.imports.limits import CHILD_STALL_SECONDS, HEAD_ROWS
 from registry.imports.refusal import Refused, broken, no_such_sheet, too_heavy
 from registry.imports.sniff import csv_shape
 
-__all__ = [
-    *("BadCell", "Row", "SheetInfo", "choose_sheet", "first_rows", "read_rows", "read_sheets"),
-    "sheet_names",
-]
-
 PROJECT = Path(__file__).resolve().parents[2]
 PIPE_BYTES = 256 * 1024
 

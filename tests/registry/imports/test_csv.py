@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from registry.imports import csv_rows as limits
+from registry.imports.cells import Row
 from registry.imports.guard import FileKind, Refused
-from registry.imports.reader import Row, read_rows, read_sheets
+from registry.imports.reader import read_rows, read_sheets
 from registry.imports.sniff import csv_shape
 
 LINES = [

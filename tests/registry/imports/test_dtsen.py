@@ -141,6 +141,8 @@ def test_a_family_joins_the_household_that_holds_its_nik(dtks, families):
     dtks(HEAD, CHILD)
     run = families({**FAMILY, "no_kk": OTHER_KK})
     assert counts(run) == (0, 1, 0, 0)
+    effects = {effect["key"]: effect["count"] for effect in run.effects["city"]}
+    assert (effects["families_joined"], effects["households_new"]) == (1, 0)
     assert Household.objects.count() == 1
     assert Membership.objects.get(person__name="SITI AMINAH").kk == OTHER_KK
 

@@ -1,0 +1,159 @@
+"""What stands above a list of results: newer visits, officers, later hands, other files."""
+
+import datetime
+
+import pytest
+
+from registry.codes import Existence
+from registry.imports import runs, undo
+from registry.models import Household
+from tests.factories import head_of, make_household, village
+from tests.registry.imports.lists import counts, preview, problems_of, warnings_of, write_list
+from tests.verification.result_lists import (
+    HEADER,
+    bring,
+    id_of,
+    row,
+    state_of_city,
+)
+from tests.verification.steps import figures, report, supervisor, visit
+from verification.actions import reviews
+from verification.models import Visit
+
+pytestmark = pytest.mark.django_db
+APRIL = datetime.date(2021, 4, 1)
+
+
+def now(household):
+    return Household.objects.get(pk=household.pk)
+
+
+@pytest.mark.parametrize("word", ["pindah keluar", "meninggal", "mampu", "tidak ditemukan"])
+def test_an_older_date_never_beats_a_newer_visit(tmp_path, word):
+    household = make_household()
+    visit(household, on=datetime.date(2021, 5, 1))
+    before = figures(household)
+    run = bring(tmp_path, row(household, word, "01/04/2021"))
+    assert figures(household) == before
+    assert (counts(run), Visit.objects.count()) == ((1, 0, 0, 0), 2)
+    assert "lebih baru" in warnings_of(run)
+
+
+def test_what_is_recorded_between_preview_and_apply_stands(tmp_path):
+    household = make_household()
+    path = write_list(tmp_path / "a.csv", [row(household, "pindah keluar")], HEADER)
+    run = preview(path, "verifications")
+    visit(household, on=datetime.date(2021, 5, 1))
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    assert (now(household).is_closed, now(household).standing) == (False, "terkonfirmasi")
+    assert "lebih baru" in warnings_of(run)
+
+
+def test_of_one_file_the_newest_day_decides_whatever_the_order_of_rows(tmp_path):
+    household = make_household()
+    bring(
+        tmp_path,
+        row(household, "terkonfirmasi", "01/06/2021"),
+        row(household, "pindah keluar", "01/04/2021"),
+    )
+    assert not now(household).is_closed
+    assert Visit.objects.get(is_current=True).result == "terkonfirmasi"
+
+
+def test_a_newer_file_opens_again_what_an_older_file_had_closed(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "meninggal"))
+    bring(tmp_path, row(household, "terkonfirmasi", "01/06/2021"), name="b.csv")
+    assert not now(household).is_closed
+    assert head_of(now(household)).existence == Existence.PRESENT
+
+
+def test_a_household_closed_here_is_not_opened_by_a_file(tmp_path):
+    household = make_household()
+    reviews.accept(visit=report(household, "mampu"), by=supervisor())
+    run = bring(tmp_path, row(household, "terkonfirmasi", "01/06/2021"))
+    assert now(household).closed_reason == "mampu"
+    assert "tidak dibuka" in warnings_of(run)
+
+
+def test_what_an_officer_recorded_on_the_same_day_stands(tmp_path):
+    household = make_household()
+    visit(household, on=APRIL)
+    run = bring(tmp_path, row(household, "menolak"))
+    assert (counts(run), Visit.objects.count()) == ((0, 0, 1, 0), 1)
+    assert "dipertahankan" in warnings_of(run)
+
+
+def test_a_corrected_row_takes_the_place_of_the_earlier_one(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "menolak"))
+    run = bring(tmp_path, row(household, "terkonfirmasi"), name="b.csv")
+    assert counts(run) == (0, 1, 0, 0)
+    assert (now(household).is_closed, now(household).standing) == (False, "terkonfirmasi")
+    assert [v.state for v in Visit.objects.order_by("id")] == ["dicabut", "berlaku"]
+
+
+def test_undo_restores_what_a_file_did(tmp_path):
+    households = [make_household(members=n) for n in (1, 2, 1, 1, 1)]
+    words = ["meninggal", "meninggal", "pindah keluar", "terkonfirmasi", "pindah dalam kota"]
+    before = state_of_city()
+    rows = [
+        row(h, word, tujuan="SIDODADI" if "dalam" in word else "")
+        for h, word in zip(households, words, strict=True)
+    ]
+    run = bring(tmp_path, *rows)
+    assert undo.undo(run, None).left == []
+    assert state_of_city() == before
+
+
+def test_a_household_visited_since_stays_when_the_file_is_taken_back(tmp_path):
+    household = make_household()
+    run = bring(tmp_path, row(household, "terkonfirmasi"), row(make_household(), "terkonfirmasi"))
+    visit(household, "tidak_ditemukan", on=datetime.date(2021, 8, 1))
+    assert undo.undo(run, None).left_count >= 1
+    assert {v.household_id for v in Visit.objects.all()} == {household.pk}
+    assert id_of(household)
+
+
+def test_a_supervisor_takes_a_listed_removal_back(tmp_path):
+    household = make_household(members=2)
+    before = figures(household)
+    bring(tmp_path, row(household, "meninggal"))
+    reviews.revoke(visit=Visit.objects.get(), by=supervisor())
+    assert figures(household) == before
+
+
+def test_a_file_that_tells_the_same_removal_again_leaves_the_first_day(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "menolak"))
+    run = bring(tmp_path, row(household, "menolak", "01/06/2021"), name="b.csv")
+    assert now(household).closed_on == APRIL
+    assert (counts(run), warnings_of(run)) == ((1, 0, 0, 0), "")
+
+
+def test_a_death_told_again_by_another_does_not_bury_the_next_one(tmp_path):
+    household = make_household(members=2)
+    bring(tmp_path, row(household, "meninggal"))
+    run = bring(tmp_path, row(household, "meninggal", petugas="BUDI"), name="b.csv")
+    assert "Tidak jelas siapa" in problems_of(run)
+    assert not household.memberships.get(relation="anak").person.is_deceased
+
+
+def test_a_move_that_a_file_brought_is_not_replaced_by_another_file(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "pindah dalam kota", tujuan="SIDODADI"))
+    run = bring(tmp_path, row(household, "terkonfirmasi"), name="b.csv")
+    assert counts(run) == (0, 0, 1, 0)
+    assert now(household).area == village("Sidodadi")
+    assert "Urungkan dahulu" in warnings_of(run)
+
+
+def test_results_of_the_open_round_leave_what_is_recorded_there_current(tmp_path):
+    household = make_household()
+    recorded = visit(household, on=datetime.date(2021, 5, 1))
+    bring(tmp_path, row(household, "tidak ditemukan", "01/06/2021"))
+    listed = Visit.objects.get(officer=None)
+    recorded.refresh_from_db()
+    assert (listed.round, listed.is_current) == (recorded.round, False)
+    assert recorded.is_current
