@@ -119,7 +119,7 @@ def _undo(run: ImportRun, by: User | None, shown: int | None) -> UndoPlan:
     _put_back(work, [target for target in targets if not target.late])
     for target in targets:
         for batch in in_batches(work.going(target.model)):
-            target.model._default_manager.filter(pk__in=batch).delete()
+            Table(target.model, "id").delete(batch)
     _put_back(work, [target for target in targets if target.late])
     _claim_again(work)
     record(
