@@ -61,6 +61,10 @@ class HouseholdCase:
     rows: list[JudgedRow]
     speaker: JudgedRow
     place: Values
+    # Whether the file speaks of families and not of the household as a whole.
+    joins: bool
+    # The numbers under which the list knows it and the register does not, with their rows.
+    new_numbers: list[tuple[str, JudgedRow]]
     key: int = 0
     changes: Changes = field(default_factory=dict)
     people: list[PersonCase] = field(default_factory=list)
@@ -74,25 +78,11 @@ class HouseholdCase:
     listing_changes: Changes = field(default_factory=dict)
 
     @property
-    def joins(self) -> bool:
-        """Whether the file speaks of families and not of the household as a whole."""
-        return any(family.joins for family in self.families)
-
-    @property
     def cards(self) -> dict[int, str]:
         """Person → the No. KK that the file gives him; new ones under a key that nobody has."""
         return {
             found.key or -found.row.pk: found.row.cleaned.get("kk") or "" for found in self.people
         }
-
-    @property
-    def new_numbers(self) -> list[tuple[str, JudgedRow]]:
-        """The numbers under which the list knows it and the register does not, with their rows."""
-        return [
-            (family.number, family.rows[0])
-            for family in self.families
-            if family.number and not family.is_known
-        ]
 
 
 def judge_people(batch: Sequence[JudgedRow], release: Release | None) -> list[HouseholdCase]:
@@ -141,7 +131,12 @@ def _case(families: list[Family]) -> HouseholdCase:
         rows = sorted((row for each in families for row in each.rows), key=lambda r: r.number)
     speaker = next((row for row in rows if row.cleaned.get("relation") == Relation.HEAD), rows[0])
     household = families[0].household
-    case = HouseholdCase(household, families, rows, speaker, _place(speaker.cleaned))
+    joins = any(family.joins for family in families)
+    numbers = [
+        (each.number, each.rows[0]) for each in families if each.number and not each.is_known
+    ]
+    place = _place(speaker.cleaned)
+    case = HouseholdCase(household, families, rows, speaker, place, joins, numbers)
     if household is not None:
         case.key = household.pk
     return case
@@ -170,7 +165,8 @@ def judge_household(case: HouseholdCase, live: Live) -> None:
 
 
 def set_outcomes(case: HouseholdCase) -> None:
-    named = {row.pk for _, row in case.new_numbers}
+    # Of a household that the file makes every row says something new.
+    named = {row.pk for _, row in case.new_numbers} if case.household is not None else ()
     for found in case.people:
         found.row.outcome = _outcome(case, found, is_named=found.row.pk in named)
 
@@ -201,7 +197,9 @@ def _place_changes(household: Household, case: HouseholdCase, live: Live) -> Cha
 def _person_case(case: HouseholdCase, row: JudgedRow, live: Live, claimed: set[int]) -> PersonCase:
     values = row.cleaned
     person = live.people.get(values["nik"]) if values["nik"] else None
-    person = person or live.numbered(row) or _resident_alike(case, values, live, claimed)
+    if person is None and live.semesta:
+        person = live.numbered(row)
+    person = person or _resident_alike(case, values, live, claimed)
     found = PersonCase(row, person)
     if person is not None:
         claimed.add(person.pk)
@@ -211,17 +209,15 @@ def _person_case(case: HouseholdCase, row: JudgedRow, live: Live, claimed: set[i
             found.changes["nik"] = (None, values["nik"])
         if person.is_deceased:
             row.warn("Orang ini tercatat meninggal di register; catatan itu dipertahankan.")
-    _number(found, live)
+    if number := values.get("idsemesta"):
+        _number(found, number, live)
     _place_in_household(case, found, live)
     _claims(case, found, live)
     return found
 
 
-def _number(found: PersonCase, live: Live) -> None:
+def _number(found: PersonCase, number: str, live: Live) -> None:
     """A new IDSEMESTA; one that somebody else has stays his."""
-    number = found.row.cleaned.get("idsemesta") or ""
-    if not number:
-        return
     owner = live.semesta.get(number)
     if owner is None and number not in live.given:
         found.new_number = number

@@ -15,8 +15,9 @@ from registry.views.import_words import labels_of
 # Causes and examples shown on the run's page; every row is on the page of its outcome.
 CAUSES_SHOWN = 12
 EXAMPLES = 3
-# A cause is the same whatever word it quotes.
+# A cause is the same whatever word it quotes, whosever number or area it names in brackets.
 QUOTED = re.compile("“[^”]*”")
+NAMED = re.compile(r" \((?:[^()]*\*\*[^()]*|wilayah [\d.]+)\)")
 
 
 @dataclass
@@ -35,9 +36,13 @@ class Cause:
 
     def add(self, sentence: str, found: str, numbers: list[int]) -> None:
         if sentence != self.sentence:
-            self.sentence = QUOTED.sub("“…”", sentence)
+            self.sentence = _general(sentence)
         self.count += len(numbers)
         self.examples += [(number, found) for number in numbers[: EXAMPLES - len(self.examples)]]
+
+
+def _general(sentence: str) -> str:
+    return NAMED.sub("", QUOTED.sub("“…”", sentence))
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def _causes(run: ImportRun, name: str, rows: QuerySet[StagedRow]) -> Causes:
     found: dict[tuple[str, str], Cause] = {}
     for (remarks,), numbers in rows_by_remarks(rows, name):
         for about, shown, sentence in remarks:
-            key = (about, QUOTED.sub("“…”", sentence))
+            key = (about, _general(sentence))
             found.setdefault(key, Cause(about, sentence)).add(sentence, shown, numbers)
     causes = sorted(found.values(), key=lambda cause: -cause.count)[:CAUSES_SHOWN]
     kind, labels = kind_of(run.kind), labels_of(run)

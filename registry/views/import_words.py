@@ -14,7 +14,7 @@ from registry.roles import Permission
 
 def run_or_404(request: UserRequest, public_id: str) -> ImportRun:
     imports = ImportRun.objects.select_related(
-        "file", "created_by", "applied_by", "already_imported", "undone_by", "corrects"
+        "file", "created_by", "applied_by", "already_imported__applied_by", "undone_by", "corrects"
     )
     return visible_or_404(imports, request.user, Permission.IMPORT, public_id=public_id)
 

@@ -28,7 +28,14 @@ def found(*columns, fields=FIELDS):
         (NIKS, "nik"),
         (KKS, "kk"),
         (["12/05/1980", "1980-05-13", "23 Juli 2001", "", "-"], "birth_date"),
-        ([datetime.date(1980, 1, 1), datetime.datetime(1991, 1, 1), "1/1/2000"], "birth_date"),
+        (
+            [
+                datetime.date(1980, 1, 1),
+                datetime.datetime.fromisoformat("1991-01-01T00:00:00"),
+                "1/1/2000",
+            ],
+            "birth_date",
+        ),
         (["L", "P", "L", "P"], "sex"),
         (["Laki-laki", "PEREMPUAN", "pria", ""], "sex"),
         (["April 2021", "Mei 2021", "2021-06"], "period"),

@@ -1,7 +1,7 @@
 """Whatever lists come, in whatever order: what must hold of imports, apply and undo.
 
-Each example is a history of small random lists of several kinds (people, recipients, payments),
-with twins, missing numbers, damaged cells and two releases, on the real database.
+Each example is a history of small random lists of several kinds (people, families, recipients,
+payments), with twins, missing numbers, damaged cells and two releases, on the real database.
 """
 
 import tempfile
@@ -33,6 +33,7 @@ from registry.models import (
     SourceFile,
     StagedRow,
 )
+from tests.registry.imports.families import FAMILY
 from tests.registry.imports.lists import HEAD, counts, preview, write_list
 from tests.registry.imports.test_parallel import CLAIMED, SAID
 from tests.registry.imports.test_twice import PAYMENTS, some
@@ -93,11 +94,23 @@ RECIPIENT = st.fixed_dictionaries(
         "ALAMAT": some("JL. MAWAR", ""),
     }
 )
+FAMILY_ROW = st.fixed_dictionaries(
+    {
+        "id_keluarga": some("KEL0001", "KEL0002", "KEL0003"),
+        "no_kk": some(HEAD["NOKK"], "6472030101800002", ""),
+        "nik": some(*NIKS, ""),
+        "nama_kepala_keluarga": some("SITI AMINAH", "RUDI", "H. BUDI"),
+        "alamat": some("JL. MAWAR", ""),
+        "id_wilayah": some(FAMILY["id_wilayah"], FAMILY["id_wilayah"], "99.99.99.9999"),
+        "desil_nasional": some("1", "4", ""),
+    }
+)
 PEOPLE_LISTS = a_list("dtks", PERSON, release="DTKS-2021-07") | a_list(
     "dtks", PERSON, release="DTKS-2022-01"
 )
 LISTS = (
     PEOPLE_LISTS
+    | a_list("dtsen", FAMILY_ROW, release="DTSEN-2025-T1")
     | a_list("recipients", RECIPIENT, program="PKH")
     | a_list("disbursements", PAYMENTS, program="PKH", period="2021-04")
 )

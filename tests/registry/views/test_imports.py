@@ -123,6 +123,7 @@ def test_the_same_file_again_says_when_it_came_in(admin, upload):
             runs.apply(run)
     text = page(admin)
     assert "Berkas ini sudah pernah diimpor" in text
+    assert "oleh baris perintah" in text
     assert "Terapkan impor" not in text
 
 
