@@ -14,7 +14,10 @@ SMALL, FULL = "small", "full"
 
 @dataclass(frozen=True)
 class Ratio:
-    """One line of the table: `peer_seconds / seconds`, so above 1 ours is the faster."""
+    """One line of the table: `peer_seconds / seconds`, so above 1 ours is the faster.
+
+    What is no time is measured in another `unit`, ours and the peer's alike.
+    """
 
     name: str
     database: str
@@ -23,6 +26,7 @@ class Ratio:
     peer_seconds: float
     peer: str
     note: str = ""
+    unit: str = "s"
 
     @property
     def times(self) -> float:
@@ -55,14 +59,14 @@ def alternate(
 
 def table(ratios: Iterable[Ratio]) -> str:
     """The table of ratios as plain text, in the order of `ratios`."""
-    head = ("what", "database", "rows", "ours s", "peer s", "ratio", "peer")
+    head = ("what", "database", "rows", "ours", "peer", "ratio", "against")
     lines = [head] + [
         (
             ratio.name,
             ratio.database,
             f"{ratio.rows:,}",
-            f"{ratio.seconds:.3f}",
-            f"{ratio.peer_seconds:.3f}",
+            f"{ratio.seconds:,.3f} {ratio.unit}",
+            f"{ratio.peer_seconds:,.3f} {ratio.unit}",
             f"{ratio.times:.1f} x",
             f"{ratio.peer}{f' ({ratio.note})' if ratio.note else ''}",
         )

@@ -9,9 +9,9 @@ and is refused, never repaired. No message repeats a whole number.
 import datetime
 import math
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from bansos.lib.dates import today as city_today
 
@@ -44,8 +44,7 @@ _LONG_DIGITS = re.compile(
 _LAST_DAY = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cell says. `error` is a sentence: what is expected, what was found, how to mend it."""
 
     value: str | None

@@ -14,7 +14,7 @@ from bansos.lib import dates
 from bansos.lib.text import header_key
 from registry import identifiers
 from registry.codes import VisitResult
-from registry.imports.apply import Table
+from registry.imports.apply import Table, apart, is_preparing
 from registry.imports.effects import Effect
 from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, SheetField, Values
 from registry.imports.judging import JudgedRow
@@ -241,11 +241,14 @@ class ResultKind(Kind):
         if ledger is not None and context.writer is None:
             context.rounds.plan_own(days_of(context.run))
             context.writer = ResultWriter(ledger)
-        cases = judge_results(batch, context.rounds, hold=ledger is not None)
+        hold = ledger is not None and not is_preparing()
+        cases = judge_results(batch, context.rounds, hold=hold)
         context.foresight.note(cases)
         if ledger is not None and context.writer is not None:
             used = {new.round_id for case in cases for new in case.new}
-            context.rounds.keep_own(used, ledger)
+            with apart():
+                context.rounds.keep_own(used, ledger)
+                ledger.flush()
             context.writer.write(cases)
         return Counter()
 

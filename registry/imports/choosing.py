@@ -16,7 +16,8 @@ from registry.imports import guard
 from registry.imports.corrected import check_correction, run_named_by
 from registry.imports.filestore import keep
 from registry.imports.importkinds import kind_of
-from registry.imports.runs import READABLE, WrongState, read_again, subject_of
+from registry.imports.runrow import subject_of
+from registry.imports.runs import READABLE, WrongState, read_again
 from registry.models import ImportRun, RunState, User
 
 # What a person said of one sheet means nothing on another.

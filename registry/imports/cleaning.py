@@ -6,7 +6,7 @@ rows × 23 cells).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from import_export.widgets import Widget
@@ -16,7 +16,8 @@ from registry.identifiers import mask_nik
 from registry.imports.cells import BAD_TEXTS, BadCell
 from registry.imports.importkinds import Kind, Remark, Values
 
-REMEMBERED = 50_000
+# Of each column; more would only take memory: what repeats stands close together.
+REMEMBERED = 20_000
 SHOWN = 60
 # Longer than any date, amount or RT: the damaged number of a person.
 LONG_RUN = re.compile(r"[0-9]{10,}")
@@ -57,6 +58,8 @@ class Mend(NamedTuple):
     note: str
 
 
+# (values, problems, warnings) of one row.
+Cleaned = tuple[Values, list[Remark], list[Remark]]
 # {field: {trimmed text of the cell: its mend}}
 Mends = Mapping[str, Mapping[str, Mend]]
 
@@ -73,16 +76,26 @@ class CellReader:
     ) -> None:
         self.field = field
         self.column = column
-        self.seen: dict[Any, Answer] = {}
+        self._seen: dict[Any, Any] = {}
+        self._noted: dict[Any, Answer] = {}
         self._read = read
         self._mends = mends
 
-    def answer(self, key: Any, cell: Any) -> Answer:
-        found = self._answer(cell)
-        if len(self.seen) >= REMEMBERED:
-            self.seen.clear()
-        self.seen[key] = found
-        return found
+    def read_all(self, cells: Sequence[Any]) -> tuple[list[Any], dict[int, Answer]]:
+        """The value of each cell, and by its place what there is to remark."""
+        # 1 and True are different cells, and equal in Python: the type is part of the key.
+        keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
+        if len(self._seen) >= REMEMBERED:
+            self._seen.clear()
+            self._noted.clear()
+        for key in {*keys} - self._seen.keys():
+            found = self._answer(key if type(key) is str else key[1])
+            self._seen[key] = found[0]
+            if found[1] or found[2]:
+                self._noted[key] = found
+        noted = self._noted
+        remarks = {n: noted[key] for n, key in enumerate(keys) if key in noted} if noted else {}
+        return [self._seen[key] for key in keys], remarks
 
     def _answer(self, cell: Any) -> Answer:
         mend = self._mends.get(clean_text(cell)) if self._mends else None
@@ -127,26 +140,27 @@ class RowCleaner:
             if name in mapping
         ]
 
-    def __call__(self, cells: list[Any]) -> tuple[Values, list[Remark], list[Remark]]:
-        """(values, problems, warnings) of one row. 150,000 rows × 20 cells come by here."""
-        values: Values = {}
-        problems: list[Remark] = []
-        warnings: list[Remark] = []
-        width = len(cells)
-        if self.width and width > self.width:
-            return {}, [("", "", self._too_wide(width))], []
+    def __call__(self, rows: Sequence[list[Any]]) -> list[Cleaned]:
+        """A batch of rows, column by column: 150,000 rows × 20 cells come by here."""
+        problems: list[list[Remark]] = [[] for _ in rows]
+        warnings: list[list[Remark]] = [[] for _ in rows]
+        columns = []
         for reader in self.readers:
-            cell = cells[reader.column] if reader.column < width else None
-            # 1 and True are different cells, and equal in Python: the type is part of the key.
-            key = cell if type(cell) is str else (type(cell), cell)
-            found = reader.seen.get(key) or reader.answer(key, cell)
-            value, remarks, problem = found
-            values[reader.field] = value
-            if problem:
-                problems.append((reader.field, shown(cell), problem))
-            for remark in remarks:
-                warnings.append((reader.field, shown(cell), remark))
-        return values, problems, warnings
+            place = reader.column
+            cells = [row[place] if place < len(row) else None for row in rows]
+            values, remarks = reader.read_all(cells)
+            columns.append(values)
+            for n, (_, warned, problem) in remarks.items():
+                if problem:
+                    problems[n].append((reader.field, shown(cells[n]), problem))
+                warnings[n] += [(reader.field, shown(cells[n]), remark) for remark in warned]
+        names = [reader.field for reader in self.readers]
+        found = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+        cleaned = list(zip(found, problems, warnings, strict=True))
+        for n, row in enumerate(rows) if self.width else ():
+            if len(row) > (self.width or 0):
+                cleaned[n] = {}, [("", "", self._too_wide(len(row)))], []
+        return cleaned
 
     def _too_wide(self, found: int) -> str:
         return (

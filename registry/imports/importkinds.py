@@ -137,7 +137,8 @@ class Kind:
 
         With a ledger it also writes: the same function serves preview and apply, so that a
         preview cannot promise what the apply does not do. Returns counts of links, and without a
-        ledger those of changed fields ("field:person.occupation").
+        ledger those of changed fields ("field:person.occupation"). It writes through Table and
+        ledger only: while an apply is prepared, they keep the rows for later.
         """
         raise NotImplementedError
 
@@ -161,7 +162,7 @@ class Kind:
         return []
 
     def conclude(self, run: ImportRun, context: Any, ledger: "Ledger") -> None:
-        """After the last batch of an apply."""
+        """After the last batch of an apply, when all rows are written: short, the lock is held."""
 
 
 @cache

@@ -1,13 +1,15 @@
 """Judges the staged rows of a run in batches, and counts what came out."""
 
 import gc
-from collections import Counter
+import json
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from registry.imports.apply import Table, as_json
 from registry.imports.importkinds import Kind
@@ -16,6 +18,8 @@ from registry.imports.ledger import Ledger
 from registry.models import ImportRun, Outcome, StagedRow
 
 BATCH = 2_000
+# How an empty list of remarks is stored.
+NO_REMARKS = "[]"
 # How `Kind.judge` marks the counts of changed fields among those of links.
 FIELD = "field:"
 
@@ -53,12 +57,7 @@ def judge_all(
     counts: Counter[str] = Counter()
     done = 0
     for rows in batches(run):
-        before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
-        counts += kind.judge(rows, context, ledger)
-        with transaction.atomic():
-            _store_outcomes(rows, before)
-        if ledger is not None:
-            ledger.flush()
+        counts += judge_batch(kind, rows, context, ledger)
         done += len(rows)
         progress(done)
     run.linked, run.ambiguous = counts["linked"], counts["ambiguous"]
@@ -71,6 +70,27 @@ def _fields(counts: Counter[str]) -> dict[str, int]:
     """{"person.occupation": 40}: how many have a field changed, the most frequent first."""
     told = [(key, n) for key, n in counts.most_common() if key.startswith(FIELD)]
     return {key.removeprefix(FIELD): n for key, n in told}
+
+
+def judge_batch(
+    kind: Kind,
+    rows: list[JudgedRow],
+    context: Any,
+    ledger: Ledger | None,
+    keeping: AbstractContextManager[None] | None = None,
+) -> Counter[str]:
+    """Judges whole groups, and stores what came out where it was not known already.
+
+    Within `keeping` what the kind writes is kept for later; what came out is stored in any case.
+    """
+    before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
+    with keeping or nullcontext():
+        links = kind.judge(rows, context, ledger)
+        if ledger is not None:
+            ledger.flush()
+    with transaction.atomic():
+        _store_outcomes(rows, before)
+    return links
 
 
 def batches(run: ImportRun) -> Iterator[list[JudgedRow]]:
@@ -88,14 +108,36 @@ def batches(run: ImportRun) -> Iterator[list[JudgedRow]]:
         last = (rows[-1].group, rows[-1].number)
 
 
+def rows_between(run: ImportRun, first: str, last: str) -> list[JudgedRow]:
+    """The batch that begins and ends with these groups, as it was judged before."""
+    good = run.staged_rows.filter(cleaned__isnull=False, group__gte=first, group__lte=last)
+    return judged(good.order_by("group", "number"))
+
+
 def judged(rows: QuerySet[StagedRow]) -> list[JudgedRow]:
-    return [JudgedRow(*values) for values in rows.values_list(*JudgedRow.FIELDS)]
+    """Their JSON is read in one go: a third of the time of one value after the other."""
+    texts = rows.annotate(
+        cleaned_text=Cast("cleaned", TextField()), warnings_text=Cast("warnings", TextField())
+    )
+    found = list(texts.values_list(*JudgedRow.STORED))
+    cleaned = json.loads(f"[{','.join(row[4] for row in found)}]")
+    return [
+        JudgedRow(pk, number, group, outcome, values, _remarks(warned))
+        for (pk, number, group, outcome, _, warned), values in zip(found, cleaned, strict=True)
+    ]
+
+
+def _remarks(text: str) -> Any:
+    return [] if text == NO_REMARKS else json.loads(text)
 
 
 def _store_outcomes(rows: list[JudgedRow], before: dict[int, tuple[str, int]]) -> None:
-    Table(StagedRow, "id", "outcome").update(
-        [(row.pk, row.outcome) for row in rows if row.outcome != before[row.pk][0]]
-    )
+    changed: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.outcome != before[row.pk][0]:
+            changed[row.outcome].append(row.pk)
+    for outcome, keys in changed.items():
+        StagedRow.objects.filter(pk__in=keys).update(outcome=outcome)
     Table(StagedRow, "id", "warnings").update(
         [(row.pk, as_json(row.warnings)) for row in rows if len(row.warnings) != before[row.pk][1]]
     )

@@ -21,13 +21,14 @@ class JudgedRow:
     pk: int
     number: int
     group: str
-    cleaned: Values
     outcome: str
+    cleaned: Values
     warnings: list[list[str]]
     # Why the register as it is now cannot take the row; filled by each judgement afresh.
     problems: list[list[str]] = field(default_factory=list)
 
-    FIELDS = ("pk", "number", "group", "cleaned", "outcome", "warnings")
+    # What is read of a row; the last two are JSON.
+    STORED = ("pk", "number", "group", "outcome", "cleaned_text", "warnings_text")
 
     def warn(self, sentence: str) -> None:
         """Once, however often the row is judged."""

@@ -6,6 +6,7 @@ their digest, so that they cannot be altered unnoticed.
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from registry.imports.apply import Table
@@ -18,6 +19,8 @@ canonical = json.JSONEncoder(default=str, sort_keys=True).encode
 
 class Ledger:
     """The change rows of one apply. `flush` after every batch, `digest` at the end."""
+
+    LINE = ("target", "target_id", "row_id", "before", "after")
 
     def __init__(self, run: ImportRun) -> None:
         self.run = run
@@ -45,6 +48,15 @@ class Ledger:
         self._table.insert(self._pending)
         self._pending.clear()
 
+    def begin_with(self, lines: Iterable[Sequence[Any]]) -> None:
+        """Counts and digests afresh: of what was prepared some was dropped, this is left."""
+        self.count = 0
+        self._hash = hashlib.sha256()
+        for target, target_id, row_id, *values in lines:
+            texts = [None if value is None else canonical(json.loads(value)) for value in values]
+            self._hash.update(_line(target, target_id, row_id, *texts))
+            self.count += 1
+
     def digest(self) -> str:
         return self._hash.hexdigest()
 
@@ -58,9 +70,7 @@ def _line(
 def digest_of(run: ImportRun) -> str:
     """The digest of the change rows as they stand in the database now."""
     found = hashlib.sha256()
-    rows = run.changes.order_by("pk").values_list(
-        "target", "target_id", "row_id", "before", "after"
-    )
+    rows = run.changes.order_by("pk").values_list(*Ledger.LINE)
     for target, target_id, row_id, *values in rows.iterator(chunk_size=2_000):
         texts = [None if value is None else canonical(value) for value in values]
         found.update(_line(target, target_id, row_id, *texts))

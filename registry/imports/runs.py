@@ -11,8 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -20,16 +19,16 @@ from registry.audit import record
 from registry.events import Verb
 from registry.identifiers import mask_digits
 from registry.imports import guard
+from registry.imports.applying import apply_in_two_steps
 from registry.imports.corrected import run_named_by, tail_of
 from registry.imports.filestore import keep
 from registry.imports.foresight import foresee
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import count_outcomes, judge_all, rare_collections
-from registry.imports.ledger import Ledger
-from registry.imports.memory import remember
 from registry.imports.refusal import Refused
+from registry.imports.runrow import beat, subject_of, without_values
 from registry.imports.staging import stage
-from registry.models import Area, City, ImportRun, RunState, SourceFile, User
+from registry.models import City, ImportRun, RunState, SourceFile, User
 
 STALE = timedelta(minutes=3)
 PRESSED_TWICE = timedelta(minutes=1)
@@ -131,10 +130,6 @@ def _inherited(corrects: ImportRun | None, kind: str) -> dict[str, Any]:
     return {**options, "map": columns} if columns else options
 
 
-def subject_of(run: ImportRun) -> str:
-    return f"file:{run.file_name}"[:120]
-
-
 def standing_twin(run: ImportRun) -> ImportRun | None:
     """The newest applied run of the same bytes, kind, sheet and options.
 
@@ -188,7 +183,7 @@ def read(run: ImportRun) -> None:
 def _preview(run: ImportRun) -> None:
     kind = kind_of(run.kind)
     context = kind.context(run)
-    stage(run, kind, context, lambda done, total: _beat(run, done, total, 0, STAGED_SHARE))
+    stage(run, kind, context, lambda done, total: beat(run, done, total, 0, STAGED_SHARE))
     run.already_imported = standing_twin(run)
     if run.apply_at_once and run.already_imported is None:
         return  # nobody looks at the preview, and the apply judges anyway
@@ -196,16 +191,11 @@ def _preview(run: ImportRun) -> None:
         run,
         kind,
         context,
-        progress=lambda done: _beat(run, done, run.rows, STAGED_SHARE, 100 - STAGED_SHARE),
+        progress=lambda done: beat(run, done, run.rows, STAGED_SHARE, 100 - STAGED_SHARE),
     )
     count_outcomes(run)
     if not run.apply_at_once:
         foresee(run, kind, context)
-
-
-def _beat(run: ImportRun, done: int, total: int, start: int, share: int) -> None:
-    progress = min(99, start + done * share // max(total, done, 1))
-    ImportRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now(), progress=progress)
 
 
 def refuse(run: ImportRun, refusal: Refused) -> None:
@@ -240,8 +230,8 @@ def apply(run: ImportRun) -> None:
     again by itself it would only fail again.
     """
     try:
-        with rare_collections(), transaction.atomic():
-            _apply(run)
+        with rare_collections():
+            apply_in_two_steps(run)
     except Exception as error:
         ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
             state=RunState.PREVIEWED,
@@ -251,54 +241,6 @@ def apply(run: ImportRun) -> None:
         )
         run.refresh_from_db()
         raise without_values(error) from None
-
-
-def without_values(error: Exception) -> Exception:
-    """A database quotes the row it refuses: people, in the log and in the row of the task."""
-    if isinstance(error, DatabaseError):
-        return type(error)(str(error).splitlines()[0])
-    return error
-
-
-def _apply(run: ImportRun) -> None:
-    started = time.monotonic()
-    # The first statement takes the row: a second worker waits here, then finds nothing to do.
-    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
-        heartbeat=timezone.now()
-    )
-    run.refresh_from_db()
-    if not mine:
-        return
-    take_turns()
-    kind = kind_of(run.kind)
-    context = kind.context(run)
-    ledger = Ledger(run)
-    judge_all(run, kind, context, ledger)
-    kind.conclude(run, context, ledger)
-    ledger.flush()
-    count_outcomes(run)
-    run.state, run.applied_at, run.progress = RunState.APPLIED, timezone.now(), 100
-    run.seconds = round(run.seconds + time.monotonic() - started, 3)
-    run.changes_digest = ledger.digest()
-    run.save()
-    remember(run)
-    counts = {name: getattr(run, name) for name in ("new", "changed", "same", "problem")}
-    record(
-        Verb.IMPORT_APPLIED,
-        by=run.applied_by,
-        run=run,
-        subject=subject_of(run),
-        after={**counts, "changes": ledger.count, "digest": run.changes_digest},
-    )
-
-
-def take_turns() -> None:
-    """Two files over the same households would both find them missing: one waits for the other.
-
-    SQLite has one writer at a time anyway. The lock leaves foreign keys to the city free.
-    """
-    city = Area.objects.select_for_update(no_key=True).filter(code=settings.CITY)
-    city.values_list("pk").first()
 
 
 def read_again(*, run: ImportRun, options: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ from registry.imports.corrected import (
     unless_changed,
 )
 from registry.imports.headers import HeaderFound, row_noise
-from registry.imports.importkinds import Kind
+from registry.imports.importkinds import Kind, Remark, Values
 from registry.imports.mending import mends_of
 from registry.imports.reader import read_rows, read_sheets
 from registry.imports.refusal import Refused
@@ -41,6 +41,7 @@ STAGED = (
     "mended_by_id",
 )
 
+QUOTED_COMMA = '", "'
 Progress = Callable[[int, int], None]
 
 
@@ -187,7 +188,11 @@ def _store(
     table = Table(StagedRow, *STAGED)
     count = 0
     while batch := list(islice(rows, BATCH)):
-        staged = [staged_row(run, kind, context, cleaner, row) for row in batch]
+        cleaned = cleaner([row.cells for row in batch])
+        staged = [
+            staged_row(run, kind, context, row, *found)
+            for row, found in zip(batch, cleaned, strict=True)
+        ]
         with transaction.atomic():
             table.insert(staged)
         count += len(batch)
@@ -196,10 +201,15 @@ def _store(
 
 
 def staged_row(
-    run: ImportRun, kind: Kind, context: Any, cleaner: RowCleaner, row: DataRow
+    run: ImportRun,
+    kind: Kind,
+    context: Any,
+    row: DataRow,
+    values: Values,
+    problems: list[Remark],
+    warnings: list[Remark],
 ) -> tuple[Any, ...]:
-    """One row cleaned and checked, in the order of STAGED."""
-    values, problems, warnings = cleaner(row.cells)
+    """One cleaned row checked by its kind, in the order of STAGED."""
     key = group = outcome = ""
     cleaned = None
     if problems and values:
@@ -213,8 +223,19 @@ def staged_row(
     else:
         cleaned = as_json(values)
     return (
-        *(run.pk, row.number, as_json(raw_cells(row.raw)), cleaned, key, group, outcome),
+        *(run.pk, row.number, raw_json(row.raw), cleaned, key, group, outcome),
         # A cell in the wrong column may be anybody's number.
         *(mask_digits(as_json(remarks)) if remarks else "[]" for remarks in (problems, warnings)),
         row.mended_by,
     )
+
+
+def raw_json(cells: list[Any]) -> str:
+    """The cells as JSON. Plain text, which most are, needs no encoder."""
+    try:
+        text = "".join(cells)
+    except TypeError:
+        return as_json(raw_cells(cells))
+    if cells and text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'["{QUOTED_COMMA.join(cells)}"]'
+    return as_json(raw_cells(cells))

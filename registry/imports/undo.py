@@ -16,9 +16,11 @@ from registry.audit import record
 from registry.events import Verb
 from registry.identifiers import mask_digits
 from registry.imports.apply import Table
+from registry.imports.applying import take_turns
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import rare_collections
-from registry.imports.runs import WrongState, subject_of, take_turns, without_values
+from registry.imports.runrow import subject_of, without_values
+from registry.imports.runs import WrongState
 from registry.imports.undo_scan import Changed, Work, in_batches, scan
 from registry.imports.undoable import Undoable
 from registry.models import (
@@ -117,7 +119,7 @@ def _undo(run: ImportRun, by: User | None, shown: int | None) -> UndoPlan:
     _put_back(work, [target for target in targets if not target.late])
     for target in targets:
         for batch in in_batches(work.going(target.model)):
-            target.model._default_manager.filter(pk__in=batch).delete()
+            Table(target.model, "id").delete(batch)
     _put_back(work, [target for target in targets if target.late])
     _claim_again(work)
     record(

@@ -70,6 +70,9 @@ def phonetic_key(name: str) -> str:
 
 def written_as_deceased(name: str) -> bool:
     """Lists mark the dead by ALM or ALMH in the name: a hint for whoever visits, no proof."""
+    plain = name.upper()
+    if plain.isascii() and "AL" not in plain:  # most names: a quarter of the time
+        return False
     return not DECEASED.isdisjoint(_words(name))
 
 

@@ -74,12 +74,9 @@ class DtksKind(PeopleKind):
     @staticmethod
     def _claims(values: Values) -> tuple[list[str], list[str]]:
         """Programmes that the list says YA and TIDAK to; of an empty cell it says neither."""
-        said: dict[str, list[str]] = {"ya": [], "tidak": []}
-        for name, code in CLAIMS.items():
-            word = values.pop(name, "")
-            if word:
-                said[word].append(code)
-        return said["ya"], said["tidak"]
+        words = [(values.pop(name, ""), code) for name, code in CLAIMS.items()]
+        said = [code for word, code in words if word == "ya"]
+        return said, [code for word, code in words if word == "tidak"]
 
     def gather(self, run: ImportRun) -> None:
         """Where the list has no number for a household, several KK may be of one."""

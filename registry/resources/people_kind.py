@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from registry import identifiers
+from registry.imports.apply import Table, apart
 from registry.imports.effects import Effect
 from registry.imports.importkinds import Kind, RowVerdict, Values
 from registry.imports.judging import JudgedRow
@@ -135,18 +136,18 @@ class PeopleKind(Kind):
 
     def _writer(self, context: PeopleContext, ledger: Ledger) -> PeopleWriter:
         if context.release is None:
-            context.release = self._make_release(context)
-            ledger.made("release", context.release.pk, None)
+            with apart():
+                context.release = self._make_release(context)
+                ledger.made("release", context.release.pk, None)
+                ledger.flush()
         return PeopleWriter(context.release, context.day, ledger, self.scheme)
 
     def _make_release(self, context: PeopleContext) -> Release:
-        release, _ = Release.objects.get_or_create(
-            code=context.release_code,
-            defaults={
-                "source": self.source,
-                "issued_on": issued_on(context.release_code, context.day),
-            },
-        )
+        table = Table(Release, "id", "code", "source", "issued_on")
+        (key,) = table.keys(1)
+        day = issued_on(context.release_code, context.day)
+        release = Release(pk=key, code=context.release_code, source=self.source, issued_on=day)
+        table.insert([(key, release.code, self.source.value, day.isoformat())])
         return release
 
     def conclude(self, run: ImportRun, context: PeopleContext, ledger: Ledger) -> None:

@@ -53,16 +53,23 @@ class Rounds:
         if self.own in self.known:
             _widen(self.own, *self._planned, ledger)
         else:
-            self.own.save(force_insert=True)
+            _add(self.own)
             ledger.made("round", self.own.pk, None)
         self._planned = None
+
+
+def _add(own: Round) -> None:
+    days = [day and day.isoformat() for day in (own.opened_on, own.closed_on)]
+    table = Table(Round, "id", "code", "name", "opened_on", "closed_on")
+    table.insert([(own.pk, own.code, own.name, *days)])
 
 
 def _widen(own: Round, first: datetime.date, last: datetime.date, ledger: Ledger) -> None:
     before = {"opened_on": own.opened_on, "closed_on": own.closed_on}
     own.opened_on = min(own.opened_on, first)
     own.closed_on = own.closed_on and max(own.closed_on, last)
-    own.save(update_fields=["opened_on", "closed_on"])
+    days = [day and day.isoformat() for day in (own.opened_on, own.closed_on)]
+    Table(Round, "id", "opened_on", "closed_on").update([(own.pk, *days)])
     after = {"opened_on": own.opened_on, "closed_on": own.closed_on}
     ledger.changed("round", own.pk, None, before, after)
 

@@ -1,0 +1,33 @@
+"""Imports one list, previewed and applied, and prints what it took. Started by `memory`."""
+
+import json
+import os
+import resource
+import tempfile
+import time
+from pathlib import Path
+
+
+def main(path: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bansos.settings")
+    # Django's parts may be imported only after set-up.
+    import django
+
+    django.setup()
+    from django.test import override_settings
+
+    from registry.imports import runs
+
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+        run = runs.receive(path=Path(path), name="memory.csv", kind="dtks", options={}, by=None)
+        runs.read(run)
+        runs.ask_apply(run=run, by=None)
+        runs.apply(run)
+    if run.state != "diterapkan":
+        raise RuntimeError(f"not what was to be measured: {run.state} {run.error}")
+    peak = max(
+        resource.getrusage(whose).ru_maxrss
+        for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    print(json.dumps({"megabytes": peak / 1024, "seconds": time.monotonic() - began}))

@@ -1,0 +1,185 @@
+"""24 officers who decide at doors while files come in: how long each decision takes, and errors.
+
+Every officer is a process of his own that reads a household of his kelurahan as its page does and
+calls the action behind the button, then thinks for a second. Meanwhile another process reads,
+previews and applies two files over the same city: the monthly list, in which every tenth household
+says something new, and a list of as many new households. The peer is the time that is promised.
+"""
+
+import csv
+import multiprocessing
+import random
+import statistics
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from functools import partial
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier, Event
+from pathlib import Path
+
+from django.db import connection, connections
+from django.test import override_settings
+from django.utils import timezone
+
+from benchmarks import dtks_file
+from benchmarks.harness import FULL, Ratio
+from registry.codes import VisitResult
+from registry.imports import runs
+from registry.models import Area, Household, Posting, RunState, User
+from registry.roles import Permission, Role
+from verification.actions.rounds import open_round
+from verification.actions.visits import record_visit
+from verification.findings import Finding
+from verification.models import Round
+
+OFFICERS = 24
+THINKS = (0.5, 1.5)  # seconds between two decisions of one officer
+HOUSEHOLDS = {FULL: 42_124}
+SMALL_HOUSEHOLDS = 1_500
+CHANGED = 10  # every tenth household of the monthly list says something new
+PROMISED = {"sqlite": 1.0, "postgresql": 0.1}
+FOUND = (VisitResult.CONFIRMED, VisitResult.CONFIRMED, VisitResult.NOT_FOUND)
+# (began at, took seconds, "" or the error's name)
+Decision = tuple[float, float, str]
+# Forked, so that 24 processes cost the memory of one; each opens a connection of its own.
+CONTEXT = multiprocessing.get_context("fork")
+
+
+def run(size: str) -> list[Ratio]:
+    households = HOUSEHOLDS.get(size, SMALL_HOUSEHOLDS)
+    with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+        first, monthly, more = _files(Path(folder), households)
+        _import(first)
+        officers = _officers()
+        return [
+            _ratio(name, *_decided_during(partial(_import, path), officers))
+            for name, path in (("a monthly list", monthly), ("a list of new households", more))
+        ]
+
+
+def _files(folder: Path, households: int) -> tuple[Path, Path, Path]:
+    """The list of last month, this month's of the same households, and one of as many others."""
+    whole = folder / "whole.csv"
+    dtks_file.write(whole, 2 * households)
+    with whole.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file, delimiter="|")
+    order = list(dict.fromkeys(row[0] for row in rows))
+    known, tenth = set(order[: len(order) // 2]), set(order[::CHANGED])
+    job = header.index("PEKERJAAN")
+    lists = {
+        "first": [row for row in rows if row[0] in known],
+        "monthly": [
+            [*row[:job], "PEDAGANG", *row[job + 1 :]] if row[0] in tenth else row
+            for row in rows
+            if row[0] in known
+        ],
+        "more": [row for row in rows if row[0] not in known],
+    }
+    first, monthly, more = (
+        _write(folder / f"{name}.csv", header, rows) for name, rows in lists.items()
+    )
+    return first, monthly, more
+
+
+def _write(path: Path, header: list[str], rows: Iterable[list[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter="|")
+        writer.writerow(header)
+        writer.writerows(rows)
+    return path
+
+
+def _import(path: Path) -> None:
+    run = runs.receive(path=path, name=path.name, kind="dtks", options={}, by=None)
+    runs.read(run)
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    if run.state != RunState.APPLIED:
+        raise RuntimeError(f"not what was to be measured: {run.state} {run.error}")
+
+
+def _officers() -> list[int]:
+    """One for each of the kelurahan with the most households, and an open round."""
+    admin = User.objects.create_user("admin", password=None)
+    Posting.objects.create(user=admin, role=Role.ADMIN, area=Area.objects.get(parent=None))
+    open_round(code="UJI", name="Uji", opened_on=timezone.localdate(), by=admin)
+    found = []
+    villages = Area.objects.filter(households__isnull=False).distinct()
+    for n, area in enumerate(villages.order_by("pk")[:OFFICERS]):
+        officer = User.objects.create_user(f"petugas{n}", password=None)
+        Posting.objects.create(user=officer, role=Role.PETUGAS, area=area)
+        found.append(officer.pk)
+    return found
+
+
+def _decided_during(work: Callable[[], None], officers: list[int]) -> tuple[float, list[Decision]]:
+    """Seconds of the work, and every decision that was begun while it was done."""
+    ready, stop, told = CONTEXT.Barrier(len(officers) + 1), CONTEXT.Event(), CONTEXT.Queue()
+    children = [
+        CONTEXT.Process(target=walk, args=(officer, ready, stop, told)) for officer in officers
+    ]
+    connections.close_all()
+    for child in children:
+        child.start()
+    ready.wait()
+    began = time.time()
+    try:
+        work()
+    finally:
+        ended = time.time()
+        stop.set()
+    decisions = [one for _ in children for one in told.get()]
+    for child in children:
+        child.join()
+    return ended - began, [one for one in decisions if began <= one[0] <= ended]
+
+
+def walk(officer: int, ready: Barrier, stop: Event, told: "Queue[list[Decision]]") -> None:
+    """One officer's process."""
+    by = User.objects.get(pk=officer)
+    chance = random.Random(officer)
+    ours = list(
+        Household.objects.filter(area__in=by.area_ids(Permission.VERIFY)).values_list(
+            "pk", flat=True
+        )
+    )
+    decisions: list[Decision] = []
+    ready.wait()
+    while not stop.wait(chance.uniform(*THINKS)):
+        began, error = time.time(), ""
+        try:
+            _decide(by, chance.choice(ours), chance.choice(FOUND))
+        except Exception as fault:
+            error = type(fault).__name__
+        decisions.append((began, time.time() - began, error))
+    told.put(decisions)
+
+
+def _decide(by: User, household: int, result: str) -> None:
+    seen = Household.objects.get(pk=household)
+    record_visit(
+        household=seen,
+        round=Round.objects.open().get(),
+        by=by,
+        seen_version=seen.version,
+        key=uuid.uuid4(),
+        finding=Finding(result=result, visited_on=timezone.localdate()),
+    )
+
+
+def _ratio(name: str, seconds: float, decisions: list[Decision]) -> Ratio:
+    times = sorted(took for _, took, _ in decisions)
+    errors = [error for _, _, error in decisions if error]
+    told = f"{len(errors)} errors" + (f" ({', '.join(sorted({*errors}))})" if errors else "")
+    return Ratio(
+        name=f"99th of 100 decisions of {OFFICERS} officers during {name}",
+        database=connection.vendor,
+        rows=len(times),
+        seconds=times[int(len(times) * 0.99)],
+        peer="what is promised",
+        peer_seconds=PROMISED[connection.vendor],
+        note=f"{told}; median {statistics.median(times):.3f} s, longest {times[-1]:.2f} s; "
+        f"the import took {seconds:.0f} s",
+    )

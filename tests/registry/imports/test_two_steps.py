@@ -1,0 +1,223 @@
+"""An apply is prepared without a lock and written at once: as if nobody had worked meanwhile.
+
+Its slow plain twin judges and writes in one transaction (`applying.apply_directly`).
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from registry.imports import applying, judgement, runs
+from registry.imports.apply import Table
+from registry.imports.importkinds import kind_of
+from registry.imports.ledger import digest_of
+from registry.imports.two_steps import Preparation
+from registry.models import (
+    ChangeRow,
+    Delivery,
+    Household,
+    ImportRun,
+    Listing,
+    Person,
+    Release,
+    RunState,
+)
+from tests.registry.imports.lists import (
+    CHILD,
+    HEAD,
+    REGISTER,
+    a_city,
+    apply,
+    counts,
+    preview,
+    write_list,
+)
+from tests.verification.steps import visit
+
+pytestmark = pytest.mark.django_db
+TABLES = [*REGISTER, Release, Delivery, ChangeRow]
+OF_THE_MOMENT = {"public_id", "created_at"}
+OTHER = {**HEAD, "ID DTKS": "6472030000000002", "NIK": "6472035501700003", "NAMA": "HALIMAH"}
+NEWS = [
+    {**HEAD, "DESA/KELUARAHAN": "AIR PUTIH", "BANSOS BPNT": "TIDAK", "PEKERJAAN": "NELAYAN"},
+    {**CHILD, "ID DTKS": OTHER["ID DTKS"], "NOKK": "6472030101800009"},
+    {**OTHER, "BANSOS PKH": "YA"},
+    {**OTHER, "ID DTKS": "6472030000000003", "NIK": "6472035501700005", "NAMA": "BARU"},
+]
+
+
+def the_database() -> dict[str, list[Any]]:
+    """Every row, its keys told by rank: a key that was drawn in vain is no difference."""
+    keys = {
+        model: list(model.objects.order_by("pk").values_list("pk", flat=True)) for model in TABLES
+    }
+    rank = {model: {key: n for n, key in enumerate(keys[model])} for model in TABLES}
+
+    def told(model: Any, row: dict[str, Any]) -> dict[str, Any]:
+        pointed = next((one for one in TABLES if one.__name__.lower() == row.get("target")), None)
+        if pointed is not None:
+            row["target_id"] = rank[pointed].get(row["target_id"])
+        for field in model._meta.concrete_fields:
+            whose = model if field.primary_key else field.related_model
+            if whose in rank and row[field.attname] is not None:
+                row[field.attname] = rank[whose][row[field.attname]]
+        return {name: row[name] for name in row.keys() - OF_THE_MOMENT - {"before", "after"}}
+
+    return {
+        model.__name__: [told(model, row) for row in model.objects.order_by("pk").values()]
+        for model in TABLES
+    }
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def after(act: Any, run: ImportRun) -> dict[str, list[Any]]:
+    with taken_back():
+        act(run)
+        run.refresh_from_db()
+        assert run.state == RunState.APPLIED
+        assert run.changes_digest == digest_of(run)
+        return {"counts": [counts(run)], **the_database()}
+
+
+def directly(run: ImportRun) -> None:
+    applying.apply_directly(run, time.monotonic())
+
+
+def asked(path: Any) -> ImportRun:
+    run = preview(path)
+    runs.ask_apply(run=run, by=None)
+    return run
+
+
+def prepared(run: ImportRun) -> Preparation:
+    preparation = Preparation(run, lambda done: None)
+    preparation.prepare()
+    return preparation
+
+
+def written(preparation: Preparation) -> None:
+    with transaction.atomic():
+        preparation.write()
+    preparation.close()
+
+
+@pytest.fixture
+def known(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    apply(write_list(tmp_path / "lama.csv", [HEAD, CHILD, OTHER]))
+    return Household.objects.get(head__name="SITI AMINAH")
+
+
+@pytest.mark.parametrize("batch", [1, 2_000])
+def test_the_two_steps_give_the_database_of_the_one(known, tmp_path, monkeypatch, batch):
+    monkeypatch.setattr(judgement, "BATCH", batch)
+    run = asked(write_list(tmp_path / "baru.csv", NEWS))
+    assert after(runs.apply, run) == after(directly, run)
+
+
+def test_a_new_city_is_the_same_either_way(tmp_path, monkeypatch):
+    monkeypatch.setattr(judgement, "BATCH", 7)
+    run = asked(a_city(tmp_path / "kota.csv", households=20))
+    assert after(runs.apply, run) == after(directly, run)
+
+
+def test_preparing_writes_nothing_into_the_register(known, tmp_path):
+    run = asked(write_list(tmp_path / "baru.csv", NEWS))
+    before = the_database()
+    prepared(run).close()
+    assert the_database() == before
+
+
+def test_what_an_officer_decides_meanwhile_wins(known, tmp_path):
+    run = asked(write_list(tmp_path / "baru.csv", [{**NEWS[0], "PEKERJAAN": "BURUH"}]))
+    preparation = prepared(run)
+    visit(known)
+    written(preparation)
+    known.refresh_from_db()
+    assert (known.area.name, known.standing) == ("Jawa", "terkonfirmasi")
+    assert "dipertahankan" in str(run.staged_rows.get().warnings)
+
+
+def test_an_act_about_another_household_leaves_the_rest_as_it_was_prepared(known, tmp_path):
+    other = Household.objects.get(head__name="HALIMAH")
+    preparation = prepared(asked(write_list(tmp_path / "baru.csv", [NEWS[0]])))
+    visit(other)
+    written(preparation)
+    known.refresh_from_db()
+    assert (known.area.name, known.version) == ("Air Putih", 2)
+
+
+def test_two_groups_that_change_one_record_come_one_after_the_other(known, tmp_path, monkeypatch):
+    """A row without NIK means the child where he lives still; another with it moves him out."""
+    monkeypatch.setattr(judgement, "BATCH", 1)
+    rows = [
+        {**CHILD, "NIK": "", "PEKERJAAN": "PELAJAR", "NAMA IBU KANDUNG": ""},
+        {**CHILD, "ID DTKS": OTHER["ID DTKS"], "PEKERJAAN": "", "NAMA IBU KANDUNG": "AMINAH"},
+    ]
+    apply(write_list(tmp_path / "baru.csv", rows))
+    child = Person.objects.get(nik=CHILD["NIK"])
+    assert (child.occupation, child.mother_name) == ("PELAJAR", "AMINAH")
+    assert child.version == 3
+
+
+def test_a_file_that_another_overtook_is_judged_again(known, tmp_path, monkeypatch):
+    first, second = (
+        asked(write_list(tmp_path / f"{name}.csv", [{**HEAD, "NAMA": name}, OTHER]))
+        for name in ("SATU", "DUA")
+    )
+    prepare = Preparation.prepare
+    meanwhile = iter([first])
+
+    def overtaken(preparation: Preparation) -> None:
+        prepare(preparation)
+        if (other := next(meanwhile, None)) is not None:
+            runs.apply(other)
+
+    monkeypatch.setattr(Preparation, "prepare", overtaken)
+    runs.apply(second)
+    head = Person.objects.get(nik=HEAD["NIK"])
+    assert (head.name, head.version) == ("DUA", 3)
+
+
+def test_a_kind_that_writes_past_the_tables_is_applied_in_one_step(tmp_path, monkeypatch):
+    kind = kind_of("dtks")
+    judge = type(kind).judge
+
+    def hasty(self: Any, batch: Any, context: Any, ledger: Any) -> Any:
+        if ledger is not None:
+            Release.objects.get_or_create(code="LAIN", issued_on="2021-07-01")
+        return judge(self, batch, context, ledger)
+
+    run = asked(write_list(tmp_path / "a.csv", [HEAD, CHILD]))
+    monkeypatch.setattr(type(kind), "judge", hasty)
+    runs.apply(run)
+    assert (run.state, Listing.objects.count(), Release.objects.count()) == ("diterapkan", 1, 2)
+
+
+def test_a_deleted_row_is_kept_for_later_like_the_others(known):
+    listing = Listing.objects.filter(household=known)
+    Table(Listing, "id").delete([listing.get().pk])
+    assert not listing.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_prepared_stays_behind(tmp_path):
+    apply(write_list(tmp_path / "a.csv", [HEAD, CHILD]))
+    names = connection.introspection.table_names()
+    temporary = "SELECT name FROM sqlite_temp_master"
+    if connection.vendor == "postgresql":
+        temporary = "SELECT relname FROM pg_class WHERE relpersistence = 't'"
+    with connection.cursor() as cursor:
+        cursor.execute(temporary)
+        assert cursor.fetchall() == []
+    assert not [name for name in names if name.startswith("prepared")]
