@@ -27,7 +27,8 @@ class ImportOptions(forms.Form):
         label="Kode rilis",
         required=False,
         max_length=40,
-        help_text="Misalnya DTKS-2021-07 atau DTSEN-2025-T2. Kosong: yang sekarang.",
+        help_text="Misalnya DTKS-2021-07 atau DTSEN-2025-T2. Bila kosong: rilis bulan "
+        "ini (DTKS) atau triwulan ini (DTSEN).",
         widget=forms.TextInput(attrs={"list": "rilis-dikenal", "autocomplete": "off"}),
     )
     kode_hubungan = forms.ChoiceField(
