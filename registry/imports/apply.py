@@ -5,7 +5,7 @@ object, then a dozen calls a field), a tuple given to executemany 4 µs. Postgre
 tests/registry/imports/test_apply.py holds it against bulk_create as the slow plain twin.
 
 What a whole file writes is prepared first (`prepared`) and then carried over from table to table,
-which takes the write lock for a quarter of the time: docs/decisions/0009-short-write-lock.md.
+which takes the write lock for a quarter of the time: docs/decisions/0010-short-write-lock.md.
 """
 
 import json

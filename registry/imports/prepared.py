@@ -3,7 +3,7 @@
 A temporary table belongs to one connection: filling it takes no lock of the register, whatever
 the length of the file, and it is gone with the process, however that ends: no name stays on the
 disk. Rows are kept in slices (one for each batch that was judged), so that what was overtaken
-meanwhile can be dropped and judged again. docs/decisions/0009-short-write-lock.md.
+meanwhile can be dropped and judged again. docs/decisions/0010-short-write-lock.md.
 """
 
 from collections.abc import Collection, Iterable, Iterator

@@ -2,7 +2,7 @@
 
 Preparation reads the register and writes none of it, so officers work on. What they decide
 meanwhile wins: whoever acts leaves an audit event, and what hangs on the household or person it
-names is judged again. docs/decisions/0009-short-write-lock.md.
+names is judged again. docs/decisions/0010-short-write-lock.md.
 """
 
 from collections import Counter
