@@ -44,6 +44,6 @@ def record(
 
 def _masked(values: dict[str, Any] | None) -> dict[str, Any]:
     return {
-        key: mask_digits(value) if isinstance(value, str) else value
+        mask_digits(key): mask_digits(value) if isinstance(value, str) else value
         for key, value in (values or {}).items()
     }

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape
 
 from bansos.lib import dates
+from registry.identifiers import mask_digits
 from registry.imports.importkinds import Choices, Kind, columns_of, kind_of, wired_kinds
 from registry.imports.mapping import How, Match, missing_columns
 from registry.imports.recognition import Cells, examples_of, matches_of, sample_of
@@ -172,7 +173,8 @@ class ColumnsForm(forms.Form):
         choices = [(self.RAW, "— simpan apa adanya —"), *labels.items()]
         for match in self.matches:
             self.fields[self._name(match)] = forms.ChoiceField(
-                label=match.header,
+                # A table without a title row of its own has people's numbers there.
+                label=mask_digits(match.header),
                 choices=choices,
                 required=False,
                 initial=match.field or self.RAW,

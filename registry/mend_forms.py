@@ -25,7 +25,7 @@ class MendForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.run = run
         # Which reading of the file the page shows: another one may have other values.
-        self.seen = run.heartbeat.isoformat() if run.heartbeat else ""
+        self.seen = run.reading
         found = wrong_values(run)
         self.values, self.more = found[:OFFERED], max(0, len(found) - OFFERED)
         columns = columns_of(kind_of(run.kind).resource)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Any, NamedTuple
 
 # Beyond it a float has no exact integer to be shown as.
@@ -56,10 +57,15 @@ class SheetInfo:
 
 
 def plain_number(value: object) -> object:
-    """Whole floats as integers: every number of an XLSX file arrives as a float (123.0)."""
-    if type(value) is float and value.is_integer() and abs(value) < MAX_WHOLE:
-        return int(value)
-    return value
+    """Whole floats as integers: every number of an XLSX file arrives as a float (123.0).
+
+    What is no number (NaN, infinity) is the error that a spreadsheet shows for it.
+    """
+    if type(value) is not float:
+        return value
+    if not isfinite(value):
+        return BadCell("#NUM!")
+    return int(value) if value.is_integer() and abs(value) < MAX_WHOLE else value
 
 
 def encode_row(number: int, cells: Sequence[object]) -> bytes:

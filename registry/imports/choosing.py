@@ -61,14 +61,14 @@ def choose_sheet(*, run: ImportRun, sheet: str, by: User) -> bool:
 
     Columns and corrections belong to the sheet that they were made for. Raises WrongState.
     """
-    if sheet == run.sheet:
-        kept = ImportRun.objects.filter(pk=run.pk, state__in=READABLE)
-        if not kept.update(options={**run.options, "sheet": sheet}):
+    before, is_settled = {"sheet": run.sheet}, sheet == run.sheet
+    if is_settled:
+        seen = ImportRun.objects.filter(pk=run.pk, heartbeat=run.heartbeat, state__in=READABLE)
+        if not seen.update(options={**run.options, "sheet": sheet}):
             raise WrongState
-        return False
-    options = {key: value for key, value in run.options.items() if key not in OF_ONE_SHEET}
-    before = {"sheet": run.sheet}
-    read_again(run=run, options={**options, "sheet": sheet})
+    else:
+        options = {key: value for key, value in run.options.items() if key not in OF_ONE_SHEET}
+        read_again(run=run, options={**options, "sheet": sheet})
     record(
         Verb.IMPORT_RECHOSEN,
         by=by,
@@ -77,7 +77,7 @@ def choose_sheet(*, run: ImportRun, sheet: str, by: User) -> bool:
         before=before,
         after={"sheet": sheet},
     )
-    return True
+    return not is_settled
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from import_export.widgets import Widget
 
 from bansos.lib.text import clean_text
-from registry.identifiers import mask_nik
+from registry.identifiers import mask_digits, mask_nik
 from registry.imports.cells import BAD_TEXTS, BadCell
 from registry.imports.importkinds import Kind, Remark, Values
 
@@ -21,6 +21,9 @@ REMEMBERED = 20_000
 SHOWN = 60
 # Longer than any date, amount or RT: the damaged number of a person.
 LONG_RUN = re.compile(r"[0-9]{10,}")
+# Groups of digits with one sign between: "6472 0312 0580 0001" is a NIK all the same.
+GROUPS = re.compile(r"(?<![0-9])[0-9]{1,6}([ .\-])[0-9]{1,6}(?:\1[0-9]{1,6})+")
+NUMBER_DIGITS = range(15, 18)
 
 Reading = tuple[Any, tuple[str, ...]]
 # (value, warnings, problem); one of the last two is usually empty.
@@ -45,9 +48,19 @@ class SheetWidget(Widget):
         return "" if value is None else str(value)
 
 
+def masked(text: str) -> str:
+    """Without any whole number of a person, also one that is written in groups."""
+    return GROUPS.sub(_masked_groups, mask_digits(text))
+
+
+def _masked_groups(found: re.Match[str]) -> str:
+    digits = found[0].replace(found[1], "")
+    return mask_nik(digits) if len(digits) in NUMBER_DIGITS else found[0]
+
+
 def shown(cell: Any) -> str:
     """The cell as a message may quote it: short, and masked even where a NIK lost some digits."""
-    text = LONG_RUN.sub(lambda run: mask_nik(run[0]), "" if cell is None else str(cell))
+    text = LONG_RUN.sub(lambda run: mask_nik(run[0]), masked("" if cell is None else str(cell)))
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bansos.lib.text import clean_text
+from registry.identifiers import mask_digits
 from registry.imports import reader
 from registry.imports.cells import Row, raw_cell
 from registry.imports.refusal import Refused
@@ -27,6 +28,8 @@ QUOTED_FORMULA = re.compile(r"'(?=[=@+\-\t\r])")
 SHEETS_SEEN = 20
 NAMED = 5
 ASKED_AT_ONCE = 500
+# A longer number is no row's, but perhaps a NIK that slipped into our column.
+ROW_DIGITS = 9
 
 
 class Tail(NamedTuple):
@@ -72,6 +75,12 @@ def trimmed(cells: Sequence[Any]) -> list[Any]:
     return list(cells[:width])
 
 
+def row_number(cells: Sequence[Any], tail: Tail) -> int | None:
+    """What our own column says; None where it holds nothing that could be the number of a row."""
+    written = clean_text(cells[tail.at]) if len(cells) > tail.at else ""
+    return int(written) if written.isdecimal() and len(written) <= ROW_DIGITS else None
+
+
 def find_correction(path: Path) -> tuple[str, Row, Tail] | None:
     """(sheet, header row, our columns) of a correction file; None for any other file."""
     try:
@@ -108,11 +117,11 @@ def read_correction(path: Path) -> Iterator[tuple[int, list[Any]]]:
     for row in reader.read_rows(path, sheet):
         if row.number <= header.number:
             continue
-        number = clean_text(row.cells[tail.at]) if len(row.cells) > tail.at else ""
-        if number.isdecimal():
+        number = row_number(row.cells, tail)
+        if number is not None:
             began = True
-            yield int(number), before_tail(row.cells, tail)
-        elif began and trimmed(row.cells[: tail.at]):
+            yield number, before_tail(row.cells, tail)
+        elif trimmed(row.cells[: tail.at]) and (began or trimmed(row.cells[tail.at : tail.at + 1])):
             raise Refused(
                 "baris_tanpa_nomor",
                 f"Baris {row.number} tidak menyebut nomor di kolom BARIS",
@@ -135,6 +144,8 @@ def check_correction(run: ImportRun, path: Path) -> int:
                 "baris_ganda", f"Nomor BARIS {number} tertulis dua kali", mend="Sisakan satu"
             )
         rows[number] = cells
+        if len(rows) > run.rows:
+            break  # some are unknown: no need to hold all of a long file that is not of this run
     if found:
         _check_headers(run, before_tail(found[1].cells, found[2]))
     if not rows:
@@ -154,7 +165,8 @@ def _check_headers(run: ImportRun, sent: Sequence[object]) -> None:
         if before != now:
             raise Refused(
                 "susunan_berubah",
-                f"Kolom ke-{at + 1} berjudul “{now[:60]}”, di berkas asal “{before[:60]}”",
+                f"Kolom ke-{at + 1} berjudul “{mask_digits(now)[:60]}”, di berkas asal "
+                f"“{mask_digits(before)[:60]}”",
                 mend="Kembalikan judul dan urutan kolomnya seperti di berkas asal",
             )
 
@@ -232,8 +244,8 @@ def unless_changed(cells: list[Any], tail: Tail, earlier: Mapping[int, list[Any]
     the same.
     """
     own = before_tail(cells, tail)
-    number = clean_text(cells[tail.at]) if len(cells) > tail.at else ""
-    first = earlier.get(int(number)) if number.isdecimal() else None
+    number = row_number(cells, tail)
+    first = None if number is None else earlier.get(number)
     return first if first is not None and same_cells(first, own) else own
 
 

@@ -49,7 +49,11 @@ class WrongValue:
     mended: str
     # Empty for a column of free text.
     choices: Choices
-    likeliest: str
+
+    @property
+    def likeliest(self) -> str:
+        """Looked for when it is shown: a list of another city has a wrong value in every row."""
+        return likeliest(self.text, self.choices)
 
 
 def mends_of(run: ImportRun, kind: Kind) -> Mends:
@@ -122,7 +126,6 @@ class _Found:
         return [value for value in dict.fromkeys([*self.rows, *mended]) if value[0] in known]
 
     def value(self, field: str, text: str, label: str) -> WrongValue:
-        choices = self.lists.get(field, [])
         return WrongValue(
             field=field,
             label=label,
@@ -131,8 +134,7 @@ class _Found:
             sentence=self.sentences.get((field, text), ""),
             is_problem=(field, text) in self.problems,
             mended=self.told.get(field, {}).get(text, ""),
-            choices=choices,
-            likeliest=likeliest(text, choices),
+            choices=self.lists.get(field, []),
         )
 
 

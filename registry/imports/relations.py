@@ -35,7 +35,7 @@ def relation_question(run: ImportRun) -> list[CodeReadings]:
         code
         for remarks in problems.iterator(chunk_size=5_000)
         for field, found, _ in remarks
-        if field == FIELD and (code := clean_text(found).lstrip("0")).isdigit()
+        if field == FIELD and (code := clean_text(found).lstrip("0")).isdecimal()
     )
     return [
         CodeReadings(code, rows, _meaning("statistik", code), _meaning("dukcapil", code))

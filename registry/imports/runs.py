@@ -214,8 +214,12 @@ def refuse(run: ImportRun, refusal: Refused) -> None:
 
 
 def ask_apply(*, run: ImportRun, by: User | None) -> None:
-    """PREVIEWED → APPLYING; the work itself is `apply`. Raises WrongState."""
-    asked = ImportRun.objects.filter(pk=run.pk, state=RunState.PREVIEWED).update(
+    """PREVIEWED → APPLYING; the work itself is `apply`. Raises WrongState.
+
+    Also where the file was read again since `run` was loaded: nobody has seen that preview.
+    """
+    seen = ImportRun.objects.filter(pk=run.pk, heartbeat=run.heartbeat)
+    asked = seen.filter(state=RunState.PREVIEWED).update(
         state=RunState.APPLYING, applied_by=by, heartbeat=timezone.now(), progress=0, error=""
     )
     if not asked:
@@ -246,10 +250,12 @@ def apply(run: ImportRun) -> None:
 def read_again(*, run: ImportRun, options: dict[str, Any]) -> None:
     """Back to WAITING with these options in the place of the old ones. Raises WrongState.
 
-    Whoever changes something wants to see it first: it is never applied at once.
+    Whoever changes something wants to see it first: it is never applied at once. The options were
+    made from those of the reading that `run` was loaded with; another one's are not overwritten.
     """
     rules = kind_of(run.kind)
-    asked = ImportRun.objects.filter(pk=run.pk, state__in=READABLE).update(
+    seen = ImportRun.objects.filter(pk=run.pk, heartbeat=run.heartbeat)
+    asked = seen.filter(state__in=READABLE).update(
         state=RunState.WAITING,
         options=rules.complete_options({k: v for k, v in options.items() if v not in EMPTY}),
         heartbeat=timezone.now(),

@@ -15,7 +15,7 @@ from registry.identifiers import mask_digits
 from registry.imports import content, reader, recognition
 from registry.imports.apply import Table, as_json
 from registry.imports.cells import Row, SheetInfo, raw_cells
-from registry.imports.cleaning import RowCleaner
+from registry.imports.cleaning import RowCleaner, masked
 from registry.imports.corrected import (
     Tail,
     before_tail,
@@ -225,7 +225,7 @@ def staged_row(
     return (
         *(run.pk, row.number, raw_json(row.raw), cleaned, key, group, outcome),
         # A cell in the wrong column may be anybody's number.
-        *(mask_digits(as_json(remarks)) if remarks else "[]" for remarks in (problems, warnings)),
+        *(masked(as_json(remarks)) if remarks else "[]" for remarks in (problems, warnings)),
         row.mended_by,
     )
 

@@ -22,8 +22,8 @@ EARLIER_RUNS = 3
 # What a run was imported for; other options (a sheet, columns) do not make it another list.
 FOR = ("period", "release")
 ADVICE = (
-    "Bila ini daftar lama yang terkirim ulang, batalkan impor ini. Bila periodenya yang salah "
-    "dipilih, batalkan lalu unggah dengan periode yang benar."
+    "Bila ini daftar lama yang terkirim ulang, tekan Batalkan impor. Bila hanya salah pilih, tekan "
+    "Ubah pilihan; tidak perlu mengunggah lagi."
 )
 
 

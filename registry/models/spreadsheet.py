@@ -137,6 +137,11 @@ class ImportRun(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("import_detail", args=[self.public_id])
 
+    @property
+    def reading(self) -> str:
+        """Which reading of the file a page shows; it changes whenever the file is read again."""
+        return self.heartbeat.isoformat() if self.heartbeat else ""
+
 
 class ColumnMemory(models.Model):
     """Which column is which in the files of one shape, as somebody once confirmed it.

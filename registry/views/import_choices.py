@@ -5,10 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bansos.lib import dates
 from registry.access import UserRequest, require
-from registry.import_forms import OptionsForm
+from registry.import_forms import RELATION_CODES, ImportOptions, OptionsForm, choices_of
 from registry.imports import choosing
+from registry.imports.importkinds import kind_of
 from registry.imports.runs import WrongState
+from registry.models import ImportRun
 from registry.roles import Permission
 from registry.tasks import read_run
 from registry.views.import_steps import COLUMNS, moved_on, steps
@@ -49,3 +52,24 @@ def import_sheet(request: UserRequest, public_id: str) -> HttpResponse:
     if again:
         read_run.enqueue(public_id=str(run.public_id))
     return redirect(run)
+
+
+def chosen_words(run: ImportRun) -> list[tuple[str, str]]:
+    """(option, its value in words): what the rows are read for, which no table below says."""
+    said = {name: str(run.options.get(name) or "") for name in kind_of(run.kind).option_names}
+    return [
+        (str(ImportOptions.base_fields[field].label), _in_words(name, said[name]))
+        for name, field in ImportOptions.FIELD_OF_OPTION.items()
+        if said.get(name)
+    ]
+
+
+def _in_words(option: str, value: str) -> str:
+    if option == "period":
+        try:
+            return dates.period_words(*dates.read_period(value))
+        except ValueError:  # the run is refused, and says so
+            return value
+    if option == "relation_codes":
+        return dict(RELATION_CODES).get(value, value)
+    return dict(choices_of(option)).get(value, value) if option == "program" else value

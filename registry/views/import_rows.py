@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
 from registry.access import UserRequest, require
 from registry.actions.identities import log_export
+from registry.imports.corrected import ROW_DIGITS
 from registry.imports.correction import write_correction_file
 from registry.imports.differences import Difference, differences_of, rows_changing
 from registry.models import ImportRun, Outcome, StagedRow
@@ -68,7 +69,8 @@ def import_field(request: UserRequest, public_id: str, what: str) -> HttpRespons
     if not label:
         raise Http404
     after = request.GET.get("sesudah", "")
-    scan = rows_changing(run, what, int(after) if after.isdecimal() else 0, PAGE_SIZE)
+    is_row = after.isdecimal() and len(after) <= ROW_DIGITS
+    scan = rows_changing(run, what, int(after) if is_row else 0, PAGE_SIZE)
     context = {
         "run": run,
         "title": f"Perubahan {label}",

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from django.http import FileResponse, Http404
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from bansos.lib.downloads import XLSX_TYPE
@@ -20,6 +21,5 @@ def import_template(request: UserRequest, kind: str) -> FileResponse:
     file = BytesIO()
     write_template(kind_of(kind), file)
     file.seek(0)
-    return FileResponse(
-        file, as_attachment=True, filename=f"contoh-{kind}.xlsx", content_type=XLSX_TYPE
-    )
+    name = f"contoh-{slugify(kind_of(kind).label)}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX_TYPE)

@@ -61,11 +61,11 @@ def column_words(run: ImportRun) -> dict[str, Any]:
     """
     labels, matches = labels_of(run), matches_of(run)
     known = [
-        (match.header, labels.get(match.field, match.field), match.how.value)
+        (mask_digits(match.header), labels.get(match.field, match.field), match.how.value)
         for match in matches
         if match.field
     ]
-    raw = [match.header for match in matches if not match.field]
+    raw = [mask_digits(match.header) for match in matches if not match.field]
     needed = {each.field for each in columns_of(kind_of(run.kind).resource) if each.required}
     unsure = [
         (match.header, labels[match.field])

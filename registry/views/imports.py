@@ -22,6 +22,7 @@ from registry.models import ImportRun, RunState
 from registry.roles import Permission
 from registry.tasks import apply_run, read_run, requeue_dead_runs
 from registry.views.import_causes import mended, problem_causes, warning_causes
+from registry.views.import_choices import chosen_words
 from registry.views.import_effects import foreseen
 from registry.views.import_steps import UPLOAD, as_file, steps
 from registry.views.import_words import (
@@ -102,6 +103,7 @@ def import_detail(request: UserRequest, public_id: str) -> HttpResponse:
 def _told(run: ImportRun) -> dict[str, Any]:
     """What the page says of a run that nobody works on at present."""
     return {
+        "chosen": chosen_words(run),
         "columns": column_words(run),
         "problem_causes": problem_causes(run),
         "warning_causes": warning_causes(run),
@@ -126,6 +128,9 @@ def _told(run: ImportRun) -> dict[str, Any]:
 @require(Permission.IMPORT)
 def import_apply(request: UserRequest, public_id: str) -> HttpResponse:
     run = run_or_404(request, public_id)
+    if (seen := request.POST.get("dilihat")) and seen != run.reading:
+        messages.warning(request, "Impor ini sudah berubah sejak halaman itu dibuka. Periksa lagi.")
+        return redirect(run)
     try:
         runs.ask_apply(run=run, by=request.user)
     except runs.WrongState:

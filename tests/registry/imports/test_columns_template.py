@@ -90,7 +90,7 @@ def test_it_is_downloaded_from_the_upload_page(client_as):
         url = reverse("import_template", args=[kind])
         assert url in upload
         response = client.get(url)
-        assert re.search(r'filename="contoh-\w+\.xlsx"', response["Content-Disposition"])
+        assert re.search(r'filename="contoh-[a-z-]+\.xlsx"', response["Content-Disposition"])
 
 
 def test_an_unknown_kind_has_no_example_file(client_as):

@@ -136,7 +136,7 @@ def refused(run, path):
     [
         ("BARIS", "900", "Tidak ada baris 900"),
         ("BARIS", "2", "Baris 2 tidak bermasalah"),
-        ("BARIS", "tiga", "tidak berisi satu baris pun"),
+        ("BARIS", "tiga", "Baris 2 tidak menyebut nomor"),
     ],
 )
 def test_a_row_that_is_not_one_of_the_problem_rows_is_refused(run, tmp_path, header, value, words):

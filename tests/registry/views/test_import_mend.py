@@ -195,6 +195,22 @@ def test_the_programme_is_chosen_on_the_preview(admin, tmp_path):
     assert (run.new, run.options["program"]) == (1, "BPNT")
 
 
+def test_the_preview_says_what_it_is_read_for(admin, run, tmp_path):
+    assert "Kode rilis: <strong>DTKS-" in get(admin, run)
+    options = {"program": "BST", "period": "2021-02..2021-03"}
+    paid = preview(write_list(tmp_path / "a.csv", [ANI], list(ANI)), "disbursements", options)
+    text = get(admin, paid)
+    assert "Program: <strong>BST – Bantuan Sosial Tunai</strong>" in text
+    assert "Bulan penyaluran: <strong>Februari–Maret 2021</strong>" in text
+
+
+def test_only_where_something_can_be_applied_is_one_told_to_apply_the_rest(admin, run, tmp_path):
+    assert "terapkan yang lain sekarang" in get(admin, run)
+    none = preview(write_list(tmp_path / "a.csv", [ANI], list(ANI)), "recipients")
+    text = get(admin, none)
+    assert "Perbaiki dahulu di bawah." in text and "terapkan yang lain" not in text
+
+
 def test_a_refusal_about_an_option_is_mended_by_choosing_another(admin, tmp_path):
     path = write_list(tmp_path / "a.csv", [ANI], list(ANI))
     run = preview(path, "recipients", {"program": "ENTAH"})
