@@ -255,7 +255,7 @@ def read_relation(cell: object, scheme: RelationScheme | None = None) -> Reading
         return Reading(
             None,
             "Hubungan ditulis dengan angka, yang berarti lain di daftar statistik dan di daftar "
-            "Dukcapil. Pilih daftarnya di halaman impor, atau lewat Ubah pilihan (di baris perintah: "
+            "Dukcapil. Pilih daftarnya lewat Ubah pilihan (di baris perintah: "
             "--relation-codes statistik atau dukcapil).",
         )
     return _read(

@@ -266,4 +266,4 @@ def _same(old: Any, new: Any) -> bool:
 
 def _plain(cell: Any) -> str:
     """As text, without what writing and reading a file adds to it."""
-    return QUOTED_FORMULA.sub("", clean_text(cell), count=1).removesuffix("T00:00:00")
+    return QUOTED_FORMULA.sub("", clean_text(cell)).removesuffix("T00:00:00")

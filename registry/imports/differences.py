@@ -22,6 +22,7 @@ MADE = {
     "household": "rumah tangga baru",
     "recipient": "penerima baru",
     "disbursement": "pembayaran baru",
+    "identifier": "nomor dari daftar ini dicatat",
 }
 MADE_IN_NEW = {"person": "anggota rumah tangga baru", "membership": "pindah ke rumah tangga baru"}
 MADE_IN_KNOWN = {

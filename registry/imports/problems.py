@@ -23,6 +23,8 @@ MAX_CELL_CHARS = 32_767
 MAX_SHEET_NAME = 31
 # What makes Excel calculate a cell of a CSV file; a plain negative number is harmless.
 CALCULATES = re.compile(r"^(?:[=@\t\r]|[+\-](?![\d.,\s]*$))")
+# The same within a cell: Excel parts columns by the sign of its language, not by the file's.
+CALCULATES_INSIDE = re.compile(r"(?<=[,;|\t])(?=[=@]|[+\-](?![\d.,\s]*$))")
 DEFAULT_SHAPE = CsvShape(encoding="utf-8-sig", delimiter=";", width=0)
 FIRST_EXCEL_YEAR = 1900
 # More rows than these above the table would fill a small screen.
@@ -105,6 +107,7 @@ def _write_csv(
 
 def _csv_text(cell: object) -> str:
     text = "" if cell is None else _date_text(cell) or str(cell)
+    text = CALCULATES_INSIDE.sub("'", text)
     return f"'{text}" if CALCULATES.match(text) else text
 
 

@@ -25,6 +25,8 @@ from registry.imports.sniff import csv_shape
 
 PROJECT = Path(__file__).resolve().parents[2]
 PIPE_BYTES = 256 * 1024
+# Excel allows 31 characters, LibreOffice any number; as `ImportRun.sheet` holds them.
+LONGEST_NAME = 120
 
 
 def read_sheets(path: Path, kind: FileKind | None = None) -> list[SheetInfo]:
@@ -32,7 +34,15 @@ def read_sheets(path: Path, kind: FileKind | None = None) -> list[SheetInfo]:
     kind = kind or inspect(path, path.name)
     if kind is FileKind.CSV:
         return [csv_sheet(path, csv_shape(path))]
-    return [SheetInfo(*cells) for _, *cells in _from_child("sheets", path, kind, "")]
+    sheets = [SheetInfo(*cells) for _, *cells in _from_child("sheets", path, kind, "")]
+    if any(len(sheet.name) > LONGEST_NAME for sheet in sheets):
+        raise Refused(
+            "nama_lembar",
+            "Nama lembar di berkas ini terlalu panjang",
+            expected=f"paling banyak {LONGEST_NAME} huruf",
+            mend="Ganti nama lembarnya, lalu simpan ulang",
+        )
+    return sheets
 
 
 def sheet_names(path: Path, kind: FileKind | None = None) -> list[str]:

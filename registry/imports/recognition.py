@@ -102,11 +102,12 @@ def _as_read(match: Match, field: str | None, unsaid: How) -> Match:
 
 
 def source_of(run: ImportRun) -> ImportRun | None:
-    """The import whose columns this one remembers, where it stood before this one came."""
+    """The import whose columns this one remembers, where it stood before this one was read."""
     found = memory.memory_of(run.kind, run.headers)
     if found is None or found.run is None or found.run_id == run.pk:
         return None
-    return found.run if found.updated_at < run.created_at else None
+    read_at = run.heartbeat or run.created_at
+    return found.run if found.updated_at < read_at else None
 
 
 def sample_of(run: ImportRun) -> Cells:

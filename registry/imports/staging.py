@@ -65,12 +65,14 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     """
     run.staged_rows.all().delete()
     sheet = choose_sheet(run, kind)
+    # A refusal speaks of this sheet, not of the one that was read before it.
+    run.sheet, run.headers, run.header_row, run.mapping = sheet.name, [], None, {}
     rows = read_rows(path_of(run), sheet.name)
     first = list(islice(rows, content.ROWS))
     told = run.options.get("map") or {}
     header = recognition.header_of(first, kind, told)
     tail = tail_of(header.headers)
-    run.sheet, run.headers, run.header_row = sheet.name, header.headers, header.row_number
+    run.headers, run.header_row = header.headers, header.row_number
     run.effects = {**run.effects, "title": title_words(first, header.row_number)}
     told = {**told, **_never_data(run, tail)}
     mapping = recognition.mapping_of(first, header, kind, told)

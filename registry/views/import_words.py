@@ -20,10 +20,8 @@ def run_or_404(request: UserRequest, public_id: str) -> ImportRun:
 
 
 def figures(run: ImportRun) -> list[dict[str, Any]]:
-    applied = run.state == RunState.APPLIED
     words = {
-        Outcome.NEW: "ditambahkan" if applied else "belum tercatat; akan ditambahkan",
-        Outcome.CHANGED: "diperbarui" if applied else "tercatat dengan isi berbeda",
+        **_written_words(run.state),
         Outcome.SAME: "tidak mengubah apa pun",
         Outcome.PROBLEM: "tidak dimasukkan; perbaiki lalu unggah lagi",
     }
@@ -37,6 +35,23 @@ def figures(run: ImportRun) -> list[dict[str, Any]]:
         }
         for outcome in Outcome
     ]
+
+
+def _written_words(state: str) -> dict[Outcome, str]:
+    """What became of the rows that add and change something."""
+    match state:
+        case RunState.APPLIED:
+            return {Outcome.NEW: "ditambahkan", Outcome.CHANGED: "diperbarui"}
+        case RunState.UNDONE:
+            return {
+                Outcome.NEW: "pernah ditambahkan, sudah diurungkan",
+                Outcome.CHANGED: "pernah diperbarui, sudah diurungkan",
+            }
+        case _:
+            return {
+                Outcome.NEW: "belum tercatat; akan ditambahkan",
+                Outcome.CHANGED: "tercatat dengan isi berbeda",
+            }
 
 
 def labels_of(run: ImportRun) -> dict[str, str]:

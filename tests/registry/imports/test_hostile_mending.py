@@ -1,5 +1,7 @@
 """What a hostile or careless hand does to the pages that mend an import."""
 
+import zipfile
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -9,10 +11,18 @@ from registry.imports import choosing, runs
 from registry.imports.mending import wrong_values
 from registry.models import AuditEvent, ImportRun, RunState
 from tests.factories import UserFactory, village
-from tests.registry.imports.lists import CHILD, HEAD, HEADER, preview, write_list
+from tests.registry.imports.lists import (
+    CHILD,
+    HEAD,
+    HEADER,
+    RELEASE,
+    apply,
+    preview,
+    write_list,
+)
 from tests.registry.imports.test_correction_file import BAD, change, give_back
 from tests.registry.imports.test_sheets import book
-from tests.registry.imports.workbooks import raw_xlsx
+from tests.registry.imports.workbooks import ods, raw_xlsx, zip_of
 
 pytestmark = pytest.mark.django_db
 SPACED = "6472 0312 0580 0001"
@@ -147,3 +157,41 @@ def test_a_number_among_the_headings_is_masked(admin, tmp_path):
 def test_the_page_of_changes_survives_any_address(admin, run):
     url = reverse("import_field", args=[run.public_id, "household.address"])
     assert admin.get(url, {"sesudah": "9" * 5_000}).status_code == 200
+
+
+def test_no_cell_calculates_where_excel_splits_it_otherwise(tmp_path):
+    rows = [{**BAD, "ALAMAT": "JL. A;=1+1", "PEKERJAAN": "X,@SUM(A1),-5"}]
+    run = preview(write_list(tmp_path / "a.csv", rows))
+    path = give_back(run, tmp_path / "masalah.csv")
+    assert "|JL. A;'=1+1|" in path.read_text()
+    assert "|X,'@SUM(A1),-5|" in path.read_text()
+    choosing.take_correction(run=run, path=path, name="a.csv", by=None)
+    runs.read(run)
+    assert run.staged_rows.get().mended_by is None
+
+
+def test_a_sheet_whose_name_no_table_holds_is_refused_in_words(tmp_path):
+    path = tmp_path / "a.ods"
+    ods(path, "<table:table-row/>")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    parts["content.xml"] = parts["content.xml"].replace('"Data"', f'"{"L" * 300}"')
+    run = preview(zip_of(tmp_path / "b.ods", **parts))
+    assert run.state == RunState.REFUSED
+    assert "Nama lembar" in run.error
+
+
+def test_columns_told_while_a_file_waited_name_who_told_them(admin, tmp_path):
+    header = ["ASAL" if word == "TEMPAT LAHIR" else word for word in HEADER]
+    files = {"lama.csv": {**HEAD}, "baru.csv": {**CHILD}}
+    for name, row in files.items():
+        row["ASAL"] = row.pop("TEMPAT LAHIR")
+        write_list(tmp_path / name, [row], header)
+    told, waiting = {**RELEASE, "map": {"ASAL": "mother_name", "NAMA IBU KANDUNG": ""}}, RELEASE
+    run = runs.receive(
+        path=tmp_path / "baru.csv", name="baru.csv", kind="dtks", options=waiting, by=None
+    )
+    apply(tmp_path / "lama.csv", options=told)
+    runs.read(run)
+    assert run.mapping["ASAL"] == "mother_name"
+    assert "lama.csv" in text_of(admin, run)

@@ -48,6 +48,14 @@ def test_a_hidden_sheet_is_read_once_somebody_chooses_it(tmp_path):
     assert (run.sheet, run.rows, run.options["sheet"]) == ("Lama", 2, "Lama")
 
 
+def test_a_sheet_that_is_refused_is_the_one_named_and_the_other_can_be_had_back(tmp_path):
+    run = preview(book(tmp_path / "a.xlsx", Data=[HEAD]))
+    assert choose(run, "Petunjuk")
+    assert (run.state, run.sheet, run.header_row) == (RunState.REFUSED, "Petunjuk", None)
+    assert choose(run, "Data")
+    assert (run.state, run.sheet, run.new) == (RunState.PREVIEWED, "Data", 1)
+
+
 def test_data_in_a_hidden_sheet_alone_is_refused_with_words_and_can_be_chosen(tmp_path):
     run = preview(book(tmp_path / "a.xlsx", Lama_=[HEAD]))
     assert run.state == RunState.REFUSED
