@@ -208,7 +208,8 @@ def test_only_where_something_can_be_applied_is_one_told_to_apply_the_rest(admin
     assert "terapkan yang lain sekarang" in get(admin, run)
     none = preview(write_list(tmp_path / "a.csv", [ANI], list(ANI)), "recipients")
     text = get(admin, none)
-    assert "Perbaiki dahulu di bawah." in text and "terapkan yang lain" not in text
+    assert "Perbaiki dahulu di bawah." in text
+    assert "terapkan yang lain" not in text
 
 
 def test_a_refusal_about_an_option_is_mended_by_choosing_another(admin, tmp_path):
