@@ -22,8 +22,9 @@ from django.test import override_settings
 
 from benchmarks import dtks_file, stock
 from benchmarks.harness import FULL, Ratio, seconds_of
-from registry.imports import runs, undo
-from registry.imports.apply import Table
+from registry.imports import runs
+from registry.imports.applying.table import Table
+from registry.imports.undoing import undo
 from registry.models import (
     Household,
     Identifier,

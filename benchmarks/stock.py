@@ -14,7 +14,7 @@ from import_export import fields, resources
 
 from registry import identifiers
 from registry.imports.importkinds import columns_of
-from registry.imports.places import Places
+from registry.imports.values.places import Places
 from registry.matching.names import name_key
 from registry.models import (
     Household,

@@ -26,16 +26,16 @@ from programs.intake import (
 from programs.models import Disbursement, Program, Recipient
 from programs.resources import PaymentResource, RecipientResource
 from registry.codes import FundingSource, PaymentStatus
-from registry.imports.cleaning import shown
-from registry.imports.effects import Effect
+from registry.imports.applying.ledger import Ledger
+from registry.imports.foresight.effects import Effect
+from registry.imports.foresight.staleness import Echo
 from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, Values
 from registry.imports.judging import JudgedRow
-from registry.imports.ledger import Ledger
-from registry.imports.mending import usual_lists, village_names, words_of
-from registry.imports.places import Places
 from registry.imports.refusal import Refused
-from registry.imports.staleness import Echo
-from registry.imports.undoable import Undoable
+from registry.imports.undoing.undoable import Undoable
+from registry.imports.values.cleaning import shown
+from registry.imports.values.mending import usual_lists, village_names, words_of
+from registry.imports.values.places import Places
 from registry.matching.names import name_key
 from registry.models import ChangeRow, ImportRun
 

@@ -12,8 +12,8 @@ from programs.models import Disbursement, LinkState
 from programs.overlap.rules import MAX_MONTH, MIN_MONTH
 from programs.overlap_effects import overlap_effects
 from registry.codes import Existence, PaymentStatus
-from registry.imports.effects import Effect, Finding
-from registry.imports.staleness import Echo
+from registry.imports.foresight.effects import Effect, Finding
+from registry.imports.foresight.staleness import Echo
 from registry.models import Household, ImportKind, ImportRun, Person, RunState
 from registry.standing import ClosedReason
 

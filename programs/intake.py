@@ -12,7 +12,8 @@ from typing import Any
 from programs.linking import LINK_FIELDS, Link, Linker, assign, link_of
 from programs.models import Disbursement, LinkState, Recipient
 from registry.codes import PaymentStatus
-from registry.imports.apply import Table
+from registry.imports.applying.ledger import Ledger
+from registry.imports.applying.table import Table
 from registry.imports.importkinds import Values
 from registry.imports.judging import (
     Changes,
@@ -22,7 +23,6 @@ from registry.imports.judging import (
     grouped,
     outcome_of,
 )
-from registry.imports.ledger import Ledger
 from registry.models import ChangeRow
 
 RECIPIENT_FIELDS = ("nik", "kk", "name", "name_key", "address", "area_id", "area_text")

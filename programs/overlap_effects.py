@@ -11,7 +11,7 @@ from programs.before_after import Turn, Window, turns
 from programs.household_aid import VERDICT_WORDS, remarks_of
 from programs.journal import Journal
 from programs.overlap.rules import Judgement, Meeting, Verdict, judge
-from registry.imports.effects import Effect, Finding
+from registry.imports.foresight.effects import Effect, Finding
 
 
 @dataclass(frozen=True)

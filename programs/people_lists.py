@@ -6,10 +6,10 @@ The register knows no recipients, so the step that comes after its own is added 
 from programs.aid_lists import AID_HOLDS
 from programs.linking import LINK_FIELDS, links_to_renew
 from programs.models import Recipient
-from registry.imports.apply import Table
+from registry.imports.applying.ledger import Ledger
+from registry.imports.applying.table import Table
 from registry.imports.judging import before_after
-from registry.imports.ledger import Ledger
-from registry.imports.undoable import Undoable
+from registry.imports.undoing.undoable import Undoable
 from registry.models import ImportRun
 from registry.resources.dtks import DtksKind
 from registry.resources.dtsen import DtsenKind

@@ -4,7 +4,7 @@ from import_export.resources import Resource
 
 from programs.widgets import FamilyNumberWidget, PeriodWidget, RupiahWidget, StatusWidget
 from registry.imports.importkinds import SheetField
-from registry.imports.widgets import (
+from registry.imports.values.widgets import (
     DateWidget,
     NameWidget,
     RtWidget,

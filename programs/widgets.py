@@ -7,8 +7,8 @@ from bansos.lib.rupiah import read_rupiah
 from bansos.lib.text import clean_text, is_blank
 from registry import identifiers
 from registry.codes import read_payment_status
-from registry.imports.cleaning import Reading, SheetWidget
-from registry.imports.widgets import FoundWidget
+from registry.imports.values.cleaning import Reading, SheetWidget
+from registry.imports.values.widgets import FoundWidget
 
 # The longest code of a kelurahan: a longer number was meant for a No. KK.
 VILLAGE_DIGITS = 10

@@ -8,9 +8,9 @@ from django.utils.html import escape
 
 from bansos.lib import dates
 from registry.identifiers import mask_digits
+from registry.imports.columns.mapping import How, Match, missing_columns
+from registry.imports.columns.recognition import Cells, examples_of, matches_of, sample_of
 from registry.imports.importkinds import Choices, Kind, columns_of, kind_of, wired_kinds
-from registry.imports.mapping import How, Match, missing_columns
-from registry.imports.recognition import Cells, examples_of, matches_of, sample_of
 from registry.models import City, ImportRun, Release
 
 RELATION_CODES = [

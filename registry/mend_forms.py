@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape
 
 from registry.imports.importkinds import columns_of, kind_of
-from registry.imports.mending import EMPTY, OFFERED, WrongValue, fault_of, wrong_values
+from registry.imports.values.mending import EMPTY, OFFERED, WrongValue, fault_of, wrong_values
 from registry.models import ImportRun
 
 LONGEST = 120

@@ -7,7 +7,8 @@ from traceback import format_exception
 from django_tasks import task
 
 from registry.identifiers import mask_digits
-from registry.imports import runs, undo
+from registry.imports import runs
+from registry.imports.undoing import undo
 from registry.models import ImportRun, RunState
 
 

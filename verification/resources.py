@@ -14,14 +14,14 @@ from bansos.lib import dates
 from bansos.lib.text import header_key
 from registry import identifiers
 from registry.codes import VisitResult
-from registry.imports.apply import Table, apart, is_preparing
-from registry.imports.effects import Effect
+from registry.imports.applying.ledger import Ledger
+from registry.imports.applying.table import Table, apart, is_preparing
+from registry.imports.foresight.effects import Effect
 from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, SheetField, Values
 from registry.imports.judging import JudgedRow
-from registry.imports.ledger import Ledger
-from registry.imports.places import Places
-from registry.imports.undoable import Undoable
-from registry.imports.widgets import DateWidget, FoundWidget, TextWidget
+from registry.imports.undoing.undoable import Undoable
+from registry.imports.values.places import Places
+from registry.imports.values.widgets import DateWidget, FoundWidget, TextWidget
 from registry.matching.names import name_key
 from registry.models import ChangeRow, Household, ImportRun, Person, Residence, StagedRow
 from verification.intake.foresight import ResultForesight, result_effects

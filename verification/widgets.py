@@ -4,8 +4,8 @@ from typing import Any
 
 from bansos.lib.text import clean_text, header_key, is_blank
 from registry import codes, identifiers
-from registry.imports.cleaning import Reading, SheetWidget
-from registry.imports.widgets import FoundWidget
+from registry.imports.values.cleaning import Reading, SheetWidget
+from registry.imports.values.widgets import FoundWidget
 
 # "Pindah" and no more: where to decides whether it is a transfer or an exit.
 MOVED_SOMEWHERE = "pindah"

@@ -12,10 +12,10 @@ from django.db import transaction
 from registry.audit import record
 from registry.events import Verb
 from registry.identifiers import mask_digits
-from registry.imports import guard
-from registry.imports.corrected import check_correction, run_named_by
-from registry.imports.filestore import keep
+from registry.imports.corrections.corrected import check_correction, run_named_by
 from registry.imports.importkinds import kind_of
+from registry.imports.reading import guard
+from registry.imports.reading.filestore import keep
 from registry.imports.runrow import subject_of
 from registry.imports.runs import READABLE, WrongState, read_again
 from registry.models import ImportRun, RunState, User

@@ -15,16 +15,16 @@ from django.utils.module_loading import import_string
 from import_export.fields import Field
 from import_export.resources import Resource
 
-from registry.imports.mapping import Column
+from registry.imports.columns.mapping import Column
 from registry.imports.refusal import Refused
 from registry.models import ChangeRow, ImportRun
 
 if TYPE_CHECKING:
-    from registry.imports.effects import Effect
+    from registry.imports.applying.ledger import Ledger
+    from registry.imports.foresight.effects import Effect
+    from registry.imports.foresight.staleness import Echo
     from registry.imports.judging import JudgedRow
-    from registry.imports.ledger import Ledger
-    from registry.imports.staleness import Echo
-    from registry.imports.undoable import Undoable
+    from registry.imports.undoing.undoable import Undoable
 
 # A sentence about a row: (field or "", what was found, masked; what to do). Stored as JSON.
 Remark = tuple[str, str, str]

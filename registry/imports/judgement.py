@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Count, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from registry.imports.apply import Table, as_json
+from registry.imports.applying.ledger import Ledger
+from registry.imports.applying.table import Table, as_json
 from registry.imports.importkinds import Kind
 from registry.imports.judging import JudgedRow
-from registry.imports.ledger import Ledger
 from registry.models import ImportRun, Outcome, StagedRow
 
 BATCH = 2_000

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 
-from registry.imports.apply import Table, as_json
+from registry.imports.applying.table import Table, as_json
 from registry.models import ImportRun, Outcome, StagedRow
 
 KEYS = 500

@@ -18,13 +18,13 @@ from django.utils import timezone
 from registry.audit import record
 from registry.events import Verb
 from registry.identifiers import mask_digits
-from registry.imports import guard
-from registry.imports.applying import apply_in_two_steps
-from registry.imports.corrected import run_named_by, tail_of
-from registry.imports.filestore import keep
-from registry.imports.foresight import foresee
+from registry.imports.applying.run import apply_in_two_steps
+from registry.imports.corrections.corrected import run_named_by, tail_of
+from registry.imports.foresight.preview import foresee
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import count_outcomes, judge_all, rare_collections
+from registry.imports.reading import guard
+from registry.imports.reading.filestore import keep
 from registry.imports.refusal import Refused
 from registry.imports.runrow import beat, subject_of, without_values
 from registry.imports.staging import stage

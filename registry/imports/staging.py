@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from registry.identifiers import mask_digits
-from registry.imports import content, reader, recognition
-from registry.imports.apply import Table, as_json
-from registry.imports.cells import Row, SheetInfo, raw_cells
-from registry.imports.cleaning import RowCleaner, masked
-from registry.imports.corrected import (
+from registry.imports.applying.table import Table, as_json
+from registry.imports.columns import content, recognition
+from registry.imports.columns.headers import HeaderFound, row_noise
+from registry.imports.corrections.corrected import (
     Tail,
     before_tail,
     first_sent,
@@ -26,12 +25,14 @@ from registry.imports.corrected import (
     tail_of,
     unless_changed,
 )
-from registry.imports.headers import HeaderFound, row_noise
 from registry.imports.importkinds import Kind, Remark, Values
-from registry.imports.mending import mends_of
-from registry.imports.reader import read_rows, read_sheets
+from registry.imports.reading import reader
+from registry.imports.reading.cells import Row, SheetInfo, raw_cells
+from registry.imports.reading.reader import read_rows, read_sheets
 from registry.imports.refusal import Refused
 from registry.imports.repeats import settle_repeated_keys
+from registry.imports.values.cleaning import RowCleaner, masked
+from registry.imports.values.mending import mends_of
 from registry.models import ImportRun, Outcome, StagedRow
 
 BATCH = 2_000

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from registry.imports.importkinds import Choices, Remark, RowVerdict, Values
 from registry.imports.judging import JudgedRow
-from registry.imports.mending import YES_NO, usual_lists
-from registry.imports.people import BY_DTKS_ID, HouseholdCase, judge_people
+from registry.imports.people.judge import BY_DTKS_ID, HouseholdCase, judge_people
+from registry.imports.values.mending import YES_NO, usual_lists
 from registry.matching.names import name_key
 from registry.models import ImportRun, ListSource, Scheme
 from registry.resources.dtks_columns import CLAIMS, DtksResource

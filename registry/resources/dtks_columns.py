@@ -6,7 +6,7 @@ from import_export.resources import Resource
 
 from registry import codes, identifiers
 from registry.imports.importkinds import SheetField
-from registry.imports.widgets import (
+from registry.imports.values.widgets import (
     NOT_ALIVE,
     BirthWidget,
     DateWidget,

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from registry.codes import Relation
-from registry.imports.area_codes import AreaCodes, numbering_of
-from registry.imports.families import BY_FAMILY, judge_families
 from registry.imports.importkinds import Choices, Remark, RowVerdict, Values
 from registry.imports.judging import JudgedRow
-from registry.imports.mending import usual_lists
-from registry.imports.people import HouseholdCase
-from registry.imports.undoable import Undoable
+from registry.imports.people.families import BY_FAMILY, judge_families
+from registry.imports.people.judge import HouseholdCase
+from registry.imports.undoing.undoable import Undoable
+from registry.imports.values.area_codes import AreaCodes, numbering_of
+from registry.imports.values.mending import usual_lists
 from registry.matching.names import name_key
 from registry.models import ImportRun, Listing, ListSource, Scheme
 from registry.resources.dtsen_columns import DtsenResource

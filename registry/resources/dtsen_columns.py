@@ -8,9 +8,9 @@ from import_export.resources import Resource
 
 from bansos.lib.text import clean_text
 from registry import codes
-from registry.imports.cleaning import Reading, SheetWidget
 from registry.imports.importkinds import SheetField
-from registry.imports.widgets import (
+from registry.imports.values.cleaning import Reading, SheetWidget
+from registry.imports.values.widgets import (
     DateWidget,
     NameWidget,
     NumberWidget,

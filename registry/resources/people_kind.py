@@ -10,19 +10,19 @@ from django.conf import settings
 from django.utils import timezone
 
 from registry import identifiers
-from registry.imports.apply import Table, apart
-from registry.imports.effects import Effect
+from registry.imports.applying.ledger import Ledger
+from registry.imports.applying.table import Table, apart
+from registry.imports.foresight.effects import Effect
+from registry.imports.foresight.staleness import Echo, repeated_rows
 from registry.imports.importkinds import Kind, RowVerdict, Values
 from registry.imports.judging import JudgedRow
-from registry.imports.ledger import Ledger
-from registry.imports.people import HouseholdCase
-from registry.imports.people_changes import count_fields, people_changes
-from registry.imports.people_effects import PeopleForesight, people_effects
-from registry.imports.people_writer import PeopleWriter, lock_unchanged
-from registry.imports.places import Places
+from registry.imports.people.changes import count_fields, people_changes
+from registry.imports.people.effects import PeopleForesight, people_effects
+from registry.imports.people.judge import HouseholdCase
+from registry.imports.people.writer import PeopleWriter, lock_unchanged
 from registry.imports.refusal import Refused
-from registry.imports.staleness import Echo, repeated_rows
-from registry.imports.undoable import Undoable
+from registry.imports.undoing.undoable import Undoable
+from registry.imports.values.places import Places
 from registry.matching.names import written_as_deceased
 from registry.models import (
     Area,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from registry.imports.corrections.remarks import rows_by_remarks
 from registry.imports.importkinds import kind_of
-from registry.imports.mending import EMPTY, may_be_mended
-from registry.imports.remarks import rows_by_remarks
+from registry.imports.values.mending import EMPTY, may_be_mended
 from registry.models import ImportRun, Outcome, StagedRow
 from registry.views.import_words import labels_of
 

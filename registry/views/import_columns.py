@@ -12,8 +12,8 @@ from registry.access import UserRequest, require
 from registry.codes import RELATION_CODES
 from registry.import_forms import ColumnsForm
 from registry.imports.choosing import choose_columns, choose_options
-from registry.imports.recognition import source_of
-from registry.imports.relations import OPTION, relation_question
+from registry.imports.columns.recognition import source_of
+from registry.imports.columns.relations import OPTION, relation_question
 from registry.imports.runs import WrongState
 from registry.models import ImportRun
 from registry.roles import Permission

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
 from registry.access import UserRequest, require
 from registry.actions.identities import log_export
-from registry.imports.corrected import ROW_DIGITS
-from registry.imports.correction import write_correction_file
-from registry.imports.differences import Difference, differences_of, rows_changing
+from registry.imports.corrections.corrected import ROW_DIGITS
+from registry.imports.corrections.correction import write_correction_file
+from registry.imports.foresight.differences import Difference, differences_of, rows_changing
 from registry.models import ImportRun, Outcome, StagedRow
 from registry.roles import Permission
 from registry.views.import_effects import field_words

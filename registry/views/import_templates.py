@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from bansos.lib.downloads import XLSX_TYPE
 from registry.access import UserRequest, require
+from registry.imports.columns.template import write_template
 from registry.imports.importkinds import kind_of, wired_kinds
-from registry.imports.template import write_template
 from registry.roles import Permission
 
 

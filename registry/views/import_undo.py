@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from registry.access import UserRequest, require
-from registry.imports import undo
 from registry.imports.runs import WrongState
+from registry.imports.undoing import undo
 from registry.roles import Permission
 from registry.tasks import undo_run
 from registry.views.import_words import run_or_404

@@ -5,9 +5,9 @@ from typing import Any
 
 from registry.access import UserRequest, visible_or_404
 from registry.identifiers import mask_digits
+from registry.imports.columns.mapping import How
+from registry.imports.columns.recognition import matches_of, source_of
 from registry.imports.importkinds import columns_of, kind_of
-from registry.imports.mapping import How
-from registry.imports.recognition import matches_of, source_of
 from registry.models import ImportRun, Outcome, RunState, StagedRow
 from registry.roles import Permission
 

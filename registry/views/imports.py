@@ -13,10 +13,10 @@ from registry.access import UserRequest, require
 from registry.events import Verb
 from registry.import_forms import UploadForm
 from registry.imports import choosing, runs
+from registry.imports.columns.relations import relation_question
 from registry.imports.importkinds import kind_of
 from registry.imports.refusal import Refused
-from registry.imports.relations import relation_question
-from registry.imports.undo import can_be_undone
+from registry.imports.undoing.undo import can_be_undone
 from registry.mend_forms import CorrectionForm
 from registry.models import ImportRun, RunState
 from registry.roles import Permission

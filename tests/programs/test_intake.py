@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from programs.models import Disbursement, LinkMethod, LinkState, Recipient
-from registry.imports.ledger import digest_of
+from registry.imports.applying.ledger import digest_of
 from registry.models import AuditEvent, ChangeRow, Household, RunState
 from tests.factories import make_household, village
 from tests.registry.imports.lists import (

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registry.imports.differences import differences_of
+from registry.imports.foresight.differences import differences_of
 from registry.models import ChangeRow, Household, RunState
 from tests.factories import RoundFactory, head_of, make_household, village
 from tests.registry.imports.lists import counts, preview, problems_of, warnings_of, write_list

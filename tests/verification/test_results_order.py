@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from registry.codes import Existence
-from registry.imports import runs, undo
+from registry.imports import runs
+from registry.imports.undoing import undo
 from registry.models import Household
 from tests.factories import head_of, make_household, village
 from tests.registry.imports.lists import counts, preview, problems_of, warnings_of, write_list

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from registry.actions.households import Stale
 from registry.codes import VisitResult
-from registry.imports import undo
+from registry.imports.undoing import undo
 from registry.models import Household, RunState
 from tests.factories import RoundFactory, UserFactory, make_household, village
 from tests.verification.result_lists import bring, row, state_of_city

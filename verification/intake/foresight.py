@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from registry.imports.effects import Effect, Finding
+from registry.imports.foresight.effects import Effect, Finding
 from registry.models import ClosedReason
 from verification.intake.cases import HouseholdCase
 from verification.intake.writer import existence_changes

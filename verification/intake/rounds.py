@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Iterable
 
 from bansos.lib.dates import MONTHS
-from registry.imports.apply import Table
-from registry.imports.ledger import Ledger
+from registry.imports.applying.ledger import Ledger
+from registry.imports.applying.table import Table
 from verification.models import Round
 
 

@@ -8,8 +8,8 @@ from uuid import uuid4
 from django.db import connection
 
 from registry.actions.households import RESTORABLE
-from registry.imports.apply import Table, as_json
-from registry.imports.ledger import Fields, Ledger
+from registry.imports.applying.ledger import Fields, Ledger
+from registry.imports.applying.table import Table, as_json
 from registry.models import Household, Person, Residence
 from verification.intake.cases import (
     EXISTENCE,

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from registry.imports import runs
-from registry.imports.correction import write_correction_file
+from registry.imports.corrections.correction import write_correction_file
 from registry.imports.importkinds import wired_kinds
 from registry.imports.refusal import Refused
 from registry.models import ImportRun, RunState

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from registry.imports import undo
 from registry.imports.runs import WrongState
+from registry.imports.undoing import undo
 from registry.models import ImportRun
 
 

@@ -16,7 +16,8 @@ PROJECT = Path(__file__).resolve().parents[3]
 CHILD_CODE = """
 import sys, django
 django.setup()
-from registry.imports import runs, undo
+from registry.imports import runs
+from registry.imports.undoing import undo
 from registry.models import ImportRun
 run = ImportRun.objects.get(public_id=sys.argv[2])
 print("ready", flush=True)

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.db import IntegrityError, transaction
 
-from registry.imports.apply import Table
+from registry.imports.applying.table import Table
 from registry.models import Area, Household, ImportRun, Person, SourceFile, StagedRow
 
 pytestmark = pytest.mark.django_db

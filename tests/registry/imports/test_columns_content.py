@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from registry.imports.content import fits
-from registry.imports.mapping import Column, How, propose
+from registry.imports.columns.content import fits
+from registry.imports.columns.mapping import Column, How, propose
 from registry.models import RunState
 from tests.registry.imports.lists import HEAD, RELEASE, preview, write_list
 

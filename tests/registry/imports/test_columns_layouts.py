@@ -2,8 +2,8 @@
 
 import pytest
 
+from registry.imports.columns.mapping import propose
 from registry.imports.importkinds import columns_of, kind_of
-from registry.imports.mapping import propose
 from registry.models import Household, Identifier, ListedAid, Membership, Person, RunState
 from tests.factories import village
 from tests.registry.imports.lists import (

@@ -5,9 +5,10 @@ import json
 import pytest
 from django.core.management import call_command
 
-from registry.imports import runs, undo
-from registry.imports.mapping import How
-from registry.imports.recognition import matches_of, source_of
+from registry.imports import runs
+from registry.imports.columns.mapping import How
+from registry.imports.columns.recognition import matches_of, source_of
+from registry.imports.undoing import undo
 from registry.models import ColumnMemory, ImportRun, RunState
 from tests.registry.imports.lists import CHILD, HEAD, RELEASE, apply, preview, write_list
 

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from registry.imports.columns.template import DATA, HELP, template_columns, write_template
 from registry.imports.importkinds import kind_of, wired_kinds
-from registry.imports.template import DATA, HELP, template_columns, write_template
 from registry.models import RunState
 from tests.factories import UserFactory
 from tests.registry.imports.lists import apply, preview, problems_of, warnings_of

@@ -5,8 +5,8 @@ import pytest
 import xlsxwriter
 
 from registry.imports import choosing, runs
-from registry.imports.correction import write_correction_file
-from registry.imports.reader import read_rows, read_sheets
+from registry.imports.corrections.correction import write_correction_file
+from registry.imports.reading.reader import read_rows, read_sheets
 from registry.imports.refusal import Refused
 from registry.models import AuditEvent, Household, Outcome, RunState
 from tests.registry.imports.lists import CHILD, HEAD, HEADER, RELEASE, apply, preview, write_list

@@ -3,7 +3,7 @@
 import pytest
 
 from registry.imports import choosing, runs
-from registry.imports.correction import write_correction_file
+from registry.imports.corrections.correction import write_correction_file
 from registry.models import Outcome
 from tests.registry.imports.cases import Case
 from tests.registry.imports.cases.encodings import ENCODINGS

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from registry.imports import csv_rows as limits
-from registry.imports.cells import Row
-from registry.imports.guard import FileKind, Refused
-from registry.imports.reader import read_rows, read_sheets
-from registry.imports.sniff import csv_shape
+from registry.imports.reading import csv_rows as limits
+from registry.imports.reading.cells import Row
+from registry.imports.reading.guard import FileKind, Refused
+from registry.imports.reading.reader import read_rows, read_sheets
+from registry.imports.reading.sniff import csv_shape
 
 LINES = [
     "NIK{d}NAMA{d}ALAMAT",

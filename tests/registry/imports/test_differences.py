@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.imports import runs
-from registry.imports.differences import changes_of, differences_of, rows_changing
+from registry.imports.foresight.differences import changes_of, differences_of, rows_changing
 from registry.models import ChangeRow, Household, ImportRun
 from tests.registry.imports.lists import CHILD, HEAD, apply, preview, write_list
 

@@ -3,7 +3,7 @@
 import pytest
 import xlsxwriter
 
-from registry.imports import undo
+from registry.imports.undoing import undo
 from registry.models import (
     Delivery,
     Household,
@@ -15,7 +15,17 @@ from registry.models import (
     Scheme,
 )
 from tests.factories import village
-from tests.registry.imports.families import (
+from tests.registry.imports.lists import (
+    CHILD,
+    HEAD,
+    apply,
+    counts,
+    everything,
+    problems_of,
+    warnings_of,
+    write_list,
+)
+from tests.registry.imports.people.families import (
     FAMILY,
     FAMILY_HEADER,
     MEMBER,
@@ -27,16 +37,6 @@ from tests.registry.imports.families import (
     apply_families,
     apply_members,
     data_of,
-)
-from tests.registry.imports.lists import (
-    CHILD,
-    HEAD,
-    apply,
-    counts,
-    everything,
-    problems_of,
-    warnings_of,
-    write_list,
 )
 
 pytestmark = pytest.mark.django_db

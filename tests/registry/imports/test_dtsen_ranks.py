@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from registry.imports import undo
-from registry.imports.undoable import BY_FILE
+from registry.imports.undoing import undo
+from registry.imports.undoing.undoable import BY_FILE
 from registry.models import (
     ChangeRow,
     Household,
@@ -16,13 +16,6 @@ from registry.models import (
 )
 from registry.resources.releases import issued_on
 from tests.factories import UserFactory
-from tests.registry.imports.families import (
-    FAMILY,
-    OTHER_KK,
-    SECOND,
-    T2,
-    apply_families,
-)
 from tests.registry.imports.lists import (
     CHILD,
     HEAD,
@@ -31,6 +24,13 @@ from tests.registry.imports.lists import (
     everything,
     warnings_of,
     write_list,
+)
+from tests.registry.imports.people.families import (
+    FAMILY,
+    OTHER_KK,
+    SECOND,
+    T2,
+    apply_families,
 )
 
 pytestmark = pytest.mark.django_db

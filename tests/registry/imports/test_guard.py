@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from registry.imports import guard, guard_archive
-from registry.imports.filekind import FileKind
-from registry.imports.guard import Refused, inspect
+from registry.imports.reading import guard, guard_archive
+from registry.imports.reading.filekind import FileKind
+from registry.imports.reading.guard import Refused, inspect
 from tests.registry.imports.workbooks import MAIN, ole, raw_xlsx, xlsx, zip_of
 
 

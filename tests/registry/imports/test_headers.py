@@ -2,9 +2,9 @@
 
 import pytest
 
-from registry.imports.cells import Row
-from registry.imports.headers import find_header, row_noise
-from registry.imports.mapping import Column
+from registry.imports.columns.headers import find_header, row_noise
+from registry.imports.columns.mapping import Column
+from registry.imports.reading.cells import Row
 from registry.imports.refusal import Refused
 
 COLUMNS = [

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from registry.events import Verb
 from registry.imports import choosing, runs
-from registry.imports.mending import wrong_values
+from registry.imports.values.mending import wrong_values
 from registry.models import AuditEvent, ImportRun, RunState
 from tests.factories import UserFactory, village
 from tests.registry.imports.lists import (

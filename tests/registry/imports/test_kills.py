@@ -18,8 +18,9 @@ from django.db.models import Count, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from registry.events import Verb
-from registry.imports import runs, undo
-from registry.imports.ledger import digest_of
+from registry.imports import runs
+from registry.imports.applying.ledger import digest_of
+from registry.imports.undoing import undo
 from registry.models import (
     AuditEvent,
     ChangeRow,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.imports.mapping import Column, How, propose
+from registry.imports.columns.mapping import Column, How, propose
 from registry.imports.refusal import Refused
 
 COLUMNS = [

@@ -3,7 +3,7 @@
 import pytest
 
 from registry.imports import choosing, runs
-from registry.imports.mending import wrong_values
+from registry.imports.values.mending import wrong_values
 from registry.models import AuditEvent, Household, ImportRun, Outcome, RunState
 from tests.factories import UserFactory, village
 from tests.registry.imports.lists import CHILD, HEAD, apply, preview, warnings_of, write_list

@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.imports.guard import Refused
-from registry.imports.reader import read_rows, read_sheets
+from registry.imports.reading.guard import Refused
+from registry.imports.reading.reader import read_rows, read_sheets
 from tests.registry.imports.workbooks import MANIFEST, ods, ods_cell, zip_of
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bansos.lib.dates import period_words
-from registry.imports.periods import named_periods
+from registry.imports.foresight.periods import named_periods
 
 
 @pytest.mark.parametrize(

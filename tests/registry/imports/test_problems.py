@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from registry.imports.cells import BadCell, Row
-from registry.imports.problems import Layout, ProblemRow, write_problems
-from registry.imports.reader import read_rows
-from registry.imports.sniff import CsvShape, csv_shape
+from registry.imports.corrections.problems import Layout, ProblemRow, write_problems
+from registry.imports.reading.cells import BadCell, Row
+from registry.imports.reading.reader import read_rows
+from registry.imports.reading.sniff import CsvShape, csv_shape
 
 HEADER = ["NIK", "NAMA", "LAHIR"]
 NUMBER = "BARIS (impor 1a2b3c4d)"

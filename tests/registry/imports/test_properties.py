@@ -18,7 +18,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from programs.models import Disbursement, Recipient
-from registry.imports import runs, undo
+from registry.imports import runs
+from registry.imports.undoing import undo
 from registry.models import (
     AuditEvent,
     ChangeRow,
@@ -33,8 +34,8 @@ from registry.models import (
     SourceFile,
     StagedRow,
 )
-from tests.registry.imports.families import FAMILY
 from tests.registry.imports.lists import HEAD, counts, preview, write_list
+from tests.registry.imports.people.families import FAMILY
 from tests.registry.imports.test_parallel import CLAIMED, SAID
 from tests.registry.imports.test_twice import PAYMENTS, some
 

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from registry.imports import applying, judgement, runs
-from registry.imports.apply import Table
+from registry.imports import judgement, runs
+from registry.imports.applying import run as applying
+from registry.imports.applying.ledger import digest_of
+from registry.imports.applying.table import Table
+from registry.imports.applying.two_steps import Preparation
 from registry.imports.importkinds import kind_of
-from registry.imports.ledger import digest_of
-from registry.imports.two_steps import Preparation
 from registry.models import (
     ChangeRow,
     Delivery,

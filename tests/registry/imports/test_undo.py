@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from programs.models import Disbursement, LinkState, Recipient
 from registry.actions.identities import reveal_person
 from registry.events import Verb
-from registry.imports import runs, undo
-from registry.imports.undoable import BY_FILE, BY_HAND, BY_REVEAL
+from registry.imports import runs
+from registry.imports.undoing import undo
+from registry.imports.undoing.undoable import BY_FILE, BY_HAND, BY_REVEAL
 from registry.models import (
     AuditEvent,
     Delivery,

@@ -7,10 +7,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from registry.imports import limits, reader
-from registry.imports.cells import BadCell
-from registry.imports.guard import FileKind, Refused
-from registry.imports.reader import choose_sheet, first_rows, read_rows, read_sheets
+from registry.imports.reading import limits, reader
+from registry.imports.reading.cells import BadCell
+from registry.imports.reading.guard import FileKind, Refused
+from registry.imports.reading.reader import choose_sheet, first_rows, read_rows, read_sheets
 from tests.registry.imports.workbooks import MAIN, ole, raw_xlsx, xlsx
 
 

@@ -1,0 +1,1 @@
+"""Writes what was judged: prepared without a lock, then all or nothing."""

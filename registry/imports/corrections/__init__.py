@@ -1,0 +1,1 @@
+"""Gives problem rows back to their sender, and takes them in again."""

@@ -1,0 +1,269 @@
+"""Reads correction files: problem rows that came back mended, each with its number and its run.
+
+Our own two columns at the end of a correction file, "BARIS (impor 1a2b3c4d)" and "ALASAN", tell
+whose rows they are; they are never data.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bansos.lib.text import clean_text
+from registry.identifiers import mask_digits
+from registry.imports.reading import reader
+from registry.imports.reading.cells import Row, raw_cell
+from registry.imports.refusal import Refused
+from registry.imports.words import text_of
+from registry.models import ImportRun, Outcome, SourceFile
+
+REASON = "ALASAN"
+RUN_DIGITS = 8
+OUR_NUMBER = re.compile(rf"BARIS \(impor ([0-9a-f]{{{RUN_DIGITS}}})\)")
+OUR_REASON = re.compile(rf"{REASON}(?: \(\d+\))?")
+# What an export puts before a cell that a spreadsheet would calculate.
+QUOTED_FORMULA = re.compile(r"'(?=[=@+\-\t\r])")
+# Sheets that are looked into; our own is the one that the sender sent.
+SHEETS_SEEN = 20
+NAMED = 5
+ASKED_AT_ONCE = 500
+# A longer number is no row's, but perhaps a NIK that slipped into our column.
+ROW_DIGITS = 9
+
+
+class Tail(NamedTuple):
+    """Where our two columns begin, and the short id of the run that they name."""
+
+    at: int
+    run: str
+
+
+class Replacement(NamedTuple):
+    """The cells that a correction file puts in the place of a row's."""
+
+    cells: list[Any]
+    file_id: int
+
+
+def short_id(run: ImportRun) -> str:
+    return run.public_id.hex[:RUN_DIGITS]
+
+
+def number_header(run: ImportRun) -> str:
+    return f"BARIS (impor {short_id(run)})"
+
+
+def tail_of(headers: Sequence[object]) -> Tail | None:
+    """Our columns among the headers of a file, where it is a correction file."""
+    words = [text_of(cell) for cell in headers]
+    for at, word in enumerate(words[:-1]):
+        mark = OUR_NUMBER.fullmatch(word)
+        if mark and OUR_REASON.fullmatch(words[at + 1]):
+            return Tail(at, mark[1])
+    return None
+
+
+def before_tail(cells: list[Any], tail: Tail | None) -> list[Any]:
+    """The sender's own cells of a row."""
+    return cells if tail is None else trimmed(cells[: tail.at])
+
+
+def trimmed(cells: Sequence[Any]) -> list[Any]:
+    """Without the empty cells at the end."""
+    width = max((i for i, cell in enumerate(cells, start=1) if cell not in ("", None)), default=0)
+    return list(cells[:width])
+
+
+def row_number(cells: Sequence[Any], tail: Tail) -> int | None:
+    """What our own column says; None where it holds nothing that could be the number of a row."""
+    written = clean_text(cells[tail.at]) if len(cells) > tail.at else ""
+    return int(written) if written.isdecimal() and len(written) <= ROW_DIGITS else None
+
+
+def find_correction(path: Path) -> tuple[str, Row, Tail] | None:
+    """(sheet, header row, our columns) of a correction file; None for any other file."""
+    try:
+        for name in reader.sheet_names(path)[:SHEETS_SEEN]:
+            for row in reader.first_rows(path, name):
+                tail = tail_of(row.cells)
+                if tail:
+                    return name, row, tail
+    except Refused:
+        pass  # whoever reads it says why
+    return None
+
+
+def run_named_by(path: Path) -> ImportRun | None:
+    """The run whose problem rows this file brings back."""
+    found = find_correction(path)
+    if found is None:
+        return None
+    runs = ImportRun.objects.filter(public_id__startswith=found[2].run)
+    return runs.first() if runs.count() == 1 else None
+
+
+def read_correction(path: Path) -> Iterator[tuple[int, list[Any]]]:
+    """(row number in the run, cells) of each row. Raises Refused."""
+    found = find_correction(path)
+    if found is None:
+        raise Refused(
+            "bukan_perbaikan",
+            "Berkas ini bukan berkas perbaikan: kolom BARIS (impor …) dan ALASAN tidak ada",
+            mend="Unduh baris bermasalah dari impor ini, perbaiki isinya, jangan ubah judulnya",
+        )
+    sheet, header, tail = found
+    began = False
+    for row in reader.read_rows(path, sheet):
+        if row.number <= header.number:
+            continue
+        number = row_number(row.cells, tail)
+        if number is not None:
+            began = True
+            yield number, before_tail(row.cells, tail)
+        elif trimmed(row.cells[: tail.at]) and (began or trimmed(row.cells[tail.at : tail.at + 1])):
+            raise Refused(
+                "baris_tanpa_nomor",
+                f"Baris {row.number} tidak menyebut nomor di kolom BARIS",
+                mend="Berkas perbaikan hanya untuk baris yang sudah ada. Baris baru: impor "
+                "sebagai berkas tersendiri",
+            )
+
+
+def check_correction(run: ImportRun, path: Path) -> int:
+    """Whether every row of the file may take its place in the run; returns how many. Raises
+    Refused.
+    """
+    found = find_correction(path)
+    if found and found[2].run != short_id(run):
+        raise Refused("impor_lain", "Berkas perbaikan ini milik impor lain")
+    rows = dict[int, list[Any]]()
+    for number, cells in read_correction(path):
+        if number in rows:
+            raise Refused(
+                "baris_ganda", f"Nomor BARIS {number} tertulis dua kali", mend="Sisakan satu"
+            )
+        rows[number] = cells
+        if len(rows) > run.rows:
+            break  # some are unknown: no need to hold all of a long file that is not of this run
+    if found:
+        _check_headers(run, before_tail(found[1].cells, found[2]))
+    if not rows:
+        raise Refused("no_rows", "Berkas perbaikan ini tidak berisi satu baris pun")
+    _check_rows(run, rows)
+    return len(rows)
+
+
+def _check_headers(run: ImportRun, sent: Sequence[object]) -> None:
+    """Cells are taken by their place, so the columns must stand where they stood."""
+    first = reader.first_rows(Path(run.file.path), run.sheet or None)
+    header = next((row.cells for row in first if row.number == run.header_row), [])
+    own = before_tail(trimmed(header), tail_of(header))
+    for at in range(max(len(own), len(sent))):
+        before = text_of(own[at]) if at < len(own) else ""
+        now = text_of(sent[at]) if at < len(sent) else ""
+        if before != now:
+            raise Refused(
+                "susunan_berubah",
+                f"Kolom ke-{at + 1} berjudul “{mask_digits(now)[:60]}”, di berkas asal "
+                f"“{mask_digits(before)[:60]}”",
+                mend="Kembalikan judul dan urutan kolomnya seperti di berkas asal",
+            )
+
+
+def _check_rows(run: ImportRun, rows: dict[int, list[Any]]) -> None:
+    """A row without a problem is nobody's to change here, unless the file leaves it as it is."""
+    tail = tail_of(run.headers)
+    unknown, sound = set(rows), []
+    numbers = iter(sorted(rows))
+    while batch := list(islice(numbers, ASKED_AT_ONCE)):
+        staged = run.staged_rows.filter(number__in=batch)
+        for number, outcome, mended_by, raw in staged.values_list(
+            "number", "outcome", "mended_by", "raw"
+        ):
+            unknown.discard(number)
+            open_to_change = outcome == Outcome.PROBLEM or mended_by is not None
+            if not open_to_change and not same_cells(before_tail(raw, tail), rows[number]):
+                sound.append(number)
+    if unknown:
+        raise Refused("baris_tidak_ada", f"Tidak ada baris {_listed(unknown)} di impor ini")
+    if sound:
+        raise Refused(
+            "baris_tanpa_masalah",
+            f"Baris {_listed(sound)} tidak bermasalah di impor ini, tetapi isinya berubah",
+            mend="Hapus baris itu dari berkas perbaikan",
+        )
+
+
+def _listed(numbers: Any) -> str:
+    some = sorted(numbers)
+    return ", ".join(map(str, some[:NAMED])) + (" …" if len(some) > NAMED else "")
+
+
+def replacements(run: ImportRun) -> dict[int, list[Replacement]]:
+    """Row number → what the run's correction files say of it, oldest first."""
+    found: dict[int, list[Replacement]] = {}
+    for sha256 in run.options.get("corrections") or []:
+        file = SourceFile.objects.get(sha256=sha256)
+        for number, cells in read_correction(Path(file.path)):
+            found.setdefault(number, []).append(Replacement(cells, file.pk))
+    return found
+
+
+def latest(cells: list[Any], replaced: Sequence[Replacement]) -> tuple[list[Any], int | None]:
+    """The cells that count, and the file that changed them; unchanged ones stay the sender's."""
+    mended_by = None
+    for replacement in replaced:
+        if not same_cells(cells, replacement.cells):
+            cells, mended_by = replacement
+    return cells, mended_by
+
+
+def rows_before(run: ImportRun) -> dict[int, list[Any]]:
+    """Row number → cells of the problem rows that this text file brings back.
+
+    The correction file is as wide as its longest row, so that of a row with a separator inside
+    only the first file tells how many cells it has.
+    """
+    if run.corrects is None or run.corrects.sheet:
+        return {}
+    tail = tail_of(run.corrects.headers)
+    rows = run.corrects.staged_rows.filter(outcome=Outcome.PROBLEM).values_list("number", "raw")
+    return {number: before_tail(raw, tail) for number, raw in rows.iterator(chunk_size=5_000)}
+
+
+def first_sent(run: ImportRun) -> ImportRun:
+    """The run that a chain of corrections began with."""
+    while run.corrects is not None:
+        run = run.corrects
+    return run
+
+
+def unless_changed(cells: list[Any], tail: Tail, earlier: Mapping[int, list[Any]]) -> list[Any]:
+    """The sender's own cells of a row of a correction file; as they first came where they are
+    the same.
+    """
+    own = before_tail(cells, tail)
+    number = row_number(cells, tail)
+    first = None if number is None else earlier.get(number)
+    return first if first is not None and same_cells(first, own) else own
+
+
+def same_cells(old: Sequence[Any], new: Sequence[Any]) -> bool:
+    old, new = trimmed(old), trimmed(new)
+    return len(old) == len(new) and all(map(_same, old, new))
+
+
+def _same(old: Any, new: Any) -> bool:
+    """Whether a cell came back as it went. Text in the place of a number is a change: only so
+    can a NIK be mended that lost its last digit.
+    """
+    old, new = raw_cell(old), raw_cell(new)
+    if isinstance(new, str) and isinstance(old, (int, float)) and not isinstance(old, bool):
+        return False
+    return _plain(old) == _plain(new)
+
+
+def _plain(cell: Any) -> str:
+    """As text, without what writing and reading a file adds to it."""
+    return QUOTED_FORMULA.sub("", clean_text(cell)).removesuffix("T00:00:00")

@@ -1,0 +1,196 @@
+"""Rows with a problem, back to their sender in his own layout, with the reason in a last column.
+
+Reading the file again gives the same cells: text stays text (a NIK too), a number stays a number
+(a NIK that lost its last digit must not look mended), and no cell is ever a formula.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import xlsxwriter
+
+from registry.imports.corrections.corrected import REASON
+from registry.imports.reading.cells import Row
+from registry.imports.reading.sniff import CsvShape
+
+SHEET = "Bermasalah"
+MAX_CELL_CHARS = 32_767
+MAX_SHEET_NAME = 31
+# What makes Excel calculate a cell of a CSV file; a plain negative number is harmless.
+CALCULATES = re.compile(r"^(?:[=@\t\r]|[+\-](?![\d.,\s]*$))")
+# The same within a cell: Excel parts columns by the sign of its language, not by the file's.
+CALCULATES_INSIDE = re.compile(r"(?<=[,;|\t])(?=[=@]|[+\-](?![\d.,\s]*$))")
+DEFAULT_SHAPE = CsvShape(encoding="utf-8-sig", delimiter=";", width=0)
+FIRST_EXCEL_YEAR = 1900
+# More rows than these above the table would fill a small screen.
+MOST_FROZEN = 4
+
+
+class ProblemRow(NamedTuple):
+    """The number of the row in its run, its cells, and all that is wrong with it."""
+
+    number: int
+    cells: Sequence[object]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What stands around the rows in the sender's file.
+
+    `above`: his filled rows above the data, the header's (`header_row`) among them. `width`: the
+    widest of his rows; behind it stand our two columns. `sheets`: (name, hidden) of all of his.
+    """
+
+    above: Sequence[Row]
+    header_row: int
+    number_header: str
+    width: int = 0
+    sheet: str = ""
+    sheets: Sequence[tuple[str, bool]] = field(default_factory=list)
+
+    def lines(self, rows: Iterable[ProblemRow]) -> Iterator[tuple[int, list[object]]]:
+        """(row number in the file, cells) from the first title to the last row."""
+        width = max([self.width, *(len(row.cells) for row in self.above)])
+        for number, cells in self.above:
+            ours = [self.number_header, REASON] if number == self.header_row else []
+            yield number, [*_padded(cells, width), *ours] if ours else list(cells)
+        first = max((row.number for row in self.above), default=0) + 1
+        for at, row in enumerate(rows, start=first):
+            yield at, [*_padded(row.cells, width), row.number, row.reason]
+
+
+def _padded(cells: Sequence[object], width: int) -> list[object]:
+    return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def write_problems(
+    out_path: Path,
+    layout: Layout,
+    rows: Iterable[ProblemRow],
+    *,
+    shape: CsvShape | None = None,
+) -> int:
+    """Writes .csv where the name ends so (in the source's encoding and delimiter), else .xlsx.
+
+    Returns the number of rows written. Memory is flat in both.
+    """
+    if out_path.suffix.lower() == ".csv":
+        written = _write_csv(out_path, layout.lines(rows), shape or DEFAULT_SHAPE)
+    else:
+        written = _write_xlsx(out_path, layout, rows)
+    return written - len(layout.above)
+
+
+def _write_csv(
+    out_path: Path, lines: Iterable[tuple[int, Sequence[object]]], shape: CsvShape
+) -> int:
+    count = at = 0
+    with out_path.open("w", encoding=shape.encoding, errors="replace", newline="") as stream:
+        if shape.has_separator_line:
+            stream.write(f"sep={shape.delimiter}\r\n")
+            at = 1
+        writer = csv.writer(stream, delimiter=shape.delimiter)
+        for number, line in lines:
+            # A title in line 1 and the header in line 3 stay there.
+            stream.write("\r\n" * max(0, number - at - 1))
+            writer.writerow([_csv_text(cell) for cell in line])
+            at = max(at + 1, number)
+            count += 1
+    return count
+
+
+def _csv_text(cell: object) -> str:
+    text = "" if cell is None else _date_text(cell) or str(cell)
+    text = CALCULATES_INSIDE.sub("'", text)
+    return f"'{text}" if CALCULATES.match(text) else text
+
+
+def _date_text(cell: object) -> str:
+    if isinstance(cell, datetime) and (cell.hour or cell.minute or cell.second):
+        return cell.strftime("%d/%m/%Y %H:%M:%S")
+    return cell.strftime("%d/%m/%Y") if isinstance(cell, date) else ""
+
+
+def _write_xlsx(out_path: Path, layout: Layout, rows: Iterable[ProblemRow]) -> int:
+    """The sender's sheets in their order; all but the one with the rows are empty."""
+    count = 0
+    with xlsxwriter.Workbook(str(out_path), {"constant_memory": True}) as book:
+        for name, is_ours, is_hidden in _pages(layout):
+            page = book.add_worksheet(name)
+            if is_ours:
+                count = _fill(book, page, layout, rows)
+            elif is_hidden:
+                page.hide()
+    return count
+
+
+def _pages(layout: Layout) -> Iterator[tuple[str, bool, bool]]:
+    """(name that Excel allows, whether it holds the rows, hidden); no name comes twice."""
+    sheets = list(layout.sheets)
+    if layout.sheet not in [name for name, _ in sheets]:
+        sheets = [(layout.sheet, False)]
+    taken: set[str] = set()
+    for at, (name, is_hidden) in enumerate(sheets, start=1):
+        fitting = _sheet_name(name)
+        if fitting.casefold() in taken:
+            fitting = f"{fitting[: MAX_SHEET_NAME - 6]} ({at})"
+        taken.add(fitting.casefold())
+        yield fitting, name == layout.sheet, is_hidden
+
+
+def _fill(
+    book: xlsxwriter.Workbook,
+    page: xlsxwriter.worksheet.Worksheet,
+    layout: Layout,
+    rows: Iterable[ProblemRow],
+) -> int:
+    bold = book.add_format({"bold": True})
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    page.activate()
+    page.set_first_sheet()
+    top = max((row.number for row in layout.above), default=0)
+    if top <= MOST_FROZEN:
+        page.freeze_panes(top, 0)
+    count = 0
+    for number, line in layout.lines(rows):
+        for column, cell in enumerate(line):
+            if number == layout.header_row and cell != "":
+                page.write_string(number - 1, column, _fitting(cell), bold)
+            else:
+                _write_cell(page, number - 1, column, cell, day)
+        count += 1
+    return count
+
+
+def _write_cell(
+    page: xlsxwriter.worksheet.Worksheet,
+    row: int,
+    column: int,
+    cell: object,
+    day: xlsxwriter.format.Format,
+) -> None:
+    if cell is None or cell == "":
+        return
+    if isinstance(cell, bool):
+        page.write_boolean(row, column, cell)
+    elif isinstance(cell, int | float):
+        page.write_number(row, column, cell)
+    elif isinstance(cell, date) and cell.year >= FIRST_EXCEL_YEAR:
+        page.write_datetime(row, column, cell, day)
+    else:
+        page.write_string(row, column, _fitting(cell))
+
+
+def _fitting(cell: object) -> str:
+    return str(cell)[:MAX_CELL_CHARS]
+
+
+def _sheet_name(name: str) -> str:
+    """Excel's rules for the name of a sheet."""
+    return re.sub(r"[\[\]:*?/\\']", " ", name)[:MAX_SHEET_NAME].strip() or SHEET

@@ -1,0 +1,1 @@
+"""What an apply would change and do to the city, told before it is done."""

@@ -1,0 +1,1 @@
+"""Holds lists of people and households against the register, and writes them."""

@@ -1,0 +1,207 @@
+"""What a file of households and people would do to the city: gathered while it is judged.
+
+Households are kept as plain keys, a few bytes each: a million rows need no more than a few
+megabytes.
+"""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
+
+from bansos.lib.numbers import grouped, percent
+from registry.imports.foresight.effects import Effect, Finding
+from registry.imports.people.judge import HouseholdCase, PersonCase
+from registry.models import Area, Listing, ListSource, Release
+from registry.stats import preceding, release_before
+
+# Above this share of a kecamatan a file more likely lacks a part than the city got richer.
+MANY_DROPPED = 0.05
+
+
+@dataclass
+class PeopleForesight:
+    """Told of every judged batch; `effects` adds up. `areas` are those that the rows name: what
+    an apply will note as delivered.
+    """
+
+    households: set[int] = field(default_factory=set)
+    areas: set[int] = field(default_factory=set)
+    new: int = 0
+    joined: int = 0
+    moved: list[tuple[int, int, int, int]] = field(default_factory=list)
+    newcomers: list[Finding] = field(default_factory=list)
+    deceased: list[Finding] = field(default_factory=list)
+    closed: list[Finding] = field(default_factory=list)
+
+    def note(self, cases: Iterable[HouseholdCase]) -> None:
+        for case in cases:
+            if (area := case.place["area_id"]) is not None:
+                self.areas.add(area)
+            if case.household is None:
+                self.new += 1
+            else:
+                self._known(case)
+            for found in case.people:
+                if found.person is not None:
+                    self._person(case, found)
+
+    def _known(self, case: HouseholdCase) -> None:
+        household = case.household
+        if household is None:
+            return
+        self.households.add(case.key)
+        self.joined += sum(each.joins and not each.is_known for each in case.families)
+        before, after = case.changes.get("area_id", (household.area_id, household.area_id))
+        if before != after:
+            self.moved.append((case.key, case.speaker.number, before, after))
+        if household.is_closed:
+            reason = household.get_closed_reason_display()
+            self.closed.append(Finding(case.key, case.speaker.number, f"Ditutup: {reason}"))
+
+    def _person(self, case: HouseholdCase, found: PersonCase) -> None:
+        person, key = found.person, case.key or None
+        if person is not None and person.is_deceased:
+            self.deceased.append(Finding(key, found.row.number))
+        if found.moves_in and found.membership is not None:
+            note = "Ke rumah tangga ini" if key else "Ke rumah tangga baru"
+            self.newcomers.append(Finding(key, found.row.number, note))
+
+
+def people_effects(
+    foresight: PeopleForesight,
+    release: Release | None,
+    source: ListSource,
+    issued_on: datetime.date,
+) -> list[Effect]:
+    """`release` is the one of the file; None where the file would make it, of `source`."""
+    dropped = _dropped(foresight, release, source, issued_on)
+    effects = [
+        Effect(
+            "households_new",
+            "Rumah tangga baru",
+            "Belum ada di register; akan ditambahkan dengan anggotanya.",
+            counted=foresight.new,
+        ),
+        *_joined(foresight),
+        _moved(foresight),
+        Effect(
+            "people_moved",
+            "Orang pindah rumah tangga",
+            "Sekarang anggota rumah tangga lain; berkas memindahkannya.",
+            foresight.newcomers,
+        ),
+        Effect(
+            "deceased_listed",
+            "Tercatat meninggal, masih dalam daftar",
+            "Di register sudah meninggal; catatan itu dipertahankan.",
+            foresight.deceased,
+            attention=True,
+        ),
+        Effect(
+            "closed_listed",
+            "Sudah ditutup, masih dalam daftar",
+            "Rumah tangga yang sudah ditutup di register; tidak dibuka lagi oleh berkas.",
+            foresight.closed,
+            attention=True,
+        ),
+    ]
+    return [dropped, *effects] if dropped else effects
+
+
+def _joined(foresight: PeopleForesight) -> list[Effect]:
+    """Only of lists that name families."""
+    if not foresight.joined:
+        return []
+    return [
+        Effect(
+            "families_joined",
+            "Keluarga bergabung",
+            "Rumah tangga di register sudah memuat No. KK atau NIK-nya; tidak dibuat yang baru.",
+            counted=foresight.joined,
+        )
+    ]
+
+
+def _moved(foresight: PeopleForesight) -> Effect:
+    names = {area.pk: str(area) for area in Area.objects.all()}
+    found = [
+        Finding(household, row, f"{names[before]} → {names[after]}")
+        for household, row, before, after in foresight.moved
+    ]
+    return Effect(
+        "households_moved",
+        "Rumah tangga pindah kelurahan",
+        "Kelurahan di berkas lain dari kelurahan di register; berkas memindahkannya.",
+        found,
+    )
+
+
+def _dropped(
+    foresight: PeopleForesight,
+    release: Release | None,
+    source: ListSource,
+    issued_on: datetime.date,
+) -> Effect | None:
+    """Stood in the release before, live in a kecamatan that this file delivers, and are in no
+    file of this release: what `registry.stats` will call dropped. None: no release before.
+    """
+    before = _before(release, source, issued_on)
+    if before is None:
+        return None
+    districts = _districts(foresight)
+    listings = Listing.objects.filter(
+        release=before, household__area__parent__in=districts
+    ).order_by("household__area_id", "household_id")
+    if release is not None:
+        again = Listing.objects.filter(release=release, household=OuterRef("household"))
+        listings = listings.annotate(listed=Exists(again))
+    stood: Counter[int] = Counter()
+    gone: dict[int, list[Finding]] = defaultdict(list)
+    columns = ("household_id", "household__area__parent", *(["listed"] if release else []))
+    for household, district, *listed in listings.values_list(*columns).iterator(chunk_size=2_000):
+        stood[district] += 1
+        if household not in foresight.households and not any(listed):
+            gone[district].append(Finding(household))
+    return _dropped_effect(before, districts, stood, gone)
+
+
+def _before(
+    release: Release | None, source: ListSource, issued_on: datetime.date
+) -> Release | None:
+    if release is not None:
+        return release_before(release)
+    return preceding(Release.objects.filter(issued_on__lte=issued_on), source)
+
+
+def _districts(foresight: PeopleForesight) -> dict[int, str]:
+    """The kecamatan that this file delivers, by name."""
+    districts = Area.objects.filter(children__in=foresight.areas).distinct()
+    return {area.pk: str(area) for area in districts}
+
+
+def _dropped_effect(
+    before: Release,
+    districts: dict[int, str],
+    stood: Counter[int],
+    gone: dict[int, list[Finding]],
+) -> Effect:
+    details, many = [], False
+    for key, name in sorted(districts.items(), key=lambda each: each[1]):
+        if not gone[key]:
+            continue
+        share = len(gone[key]) / stood[key]
+        many = many or share > MANY_DROPPED
+        part = f"{grouped(len(gone[key]))} dari {grouped(stood[key])}"
+        details.append(f"{name}: {part} ({percent(len(gone[key]), stood[key])})")
+    return Effect(
+        "dropped",
+        "Tidak lagi terdaftar",
+        f"Ada di rilis {before.code}, tinggal di kecamatan yang dikirim berkas ini, dan tidak ada "
+        "di berkas mana pun dari rilis ini. Rumah tangganya tetap di register.",
+        [found for key in districts for found in gone[key]],
+        details,
+        attention=many,
+    )

@@ -1,0 +1,186 @@
+"""Finds the household that rows belong to: by their list's number, else by No. KK, else by NIK.
+
+A list of ruta (DTKS) has its own number for the household and goes by that alone. A family of
+DTSEN, or the rows of one KK in a list without such a number, belongs to the household that holds
+its KK or its people, and makes one only where there is none.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.db import transaction
+
+from registry.imports.applying.table import Table
+from registry.imports.judgement import batches
+from registry.imports.judging import JudgedRow
+from registry.models import Household, Identifier, ImportRun, Membership, Scheme, StagedRow
+
+TWO_KK = (
+    "No. KK ini ada di beberapa rumah tangga; dipilih yang memuat paling banyak NIK keluarga ini."
+)
+TWO_HOUSES = (
+    "Orang-orang keluarga ini ada di beberapa rumah tangga; dipilih yang memuat paling banyak NIK."
+)
+NAMES = 500
+
+
+@dataclass(slots=True)
+class Family:
+    """The rows of one number; of one KK where the list has no number for them.
+
+    `joins`: it may belong to a household that does not know its number. `is_known`: the number
+    stands in the register already.
+    """
+
+    number: str
+    joins: bool
+    household: Household | None = None
+    is_known: bool = False
+    rows: list[JudgedRow] = field(default_factory=list)
+
+    @property
+    def kks(self) -> set[str]:
+        return {row.cleaned["kk"] for row in self.rows if row.cleaned.get("kk")}
+
+    @property
+    def niks(self) -> set[str]:
+        return {row.cleaned["nik"] for row in self.rows if row.cleaned["nik"]}
+
+    @property
+    def house(self) -> str:
+        """What families of one house share, though the house be still to be made."""
+        if self.household is not None:
+            return f"#{self.household.pk}"
+        kk = next((row.cleaned["kk"] for row in self.rows if row.cleaned.get("kk")), "")
+        return f"kk:{kk}" if self.joins and kk else self.number
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """How a list names its households: the scheme, and the cleaned value that holds the number.
+
+    `joins`: they are families, which may live in a household that another list named.
+    """
+
+    scheme: Scheme
+    field: str
+    joins: bool = False
+
+    def families(self, batch: Sequence[JudgedRow]) -> list[Family]:
+        """The families of whole groups of rows, each with its household as it is now."""
+        found: dict[str, Family] = {}
+        for row in batch:
+            number = row.cleaned[self.field]
+            key = number or f"kk:{row.cleaned['kk']}"
+            family = found.get(key)
+            if family is None:
+                family = found[key] = Family(number, self.joins or not number)
+            family.rows.append(row)
+        families = list(found.values())
+        self._by_number(families)
+        _by_people([each for each in families if each.joins and each.household is None])
+        _by_company(families)
+        return families
+
+    def _by_number(self, families: list[Family]) -> None:
+        known = Identifier.objects.filter(
+            scheme=self.scheme,
+            value__in={family.number for family in families if family.number},
+            household__isnull=False,
+        )
+        homes = {found.value: found.household for found in known.select_related("household")}
+        for family in families:
+            family.household = homes.get(family.number)
+            family.is_known = family.household is not None
+
+    def gather(self, run: ImportRun) -> None:
+        """One group for the families of one house or one KK, so that they are judged together.
+
+        Only ever joins: what is no longer of one house may stay in one group without harm.
+        """
+        groups = Groups()
+        for batch in batches(run):
+            for family in self.families(batch):
+                own = family.rows[0].group
+                for mark in (family.house, *(f"kk:{kk}" for kk in family.kks if family.joins)):
+                    groups.join(mark, own)
+        with transaction.atomic():
+            for names in groups.renamed():
+                rows = run.staged_rows.filter(group__in=names).values_list("pk", "group")
+                Table(StagedRow, "id", "group").update(
+                    [(key, groups.root(group)) for key, group in rows]
+                )
+
+
+class Groups:
+    """Which groups belong together: those that bear one mark, and those joined to either."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self._joined: dict[str, str] = {}
+
+    def root(self, group: str) -> str:
+        while group in self._joined:
+            group = self._joined[group]
+        return group
+
+    def join(self, mark: str, group: str) -> None:
+        one, other = self.root(self._first.setdefault(mark, group)), self.root(group)
+        if one != other:
+            self._joined[other] = one
+
+    def renamed(self) -> Iterator[list[str]]:
+        """The groups that go under another name, some hundred at a time."""
+        names = iter(list(self._joined))
+        while found := list(islice(names, NAMES)):
+            yield found
+
+
+def _by_people(families: list[Family]) -> None:
+    """The household that holds the KK today; where none does, the one with most of the NIKs."""
+    if not families:
+        return
+    kks = {kk for family in families for kk in family.kks}
+    niks = {nik for family in families for nik in family.niks}
+    with_kk = _homes("kk", kks)
+    with_nik = _homes("person__nik", niks)
+    keys = {key for homes in (with_kk, with_nik) for found in homes.values() for key in found}
+    households = Household.objects.in_bulk(keys)
+    for family in families:
+        held = Counter(key for nik in family.niks for key in with_nik[nik])
+        holding_kk = {key for kk in family.kks for key in with_kk[kk]}
+        chosen = holding_kk or set(held)
+        if not chosen:
+            continue
+        if len(chosen) > 1:
+            family.rows[0].warn(TWO_KK if holding_kk else TWO_HOUSES)
+        best = max(chosen, key=lambda key: (not households[key].is_closed, held[key], -key))
+        family.household = households[best]
+
+
+def _by_company(families: list[Family]) -> None:
+    """A family that the register does not know lives with the one that shares its KK in this file:
+    sent again, the file would find it there.
+    """
+    alone = [family for family in families if family.joins and family.household is None]
+    if not alone:
+        return
+    homes: dict[str, Household] = {}
+    for family in families:
+        if family.household is not None:
+            for kk in family.kks:
+                homes.setdefault(kk, family.household)
+    for family in alone:
+        kks = (row.cleaned.get("kk") for row in family.rows)
+        family.household = next((homes[kk] for kk in kks if kk in homes), None)
+
+
+def _homes(path: str, values: Iterable[str]) -> dict[str, set[int]]:
+    """Value → keys of the households in which it stands today."""
+    found: dict[str, set[int]] = defaultdict(set)
+    here = Membership.objects.current().filter(**{f"{path}__in": values})
+    for value, household in here.values_list(path, "household_id"):
+        found[value].add(household)
+    return found

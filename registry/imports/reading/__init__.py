@@ -1,0 +1,1 @@
+"""Reads a file as it was sent: guards first, then rows of cells, in a child process."""

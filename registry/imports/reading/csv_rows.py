@@ -1,0 +1,142 @@
+"""Rows of a delimited text file, streamed: memory does not grow with the file."""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from registry.imports.reading.cells import Row, SheetInfo
+from registry.imports.reading.limits import MAX_COLUMNS
+from registry.imports.reading.sniff import BLOCK_BYTES, CsvShape
+from registry.imports.refusal import Refused
+
+MAX_ROWS = 3_000_000
+# Room for a row of 400 long cells; a file without line ends is stopped here.
+MAX_LINE_CHARS = 4 * 1024 * 1024
+# A quoted cell may hold line ends; one that runs on longer was never meant as a quote.
+MAX_LINES_OF_A_ROW = 60
+
+
+def csv_sheet(path: Path, shape: CsvShape) -> SheetInfo:
+    with path.open("rb") as stream:
+        lines = sum(block.count(b"\n") for block in iter(lambda: stream.read(BLOCK_BYTES), b""))
+    return SheetInfo(name="", hidden=False, rows=lines + 1, columns=shape.width)
+
+
+def csv_rows(path: Path, shape: CsvShape) -> Iterator[Row]:
+    """Filled rows with the physical line at which each begins."""
+    with path.open(encoding=shape.encoding, errors="replace", newline="") as stream:
+        lines = _Lines(stream)
+        if shape.has_separator_line:
+            next(lines)
+        for number, cells in _records(lines, shape):
+            if len(cells) > MAX_COLUMNS:
+                raise _too_wide(number, len(cells))
+            # "".join is the cheapest test that any cell holds anything.
+            if "".join(cells):
+                yield Row(number, cells)  # type: ignore[arg-type]
+
+
+class _Lines:
+    """Physical lines with their count; lines may be put back."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._read = stream.readline
+        self._returned: deque[str] = deque()
+        self.number = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._returned.popleft() if self._returned else self._read(MAX_LINE_CHARS)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        if len(line) >= MAX_LINE_CHARS or self.number > MAX_ROWS:
+            raise _too_long(self.number)
+        return line
+
+    def put_back(self, lines: list[str]) -> None:
+        self._returned.extendleft(reversed(lines))
+        self.number -= len(lines)
+
+
+def _records(lines: _Lines, shape: CsvShape) -> Iterator[tuple[int, list[str]]]:
+    for line in lines:
+        number = lines.number
+        if '"' in line:
+            yield number, _quoted_record(line, lines, shape)
+        else:
+            yield number, line.rstrip("\r\n").split(shape.delimiter)
+
+
+def _quoted_record(line: str, lines: _Lines, shape: CsvShape) -> list[str]:
+    """A record with quotes, joined over line ends where a quoted cell holds them.
+
+    A stray quote (`|"JL. MAWAR|`) opens a cell that never closes, or that closes at the next
+    stray quote rows later and would swallow every row between without a word. Where the quote
+    stays open too long, or each line is a whole row by itself, the quotes of the first line
+    are plain characters and the other lines are rows of their own.
+    """
+    block = [line]
+    cells = _parsed(block, shape.delimiter)
+    while cells is None and len(block) < MAX_LINES_OF_A_ROW:
+        following = next(lines, None)
+        if following is None:
+            break
+        block.append(following)
+        if '"' in following:
+            cells = _parsed(block, shape.delimiter)
+    if cells is None or (len(block) > 1 and _each_is_a_row(block, shape)):
+        lines.put_back(block[1:])
+        return line.rstrip("\r\n").split(shape.delimiter)
+    return cells
+
+
+def _parsed(block: list[str], delimiter: str) -> list[str] | None:
+    """The record that these lines make, None while a quote is open."""
+    try:
+        records = list(csv.reader(block, delimiter=delimiter, strict=True))
+    except csv.Error:
+        records = _parsed_leniently(block, delimiter)
+    return records[0] if len(records) == 1 else None
+
+
+def _parsed_leniently(block: list[str], delimiter: str) -> list[list[str]]:
+    """For `"JL. "MAWAR" 5"`, text after a closing quote: on one line only, where it hurts none."""
+    if len(block) > 1 or block[0].count('"') % 2:
+        return []
+    return list(csv.reader(block, delimiter=delimiter))
+
+
+def _each_is_a_row(block: list[str], shape: CsvShape) -> bool:
+    full = shape.width - 1
+    return full >= 2 and all(line.count(shape.delimiter) == full for line in block)
+
+
+def _too_wide(number: int, width: int) -> Refused:
+    return Refused(
+        "terlalu_lebar",
+        f"Baris ini berisi {width} kolom",
+        expected=f"paling banyak {MAX_COLUMNS} kolom",
+        mend="Periksa pemisah kolomnya, atau hapus kolom yang tidak perlu",
+        where=f"Baris {number}",
+    )
+
+
+def _too_long(number: int) -> Refused:
+    if number > MAX_ROWS:
+        return Refused(
+            "terlalu_panjang",
+            f"Berkas ini berisi lebih dari {MAX_ROWS} baris",
+            mend="Bagi berkas per kecamatan, lalu impor satu per satu",
+        )
+    return Refused(
+        "terlalu_panjang",
+        f"Baris ini lebih panjang dari {MAX_LINE_CHARS} huruf",
+        expected="satu baris untuk satu orang",
+        mend="Simpan ulang sebagai .csv dari Excel",
+        where=f"Baris {number}",
+    )

@@ -1,0 +1,172 @@
+"""The process that opens workbooks: `python -m registry.imports.reading.reader_child JOB PATH …`.
+
+JOB is sheets, names (the same, without a look into them), rows, or head (the first rows only).
+
+It is started by reader.py for one file and thrown away. Its memory and processor time are
+limited, so a workbook that makes the reader abort takes nothing else with it. It speaks JSON
+lines on stdout: a list for each row or sheet, then {"end": count}; or {"refused": …}.
+"""
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    WorksheetNotFound,
+)
+
+from registry.imports.reading.cells import BadCell, Row, SheetInfo, encode_row, plain_number
+from registry.imports.reading.filekind import FileKind
+from registry.imports.reading.limits import (
+    CHILD_CPU_SECONDS,
+    CHILD_MEMORY_BYTES,
+    HEAD_ROWS,
+    MAX_CELLS,
+    MAX_COLUMNS,
+)
+from registry.imports.reading.sheet_scan import SheetScan, column_letters, scan_sheet, sheet_head
+from registry.imports.refusal import Refused, broken, encrypted, far_cell, no_such_sheet, too_heavy
+
+
+def main(job: str, path: str, kind: str, sheet: str) -> None:
+    _limit()
+    jobs = {"sheets": _sheet_lines, "names": _name_lines, "rows": _row_lines, "head": _head_lines}
+    lines = jobs[job]
+    count = 0
+    try:
+        for line in lines(Path(path), FileKind(kind), sheet):
+            sys.stdout.buffer.write(line + b"\n")
+            count += 1
+        last: dict[str, object] = {"end": count}
+    except Refused as refused:
+        last = {"refused": refused.as_parts()}
+    except MemoryError:
+        last = {"refused": too_heavy().as_parts()}
+    sys.stdout.buffer.write(json.dumps(last).encode("ascii") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (CHILD_MEMORY_BYTES, CHILD_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CHILD_CPU_SECONDS, CHILD_CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    os.nice(5)  # officers' pages come first
+
+
+def _sheet_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
+    for order, found in enumerate(_sheets(path, kind), start=1):
+        yield encode_row(order, [found.name, found.hidden, found.rows, found.columns])
+
+
+def _name_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
+    for order, found in enumerate(_worksheets(_workbook(path)), start=1):
+        yield encode_row(order, [found.name, found.visible != SheetVisibleEnum.Visible])
+
+
+def _row_lines(path: Path, kind: FileKind, sheet: str) -> Iterator[bytes]:
+    for row in _rows(path, kind, sheet):
+        yield encode_row(row.number, row.cells)
+
+
+def _head_lines(path: Path, kind: FileKind, sheet: str) -> Iterator[bytes]:
+    source = sheet_head(path, sheet, HEAD_ROWS) if kind is FileKind.XLSX else path
+    for row in islice(_rows(source, kind, sheet), HEAD_ROWS):
+        yield encode_row(row.number, row.cells)
+
+
+def _sheets(path: Path, kind: FileKind) -> Iterator[SheetInfo]:
+    workbook = _workbook(path)
+    for found in _worksheets(workbook):
+        if kind is FileKind.XLSX:
+            scan = scan_sheet(path, found.name)
+            rows, columns = scan.rows, scan.columns
+        else:
+            sheet = _sheet(workbook, found.name)
+            rows, columns = sheet.total_height, sheet.total_width
+        hidden = found.visible != SheetVisibleEnum.Visible
+        yield SheetInfo(found.name, hidden, rows, columns)
+
+
+def _worksheets(workbook: CalamineWorkbook) -> Iterator[SheetMetadata]:
+    """Without charts and macro sheets."""
+    return (each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet)
+
+
+def _rows(source: Path | BinaryIO, kind: FileKind, sheet: str) -> Iterator[Row]:
+    """Filled rows with their true number: empty rows and columns before the table count."""
+    scan = scan_sheet(source, sheet) if kind is FileKind.XLSX else SheetScan()
+    _check_extent(scan.rows, scan.columns, sheet)
+    table = _sheet(_workbook(source), sheet)
+    _check_extent(table.total_height, table.total_width, sheet)
+    before = [""] * (table.start[1] if table.start else 0)
+    number = 0
+    # iter_rows begins at the sheet's first row, but at the table's first column.
+    for number, cells in enumerate(table.iter_rows(), start=1):
+        row = [*before, *(c if type(c) is str else plain_number(c) for c in cells)]
+        bad = scan.bad.pop(number, None)
+        if bad:
+            _put(row, bad)
+        if row.count("") < len(row):
+            yield Row(number, row)
+    for number in sorted(scan.bad):
+        row = []
+        _put(row, scan.bad[number])
+        yield Row(number, row)
+
+
+def _put(row: list[object], bad: dict[int, str]) -> None:
+    row.extend([""] * (max(bad) + 1 - len(row)))
+    for column, text in bad.items():
+        row[column] = BadCell(text)
+
+
+def _check_extent(rows: int, columns: int, sheet: str) -> None:
+    if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+        raise far_cell(
+            f"kolom {column_letters(columns)}, baris {rows}",
+            f"paling banyak {MAX_COLUMNS} kolom dan {MAX_CELLS // 10**6} juta sel",
+            where=f"Lembar {sheet}",
+        )
+
+
+def _workbook(source: Path | BinaryIO) -> CalamineWorkbook:
+    if not isinstance(source, Path):
+        source.seek(0)
+    try:
+        return CalamineWorkbook.from_object(source)
+    except PasswordError as error:
+        raise encrypted() from error
+    except CalamineError as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: CalamineError) -> Refused:
+    """calamine has a limit of its own for repeated ODS cells, and only its words say so."""
+    return too_heavy() if "limit exceeded" in str(error) else broken()
+
+
+def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+    try:
+        return workbook.get_sheet_by_name(name)
+    except WorksheetNotFound as error:
+        known = ", ".join(workbook.sheet_names)
+        raise no_such_sheet(name, known) from error
+    except CalamineError as error:
+        raise _unreadable(error) from error
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:5])

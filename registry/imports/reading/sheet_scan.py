@@ -1,0 +1,236 @@
+"""A streamed pass over a sheet's own XML: what the fast reader cannot tell (pure but for reading).
+
+calamine reads `#N/A` and a formula without a stored value as an empty cell, and asks for the
+memory of the whole rectangle up to the farthest filled cell before it looks at any. This pass
+finds both from the bytes, in flat memory and without an XML parser: 0.7 s for 150,000 × 23.
+"""
+
+import html
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+from xml.etree import ElementTree
+
+from registry.imports.reading.cells import NOT_CALCULATED
+from registry.imports.refusal import Refused, broken
+
+BLOCK_BYTES = 1024 * 1024
+HEAD_BYTES = 256 * 1024
+MAX_ROW_BYTES = 32 * 1024 * 1024
+MAX_BAD_CELLS = 100_000
+
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+PREFIX = re.compile(rb"<(\w+:)?sheetData[\s>/]")
+NUMBER = re.compile(rb"""[^>]*?\sr\s*=\s*["'](\d{1,7})["']""")
+REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d{1,7}["']""")
+CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
+TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
+CELL_START = re.compile(rb"<(?:\w+:)?c\s")
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """Extent of the filled cells (1-based), and the cells whose emptiness would be a lie."""
+
+    rows: int = 0
+    columns: int = 0
+    # row number -> {0-based column: what the cell shows}
+    bad: dict[int, dict[int, str]] = field(default_factory=dict)
+    bad_count: int = 0
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name -> the path of its XML part.
+
+    The workbook has passed the guard, so no DTD is in it, and this runs in the child process.
+    """
+    targets = {
+        relation.get("Id", ""): relation.get("Target", "")
+        for relation in _xml(archive, "xl/_rels/workbook.xml.rels")
+    }
+    workbook = _xml(archive, "xl/workbook.xml")
+    parts = {}
+    for element in workbook.iter():
+        if element.tag.rpartition("}")[2] == "sheet":
+            link = element.get(RELATION) or element.get(STRICT_RELATION) or ""
+            parts[element.get("name", "")] = _part_path(targets.get(link, ""))
+    return parts
+
+
+def _xml(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
+    try:
+        return ElementTree.fromstring(archive.read(part))  # noqa: S314  no DTD, see above
+    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile) as error:
+        raise broken() from error
+
+
+def _part_path(target: str) -> str:
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return str(PurePosixPath("xl") / target)
+
+
+def scan_sheet(source: Path | BinaryIO, sheet: str) -> SheetScan:
+    with zipfile.ZipFile(source) as archive:
+        part = sheet_parts(archive).get(sheet)
+        if part is None or part not in archive.NameToInfo:
+            return SheetScan()  # a chart sheet, or a sheet that has no part: nothing to read
+        try:
+            with archive.open(part) as stream:
+                blocks = iter(lambda: stream.read(BLOCK_BYTES), b"")
+                head = next(blocks, b"")
+                prefix = name_prefix(head)
+                return _scan(_whole_rows(chain([head], blocks), b"<" + prefix + b"row"), prefix)
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise broken() from error
+
+
+def sheet_head(source: Path, sheet: str, rows: int) -> BinaryIO:
+    """A workbook of the same names and styles whose one sheet holds only its first rows.
+
+    The fast reader unpacks a sheet whole before it gives the first row; to find the header among
+    150,000 rows need not take as long as to read them.
+    """
+    head = io.BytesIO()
+    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(head, "w") as small:
+        wanted = sheet_parts(archive).get(sheet)
+        for entry in archive.infolist():
+            name = entry.filename
+            if name == wanted:
+                small.writestr(name, _first_rows(archive, name, rows))
+            elif name.endswith((".xml", ".rels")) and not name.startswith("xl/worksheets/"):
+                small.writestr(name, archive.read(name))
+    head.seek(0)
+    return head
+
+
+def _first_rows(archive: zipfile.ZipFile, part: str, rows: int) -> bytes:
+    with archive.open(part) as stream:
+        text = stream.read(HEAD_BYTES)
+        prefix = name_prefix(text)
+        row_start = b"<" + prefix + b"row"
+        while text.count(row_start) <= rows and len(text) < MAX_ROW_BYTES:
+            block = stream.read(HEAD_BYTES)
+            if not block:
+                return text
+            text += block
+    end = b"</" + prefix + b"sheetData></" + prefix + b"worksheet>"
+    return text[: text.rfind(row_start)] + end
+
+
+def name_prefix(head: bytes) -> bytes:
+    """Some programs put a prefix before every name: `<x:row>`."""
+    found = PREFIX.search(head)
+    return (found[1] or b"") if found else b""
+
+
+def _whole_rows(blocks: Iterable[bytes], row_start: bytes) -> Iterator[bytes]:
+    """Pieces that hold whole rows, after the first piece's head."""
+    rest = b""
+    for block in blocks:
+        rest += block
+        cut = rest.rfind(row_start)
+        if cut > 0:
+            yield rest[:cut]
+            rest = rest[cut:]
+        if len(rest) > MAX_ROW_BYTES:
+            raise broken()
+    yield rest
+
+
+def _scan(pieces: Iterable[bytes], prefix: bytes) -> SheetScan:
+    """Speed rests on plain searches for bytes; patterns only look at what these have found."""
+    row_start, value, inline, formula = (
+        b"<" + prefix + name for name in (b"row", b"v>", b"is>", b"f")
+    )
+    scan, number = SheetScan(), 0
+    for piece in pieces:
+        piece = piece.replace(b"<v></v>", b"<v/>")
+        suspect = b'"e"' in piece or b"'e'" in piece or formula in piece
+        if not (suspect or value in piece or inline in piece) and b" r=" in piece[:2000]:
+            continue  # formatted empty rows that number themselves
+        for row in piece.split(row_start)[1:]:
+            told = NUMBER.match(row)
+            number = int(told[1]) if told else number + 1
+            last = max(row.rfind(value), row.rfind(inline))
+            if last != -1:
+                scan.rows = max(scan.rows, number)
+                scan.columns = max(scan.columns, _column_before(row, last))
+            if suspect:
+                _note_bad_cells(scan, row, number)
+    return scan
+
+
+def _column_before(row: bytes, at: int) -> int:
+    """The column of the cell whose value stands there."""
+    start = row.rfind(b"<", 0, at)
+    while start > 0 and not CELL_START.match(row, start):
+        start = row.rfind(b"<", 0, start)
+    told = REFERENCE.search(row, start, at)
+    return column_number(told[1]) if told else len(CELL.findall(row))
+
+
+def _note_bad_cells(scan: SheetScan, row: bytes, number: int) -> None:
+    column = -1
+    for cell in CELL.finditer(row):
+        attributes, body = cell[1] or b"", cell[2] or b""
+        told = REFERENCE.search(attributes)
+        column = column_number(told[1]) - 1 if told else column + 1
+        text = _what_it_shows(attributes, body)
+        if text is None:
+            continue
+        scan.bad.setdefault(number, {})[column] = text
+        scan.rows, scan.columns = max(scan.rows, number), max(scan.columns, column + 1)
+        scan.bad_count += 1
+        if scan.bad_count > MAX_BAD_CELLS:
+            raise _too_many_bad()
+
+
+def _what_it_shows(attributes: bytes, body: bytes) -> str | None:
+    """The words of a bad cell, None for a sound one."""
+    kind = TYPE.search(attributes)
+    value = VALUE.search(body)
+    if kind and kind[1] == b"e":
+        return html.unescape(value[1].decode("utf-8", "replace")) if value else "#ERROR"
+    if not FORMULA.search(body):
+        return None
+    if value and value[1]:
+        return None
+    # A formula whose answer is the empty text says so by its type; one without a type has none.
+    is_empty_text = kind and kind[1] == b"str" and (value or b"v/>" in body)
+    return None if is_empty_text else NOT_CALCULATED
+
+
+def column_number(letters: bytes) -> int:
+    """A = 1, Z = 26, AA = 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _too_many_bad() -> Refused:
+    return Refused(
+        "rumus_tanpa_nilai",
+        f"Lembar ini berisi lebih dari {MAX_BAD_CELLS} sel galat atau rumus tanpa nilai",
+        expected="lembar dengan nilai, bukan rumus",
+        mend="Buka di Excel agar rumusnya terhitung, salin sebagai nilai, lalu simpan ulang",
+    )

@@ -1,0 +1,1 @@
+"""Takes an applied run back, but for what was changed since."""
