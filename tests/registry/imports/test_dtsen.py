@@ -15,17 +15,7 @@ from registry.models import (
     Scheme,
 )
 from tests.factories import village
-from tests.registry.imports.lists import (
-    CHILD,
-    HEAD,
-    apply,
-    counts,
-    everything,
-    problems_of,
-    warnings_of,
-    write_list,
-)
-from tests.registry.imports.people.families import (
+from tests.registry.imports.families import (
     FAMILY,
     FAMILY_HEADER,
     MEMBER,
@@ -37,6 +27,16 @@ from tests.registry.imports.people.families import (
     apply_families,
     apply_members,
     data_of,
+)
+from tests.registry.imports.lists import (
+    CHILD,
+    HEAD,
+    apply,
+    counts,
+    everything,
+    problems_of,
+    warnings_of,
+    write_list,
 )
 
 pytestmark = pytest.mark.django_db

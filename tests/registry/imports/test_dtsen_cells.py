@@ -6,14 +6,14 @@ from registry.models import (
     Household,
 )
 from tests.factories import village
-from tests.registry.imports.lists import (
-    counts,
-    problems_of,
-)
-from tests.registry.imports.people.families import (
+from tests.registry.imports.families import (
     FAMILY,
     OTHER_KK,
     apply_families,
+)
+from tests.registry.imports.lists import (
+    counts,
+    problems_of,
 )
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from registry.imports import runs
 from registry.imports.foresight.differences import changes_of
 from registry.imports.undoing import undo
 from registry.models import ImportRun, RunState
+from tests.registry.imports.families import FAMILY_HEADER, MEMBER_HEADER, T1, data_of
 from tests.registry.imports.lists import HEAD, apply, counts, everything, preview, write_list
-from tests.registry.imports.people.families import FAMILY_HEADER, MEMBER_HEADER, T1, data_of
 from tests.registry.imports.test_twice import PEOPLE
 
 pytestmark = pytest.mark.django_db

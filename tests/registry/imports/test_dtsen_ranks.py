@@ -16,6 +16,13 @@ from registry.models import (
 )
 from registry.resources.releases import issued_on
 from tests.factories import UserFactory
+from tests.registry.imports.families import (
+    FAMILY,
+    OTHER_KK,
+    SECOND,
+    T2,
+    apply_families,
+)
 from tests.registry.imports.lists import (
     CHILD,
     HEAD,
@@ -24,13 +31,6 @@ from tests.registry.imports.lists import (
     everything,
     warnings_of,
     write_list,
-)
-from tests.registry.imports.people.families import (
-    FAMILY,
-    OTHER_KK,
-    SECOND,
-    T2,
-    apply_families,
 )
 
 pytestmark = pytest.mark.django_db

@@ -6,14 +6,14 @@ from registry.imports import judgement
 from registry.imports.people.homes import Groups
 from registry.models import Household, Listing
 from tests.factories import village
-from tests.registry.imports.lists import CHILD, HEAD, apply, counts, warnings_of, write_list
-from tests.registry.imports.people.families import (
+from tests.registry.imports.families import (
     FAMILY,
     OTHER_KK,
     SECOND,
     apply_families,
     apply_members,
 )
+from tests.registry.imports.lists import CHILD, HEAD, apply, counts, warnings_of, write_list
 
 pytestmark = pytest.mark.django_db
 SIKS_HEADER = ["id_desa", "Nama", "NIK", "NOKK", "Alamat", "rt", "idsemesta", "BPNT"]

@@ -34,8 +34,8 @@ from registry.models import (
     SourceFile,
     StagedRow,
 )
+from tests.registry.imports.families import FAMILY
 from tests.registry.imports.lists import HEAD, counts, preview, write_list
-from tests.registry.imports.people.families import FAMILY
 from tests.registry.imports.test_parallel import CLAIMED, SAID
 from tests.registry.imports.test_twice import PAYMENTS, some
 

@@ -4,8 +4,8 @@ import datetime
 from typing import Any
 
 from tests.registry.imports.cases import BPNT, Case, Write, people, table, text
+from tests.registry.imports.families import FAMILY, MEMBER, T1
 from tests.registry.imports.lists import CHILD, HEAD
-from tests.registry.imports.people.families import FAMILY, MEMBER, T1
 
 NIK, KK, ID = HEAD["NIK"], HEAD["NOKK"], HEAD["ID DTKS"]
 BORN = datetime.date(1980, 5, 12)
