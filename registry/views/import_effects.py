@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require
 from registry.fieldwords import FIELD_WORDS, SILENT
-from registry.models import ForeseenEffect, Household, ImportRun, Outcome, RunState, User
+from registry.models import ForeseenEffect, Household, ImportRun, RunState, User
 from registry.roles import Permission
 from registry.views.import_words import name_of, run_or_404
 
@@ -21,8 +21,6 @@ UNITS = {
     "disbursement": "pembayaran",
     "listing": "rumah tangga",
 }
-# A figure that counts the new rows has no list of its own.
-LISTS = {"households_new": Outcome.NEW}
 
 
 def foreseen(run: ImportRun) -> dict[str, Any]:
@@ -40,8 +38,6 @@ def foreseen(run: ImportRun) -> dict[str, Any]:
 
 
 def _url(run: ImportRun, effect: dict[str, Any]) -> str:
-    if effect["key"] in LISTS and effect["count"]:
-        return reverse("import_rows", args=[run.public_id, LISTS[effect["key"]].value])
     if effect["listed"]:
         return reverse("import_effect", args=[run.public_id, effect["key"]])
     return ""

@@ -30,7 +30,7 @@ class Effect:
     """A figure with its definition in one sentence. `key` names it in its address.
 
     `details` part the figure (by kecamatan, by pair of programmes). `attention`: somebody should
-    look before he applies. `count` is said only where no list of its own stands behind it.
+    look before he applies.
     """
 
     key: str
@@ -39,11 +39,10 @@ class Effect:
     found: list[Finding] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
     attention: bool = False
-    counted: int | None = None
 
     @property
     def count(self) -> int:
-        return len(self.found) if self.counted is None else self.counted
+        return len(self.found)
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -29,8 +29,9 @@ class PeopleForesight:
 
     households: set[int] = field(default_factory=set)
     areas: set[int] = field(default_factory=set)
-    new: int = 0
-    joined: int = 0
+    # Rows of the heads of households that would be made.
+    new: list[int] = field(default_factory=list)
+    joined: list[Finding] = field(default_factory=list)
     moved: list[tuple[int, int, int, int]] = field(default_factory=list)
     newcomers: list[Finding] = field(default_factory=list)
     deceased: list[Finding] = field(default_factory=list)
@@ -41,7 +42,7 @@ class PeopleForesight:
             if (area := case.place["area_id"]) is not None:
                 self.areas.add(area)
             if case.household is None:
-                self.new += 1
+                self.new.append(case.speaker.number)
             else:
                 self._known(case)
             for found in case.people:
@@ -53,7 +54,9 @@ class PeopleForesight:
         if household is None:
             return
         self.households.add(case.key)
-        self.joined += sum(each.joins and not each.is_known for each in case.families)
+        for family in case.families:
+            if family.joins and not family.is_known:
+                self.joined.append(Finding(case.key, case.speaker.number))
         before, after = case.changes.get("area_id", (household.area_id, household.area_id))
         if before != after:
             self.moved.append((case.key, case.speaker.number, before, after))
@@ -83,7 +86,7 @@ def people_effects(
             "households_new",
             "Rumah tangga baru",
             "Belum ada di register; akan ditambahkan dengan anggotanya.",
-            counted=foresight.new,
+            [Finding(row=row) for row in sorted(foresight.new)],
         ),
         *_joined(foresight),
         _moved(foresight),
@@ -120,7 +123,7 @@ def _joined(foresight: PeopleForesight) -> list[Effect]:
             "families_joined",
             "Keluarga bergabung",
             "Rumah tangga di register sudah memuat No. KK atau NIK-nya; tidak dibuat yang baru.",
-            counted=foresight.joined,
+            foresight.joined,
         )
     ]
 

@@ -222,10 +222,18 @@ def _names(work: Work, units: set[str]) -> dict[str, tuple[str, str]]:
     keys = _records(work, units)
     for model, unit_of in keys.items():
         for batch in in_batches(unit_of):
-            for thing in model._default_manager.filter(pk__in=batch):
+            things = model._default_manager.filter(pk__in=batch)
+            if model is Household:
+                things = things.select_related("head")
+            for thing in things:
                 url = thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else ""
-                found.setdefault(unit_of[thing.pk], (mask_digits(str(thing)), url))
+                found.setdefault(unit_of[thing.pk], (mask_digits(_name(thing)), url))
     return found
+
+
+def _name(thing: models.Model) -> str:
+    """A household is known by its head; its own words are only its number."""
+    return thing.head_name if isinstance(thing, Household) else str(thing)
 
 
 def _records(work: Work, units: set[str]) -> dict[type[models.Model], dict[int, str]]:
