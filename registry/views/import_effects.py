@@ -76,12 +76,15 @@ def import_effect(request: UserRequest, public_id: str, effect: str) -> HttpResp
     page = keyset_page(
         run.foreseen.filter(effect=effect), fields=["id"], cursor=request.GET.get(PARAMETER)
     )
+    things = _things(run, request.user, page.rows)
     context = {
         "run": run,
         "effect": known[effect],
         "page": page,
+        # A household that is yet to be made has no kelurahan here, and most have no note.
+        "has_places": any(thing["household"] for thing in things),
         "has_notes": any(each.note for each in page),
-        "things": _things(run, request.user, page.rows),
+        "things": things,
     }
     return render(request, "registry/import_effect.html", context)
 

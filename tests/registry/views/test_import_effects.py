@@ -129,3 +129,12 @@ def test_an_old_list_is_told_with_a_way_to_the_earlier_import(admin, tmp_path):
 def test_a_discarded_preview_tells_of_no_effects(admin, conflict):
     admin.post(reverse("import_discard", args=[conflict.public_id]))
     assert "Akibat bagi kota" not in page(admin, conflict)
+
+
+def test_the_figure_of_new_households_opens_exactly_their_rows(admin, tmp_path):
+    run = preview(write_list(tmp_path / "a.csv", [HEAD, CHILD]))
+    assert "Rumah tangga baru 1" in page(admin, run)
+    text = page(admin, run, "import_effect", "households_new")
+    assert "SITI AMINAH" in text
+    assert "RUDI" not in text
+    assert "Kelurahan" not in text
