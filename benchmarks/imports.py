@@ -1,11 +1,11 @@
 """Import of a DTKS file, validated row by row, against stock django-import-export and a bare load.
 
 Ours is the whole way of a file: received, read, checked, previewed, then applied; afterwards it is
-taken back, which is held against the apply. The stock way is measured on a sample of the same file
-and scaled to all of its rows; it does not get slower with them, so that this is in its favour. It
-goes once: its own preview, a rehearsal of the whole import, would double it. The bare load is the
-quickest way to the same rows in the same tables: no reading, no checks, no history, only INSERT
-or COPY.
+taken back, which is held against the apply. The stock way goes through the same steps: a dry run of
+all rows, which is its preview, then the import; reading the file is not counted against it. It is
+measured on a sample of the same file and scaled to all of its rows; it does not get quicker with
+them, so that this is in its favour. The bare load is the quickest way to the same rows in the same
+tables: no reading, no checks, no history, only INSERT or COPY.
 """
 
 import csv
@@ -13,6 +13,7 @@ import datetime
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def run(size: str) -> list[Ratio]:
     with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
         path = Path(folder) / "dtks.csv"
         count = dtks_file.write(path, HOUSEHOLDS.get(size, SMALL_HOUSEHOLDS))
-        stock_seconds = _stock(path) * count
+        dry_run, once = (seconds * count for seconds in _stock(path))
         run = _received(path)
         preview, applying = seconds_of(lambda: runs.read(run)), seconds_of(lambda: _apply(run))
         loads = [_bare_load(model) for model in TABLES]
@@ -59,11 +60,11 @@ def run(size: str) -> list[Ratio]:
             bare = seconds_of(lambda: [load() for load in loads])
         planning = seconds_of(lambda: undo.plan(run))
         undoing = seconds_of(lambda: undo.undo(run, None))
-    sampled = f"one pass, measured on {SAMPLE:,} rows, scaled"
+    sampled = f"dry run {dry_run:.0f} s, import {once:.0f} s; {SAMPLE:,} rows, scaled"
     parts = f"preview {preview:.1f} s, apply {applying:.1f} s"
-    ours = preview + applying
+    ours, theirs = preview + applying, dry_run + once
     return [
-        _ratio(IMPORT, count, ours, "stock django-import-export", stock_seconds, sampled),
+        _ratio(IMPORT, count, ours, "stock django-import-export", theirs, sampled),
         _ratio(IMPORT, count, ours, "bare load", bare, f"no checks; {parts}"),
         _ratio("its undo", count, undoing, "its apply", applying),
         _ratio("the page that asks before an undo", count, planning, "its apply", applying),
@@ -95,13 +96,17 @@ def _apply(run: ImportRun) -> None:
         raise RuntimeError(f"not what was to be measured: {run.state} {run.error}")
 
 
-def _stock(path: Path) -> float:
-    """Seconds a row."""
+def _stock(path: Path) -> tuple[float, float]:
+    """Seconds a row: of the dry run, then of the import."""
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = islice(csv.reader(file, delimiter="|"), SAMPLE + 1)
     with _taken_back():
         release = Release.objects.create(code="UJI", issued_on=datetime.date(2021, 7, 1))
-        return seconds_of(lambda: stock.import_rows(header, rows, release)) / len(rows)
+        rehearsed, imported = (
+            seconds_of(partial(stock.import_rows, header, rows, release, dry_run=dry_run))
+            for dry_run in (True, False)
+        )
+    return rehearsed / len(rows), imported / len(rows)
 
 
 def _bare_load(model: type[models.Model]) -> Callable[[], None]:

@@ -2,8 +2,9 @@
 
 Every officer is a process of his own that reads a household of his kelurahan as its page does and
 calls the action behind the button, then thinks for a second. Meanwhile another process reads,
-previews and applies two files over the same city: the monthly list, in which every tenth household
-says something new, and a list of as many new households. The peer is the time that is promised.
+previews and applies three files over the same city: the monthly list, in which every tenth
+household says something new; the next release, which lists all of them anew; and a list of as many
+new households as the city has. The peer is the time that is promised.
 """
 
 import csv
@@ -53,10 +54,12 @@ def run(size: str) -> list[Ratio]:
         first, monthly, more = _files(Path(folder), households)
         _import(first)
         officers = _officers()
-        return [
-            _ratio(name, *_decided_during(partial(_import, path), officers))
-            for name, path in (("a monthly list", monthly), ("a list of new households", more))
-        ]
+        works = {
+            "a monthly list": partial(_import, monthly),
+            "the next release": partial(_import, monthly, release="UJI-2031-01"),
+            "a list of new households": partial(_import, more),
+        }
+        return [_ratio(name, *_decided_during(work, officers)) for name, work in works.items()]
 
 
 def _files(folder: Path, households: int) -> tuple[Path, Path, Path]:
@@ -91,8 +94,8 @@ def _write(path: Path, header: list[str], rows: Iterable[list[str]]) -> Path:
     return path
 
 
-def _import(path: Path) -> None:
-    run = runs.receive(path=path, name=path.name, kind="dtks", options={}, by=None)
+def _import(path: Path, **options: str) -> None:
+    run = runs.receive(path=path, name=path.name, kind="dtks", options=options, by=None)
     runs.read(run)
     runs.ask_apply(run=run, by=None)
     runs.apply(run)

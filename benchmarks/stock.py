@@ -103,6 +103,9 @@ class StockPeople(resources.ModelResource):
                 )
 
 
-def import_rows(header: list[str], rows: list[list[str]], release: Release) -> None:
+def import_rows(
+    header: list[str], rows: list[list[str]], release: Release, *, dry_run: bool
+) -> None:
+    """As its admin pages do: the preview is a dry run, the import does all of it again."""
     table = tablib.Dataset(*rows, headers=header)
-    StockPeople(release).import_data(table, raise_errors=True)
+    StockPeople(release).import_data(table, dry_run=dry_run, raise_errors=True)
