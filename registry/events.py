@@ -14,6 +14,7 @@ class Verb(TextChoices):
     IMPORT_REFUSED = "impor_tolak", "menolak berkas"
     IMPORT_MENDED = "impor_perbaiki", "memperbaiki nilai di seluruh kolom"
     IMPORT_RECHOSEN = "impor_pilih", "mengubah pilihan impor"
+    IMPORT_RETYPED = "impor_jenis", "membuka berkas sebagai jenis lain"
     # identities
     IDENTITY_REVEALED = "tampil_nik", "menampilkan NIK"
     IDENTITY_SEARCHED = "cari_nik", "mencari dengan NIK atau No. KK"
@@ -24,6 +25,16 @@ class Verb(TextChoices):
     HOUSEHOLD_CORRECTED = "perbaiki_ruta", "memperbaiki data rumah tangga"
     PERSON_CORRECTED = "perbaiki_anggota", "memperbaiki data anggota"
     HEAD_NAMED = "ganti_kepala", "menetapkan kepala rumah tangga"
+    # aid
+    CANDIDATES_CHECKED = "cek_calon", "memeriksa daftar calon penerima"
+    RECIPIENT_LINKED = "hubung_terima", "menghubungkan penerima dengan rumah tangga"
+    RECIPIENT_UNLINKED = "hubung_lepas", "melepas hubungan penerima"
+    RECIPIENT_LEFT_OUT = "hubung_tolak", "menyatakan penerima di luar register"
+    AID_ENTERED = "bantuan_catat", "mencatat bantuan"
+    AID_CANCELLED = "bantuan_batal", "membatalkan catatan bantuan"
+    RULE_ADDED = "aturan_tambah", "menambah aturan rangkap"
+    RULE_CHANGED = "aturan_ubah", "mengubah aturan rangkap"
+    RULE_ENDED = "aturan_akhiri", "mengakhiri aturan rangkap"
     # field work
     VISIT_CONFIRMED = "kunjungan_terkonfirmasi", "mencatat terkonfirmasi"
     VISIT_NOT_FOUND = "kunjungan_tak_ketemu", "mencatat tidak ditemukan"

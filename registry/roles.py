@@ -24,6 +24,9 @@ class Permission(TextChoices):
     ASSIGN = "tugaskan", "Membuka periode verifikasi dan menugaskan petugas"
     VIEW_DASHBOARD = "lihat_dasbor", "Melihat dasbor"
     VIEW_OUTSIDE = "lihat_luar", "Melihat penerima di luar register"
+    CHECK_CANDIDATES = "cek_calon", "Memeriksa daftar calon penerima sebelum dibayar"
+    LINK = "hubungkan", "Menghubungkan penerima dengan rumah tangga"
+    ENTER_AID = "catat_bantuan", "Mencatat satu bantuan"
     EXPORT = "unduh", "Mengunduh daftar"
     IMPORT = "impor", "Mengimpor berkas"
     ADMINISTER = "kelola", "Mengelola data rujukan dan pengguna"
@@ -38,7 +41,15 @@ ROLE_SENTENCES: dict[Role, str] = {
 }
 
 # Acts upon the whole city: a posting below it does not carry them, whatever its role.
-WHOLE_CITY_ONLY = frozenset({Permission.IMPORT, Permission.ADMINISTER})
+WHOLE_CITY_ONLY = frozenset(
+    {
+        Permission.CHECK_CANDIDATES,
+        Permission.LINK,
+        Permission.ENTER_AID,
+        Permission.IMPORT,
+        Permission.ADMINISTER,
+    }
+)
 
 MATRIX: dict[Role, frozenset[Permission]] = {
     Role.PETUGAS: frozenset(
@@ -69,6 +80,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             Permission.SEARCH,
             Permission.VIEW_DASHBOARD,
             Permission.VIEW_OUTSIDE,
+            Permission.CHECK_CANDIDATES,
             Permission.EXPORT,
         }
     ),
@@ -80,6 +92,9 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             Permission.ASSIGN,
             Permission.VIEW_DASHBOARD,
             Permission.VIEW_OUTSIDE,
+            Permission.CHECK_CANDIDATES,
+            Permission.LINK,
+            Permission.ENTER_AID,
             Permission.EXPORT,
             Permission.IMPORT,
             Permission.ADMINISTER,
