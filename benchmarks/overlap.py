@@ -17,8 +17,8 @@ from programs.overlap.counts import (
     Window,
     figures,
     figures_by_area,
-    segments_in_force,
 )
+from programs.overlap.in_force import segments_in_force
 from programs.overlap.rules import Aid, Judgement, Segment, judge
 from registry.models import Household, Membership
 

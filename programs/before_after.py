@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from programs.journal import Entry, Journal, person_number
 from programs.models import Disbursement, Program, Recipient
-from programs.overlap.counts import segments_in_force
+from programs.overlap.in_force import segments_in_force
 from programs.overlap.rules import Aid, Judgement, Segment, judge
 from registry.models import Household, Membership
 

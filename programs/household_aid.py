@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from bansos.lib.dates import joined, period_words
 from bansos.lib.numbers import rupiah
 from programs.models import Disbursement, Recipient
-from programs.overlap.counts import segments_in_force
+from programs.overlap.in_force import segments_in_force
 from programs.overlap.rules import (
     MAX_MONTH,
     MIN_MONTH,

@@ -2,8 +2,13 @@
 
 from programs.models.aid import Disbursement, LinkMethod, LinkState, Recipient
 from programs.models.program import Benefit, OverlapRule, PeriodType, Program
+from programs.models.summary import AidMark, AidSpan, AidSummary, AidTimeLine
 
 __all__ = [
+    "AidMark",
+    "AidSpan",
+    "AidSummary",
+    "AidTimeLine",
     "Benefit",
     "Disbursement",
     "LinkMethod",

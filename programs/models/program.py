@@ -2,7 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
+from bansos.lib.dates import month_of
 from programs.overlap.rules import Unit, Verdict
 from registry.codes import FundingSource, ProgramTarget
 
@@ -69,13 +71,21 @@ class Program(models.Model):
         return self.code
 
 
+class OverlapRuleQuerySet(models.QuerySet["OverlapRule"]):
+    def with_sides(self) -> "OverlapRuleQuerySet":
+        return self.select_related("first", "second")
+
+
 class OverlapRule(models.Model):
     """What it means to receive two programmes in one month within one unit.
 
     Each side is a programme, or every programme of a funding source, or (both empty) any
-    programme at all; the most specific rule wins (programs/overlap/rules.py).
+    programme at all; the most specific rule wins (programs/overlap/rules.py). A rule that was in
+    force is ended, never deleted: the months it held in keep it. `version` grows with every
+    change, so that a decision taken on an old page is noticed.
     """
 
+    version = models.PositiveIntegerField(default=1, editable=False)
     first = models.ForeignKey(
         Program,
         models.PROTECT,
@@ -105,6 +115,8 @@ class OverlapRule(models.Model):
     basis = models.CharField("dasar hukum", max_length=200, blank=True)
     note = models.TextField("keterangan", blank=True)
 
+    objects = OverlapRuleQuerySet.as_manager()
+
     class Meta:
         verbose_name = "aturan rangkap"
         verbose_name_plural = "aturan rangkap"
@@ -132,14 +144,41 @@ class OverlapRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_side} + {self.second_side}: {self.get_verdict_display()}"
+        return f"{self.pair}: {self.get_verdict_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("rule_change", args=[self.pk])
+
+    def begins_after(self, month: int) -> bool:
+        """Months are year × 12 + month − 1; a rule holds in the whole of those of its dates."""
+        return self.valid_from is not None and month_of(self.valid_from) > month
+
+    def ended_before(self, month: int) -> bool:
+        return self.valid_to is not None and month_of(self.valid_to) < month
+
+    def holds_in(self, month: int) -> bool:
+        return not self.begins_after(month) and not self.ended_before(month)
+
+    @property
+    def subject(self) -> str:
+        """How the history names it, before the words of its pair."""
+        return f"overlaprule:{self.pk} · "
+
+    @property
+    def pair(self) -> str:
+        return f"{self.first_side} + {self.second_side}"
 
     @property
     def first_side(self) -> str:
-        return self.first.code if self.first else self.get_first_source_display()
+        return side_words(self.first, self.first_source)
 
     @property
     def second_side(self) -> str:
-        if self.second:
-            return self.second.code
-        return self.get_second_source_display() if self.second_source else "program apa pun"
+        return side_words(self.second, self.second_source)
+
+
+def side_words(program: Program | None, source: str) -> str:
+    """ "BPNT", "semua program kota" or "program apa pun": one side of a rule."""
+    if program is not None:
+        return program.code
+    return f"semua program {FundingSource(source).label.lower()}" if source else "program apa pun"

@@ -12,7 +12,7 @@ aid of one household by the same stretches; `verdict_of` is the plain definition
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.db.models import TextChoices
 
@@ -108,6 +108,16 @@ class Segment(NamedTuple):
     verdict: str
     unit: str
     rule: Rule | None
+
+
+class Holder(Protocol):
+    """Who holds an aid, as far as rules ask; None is unknown."""
+
+    @property
+    def person(self) -> str | None: ...
+
+    @property
+    def kk(self) -> str | None: ...
 
 
 class Aid(NamedTuple):
@@ -251,27 +261,31 @@ def _meetings(
         for segment in timeline.get((first.program, second.program), ()):
             start, end = max(shared_from, segment.from_month), min(shared_to, segment.to_month)
             if start <= end:
-                within = _SAME_UNIT[segment.unit](one, other)
+                within = SAME_UNIT[segment.unit](one, other)
                 pair = (first.program, second.program, start, end)
                 found.add(Meeting(*pair, segment.verdict, within, segment.rule))
     return tuple(sorted(found, key=lambda meeting: meeting[:6]))
 
 
-def _same_person(one: Aid, other: Aid) -> bool:
+def _same_person(one: Holder, other: Holder) -> bool:
     return one.person is not None and one.person == other.person
 
 
-def _same_kk(one: Aid, other: Aid) -> bool:
+def _same_kk(one: Holder, other: Holder) -> bool:
     return one.kk is None or other.kk is None or one.kk == other.kk
 
 
+def same_receiver(one: Holder, other: Holder) -> bool:
+    """One person or one KK, both known: the same programme for both of them is paid twice."""
+    return _same_person(one, other) or (one.kk is not None and one.kk == other.kk)
+
+
 def _is_double(one: Aid, other: Aid) -> bool:
-    same_receiver = _same_person(one, other) or (one.kk is not None and one.kk == other.kk)
     shares_a_month = one.first <= other.last and other.first <= one.last
-    return one.program == other.program and shares_a_month and same_receiver
+    return one.program == other.program and shares_a_month and same_receiver(one, other)
 
 
-_SAME_UNIT: dict[str, Callable[[Aid, Aid], bool]] = {
+SAME_UNIT: dict[str, Callable[[Holder, Holder], bool]] = {
     Unit.PERSON: _same_person,
     Unit.KK: _same_kk,
     Unit.HOUSEHOLD: lambda one, other: True,

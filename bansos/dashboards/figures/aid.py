@@ -10,7 +10,8 @@ from bansos.lib.dates import period_words
 from bansos.lib.numbers import percent
 from programs.household_aid import VERDICT_WORDS
 from programs.models import Program
-from programs.overlap.counts import Window, segments_in_force
+from programs.overlap.counts import Window
+from programs.overlap.in_force import segments_in_force
 from programs.overlap.rules import Segment, Verdict
 
 TONES = {

@@ -1,7 +1,7 @@
 """The dashboard's numbers: two queries by area, added up for the scope and for each row of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 
 from bansos.dashboards.figures.catalogue import (
@@ -138,13 +138,5 @@ def together(counted: Iterable[Figures]) -> Figures:
     """The sum of the figures of several areas; no household lives in two."""
     total = Figures()
     for figures in counted:
-        for name in _PLAIN:
-            total.add(name, getattr(figures, name))
-        for code, households in figures.by_program.items():
-            total.add(f"program:{code}", households)
-        for code, households in figures.pairs.items():
-            total.add(f"pair:{code}", households)
+        total += figures
     return total
-
-
-_PLAIN = [field.name for field in fields(Figures) if field.name not in {"by_program", "pairs"}]

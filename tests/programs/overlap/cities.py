@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from programs.models import Disbursement, OverlapRule, Program, Recipient
-from programs.overlap.counts import Figures, Window, rule_of
+from programs.overlap.counts import Figures, Window
+from programs.overlap.in_force import rule_of
 from programs.overlap.rules import ProgramFact, Rule, Unit, Verdict, verdict_of
 from registry.codes import PaymentStatus
 from registry.models import Area, Household, ListedAid, Release
@@ -215,8 +216,8 @@ def _receiver(recipient: Recipient) -> tuple[object, str]:
     """The person and the KK ('' unknown) that an aid counts for."""
     if recipient.person is None:
         return recipient.nik or None, recipient.kk
-    current = recipient.person.memberships.get(valid_to=None)
-    return recipient.person.pk, recipient.kk or current.kk
+    current = recipient.person.memberships.filter(valid_to=None).first()
+    return recipient.person.pk, recipient.kk or (current.kk if current else "")
 
 
 def _met(one: Month, other: Month, rules: list[Rule]) -> set[str]:

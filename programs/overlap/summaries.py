@@ -1,0 +1,99 @@
+"""The summaries of households as their aid is now, and the rules that they are made by."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from programs.models import Disbursement, Program, Recipient
+from programs.overlap.in_force import segments_among
+from programs.overlap.months import Holding, TimeLine, summary_of, time_line, to_text
+from programs.overlap.rules import ProgramFact
+from registry.models import Household, ListedAid, Membership
+
+# {household id: (area id, text of its summary)}
+Texts = dict[int, tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class InForce:
+    """By what summaries are made: the programmes, and the stretches of time of their pairs."""
+
+    codes: dict[int, str]
+    counted: frozenset[int]
+    pairs: tuple[tuple[int, int, int, int, str, str], ...]
+
+    @classmethod
+    def today(cls) -> "InForce":
+        programs = list(Program.objects.values_list("pk", "code", "source", "counted"))
+        ids = {code: pk for pk, code, *_ in programs}
+        pairs = tuple(
+            (ids[one.first], ids[one.second], one.from_month, one.to_month, one.verdict, one.unit)
+            for one in segments_among(ProgramFact(*fact) for _, *fact in programs)
+        )
+        counted = frozenset(pk for pk, *_, is_counted in programs if is_counted)
+        return cls({pk: code for code, pk in ids.items()}, counted, pairs)
+
+    @cached_property
+    def timeline(self) -> TimeLine:
+        return time_line(self.pairs)
+
+    @cached_property
+    def text(self) -> str:
+        return json.dumps([sorted(self.counted), self.pairs])
+
+    def differing(self, text: str) -> tuple[set[int], set[tuple[int, int]]]:
+        """Programmes counted in one of the two only, and pairs of which the two say otherwise."""
+        counted, pairs = json.loads(text)
+        differing = {*self.pairs} ^ {tuple(pair) for pair in pairs}
+        return set(self.counted) ^ set(counted), {(pair[0], pair[1]) for pair in differing}
+
+
+def texts_of(household_ids: Iterable[int], in_force: InForce) -> Texts:
+    """The summaries of these households as their aid is now; a closed one has none."""
+    places = dict(
+        Household.objects.filter(pk__in=list(household_ids), closed_at=None).values_list(
+            "pk", "area_id"
+        )
+    )
+    codes = [in_force.codes[pk] for pk in in_force.counted]
+    claimed = set(
+        ListedAid.objects.filter(household__in=places, program_code__in=codes).values_list(
+            "household_id", flat=True
+        )
+    )
+    held = _holdings(places, in_force)
+    found: Texts = {}
+    for pk, area_id in places.items():
+        summary = summary_of(held.get(pk, ()), in_force.timeline, is_claimed=pk in claimed)
+        found[pk] = (area_id, to_text(summary))
+    return found
+
+
+def _holdings(household_ids: Iterable[int], in_force: InForce) -> dict[int, list[Holding]]:
+    recipients = list(
+        Recipient.objects.filter(household__in=list(household_ids)).values_list(
+            "pk", "household_id", "program_id", "person_id", "nik", "kk"
+        )
+    )
+    people = {person for *_, person, _, _ in recipients if person}
+    kks = dict(
+        Membership.objects.current().filter(person__in=people).values_list("person_id", "kk")
+    )
+    payments: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    paid = Disbursement.objects.paid().filter(recipient__in=[row[0] for row in recipients])
+    for recipient, first, last in paid.values_list("recipient_id", "first_month", "last_month"):
+        payments[recipient].append((first, last))
+    found: dict[int, list[Holding]] = defaultdict(list)
+    for pk, household, program, person, nik, kk in recipients:
+        found[household].append(
+            Holding(
+                program,
+                program in in_force.counted,
+                f"#{person}" if person else nik or None,
+                kk or kks.get(person) or None,
+                tuple(payments[pk]),
+            )
+        )
+    return found

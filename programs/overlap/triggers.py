@@ -1,0 +1,109 @@
+"""Triggers that mark whose aid has to be added up anew, whoever writes and however.
+
+Imports write by the set, an undo by keys, actions by the ORM: a list of places that remember to
+mark would be forgotten sooner or later, and a figure would be wrong in silence. A trigger only
+notes a number; what it means is looked up when figures are read or added up (`spans`).
+
+A migration that alters one of these tables makes it anew on SQLite, which drops its triggers: it
+has to end with `migrations.RunPython(triggers.install, migrations.RunPython.noop)`. A test holds
+the database against `names()`.
+"""
+
+from typing import Any, NamedTuple
+
+
+class Watched(NamedTuple):
+    """Where one of `fields` changes, the mark takes `column` of the row as `noted`."""
+
+    table: str
+    column: str
+    noted: str
+    fields: tuple[str, ...]
+
+
+WATCHED = (
+    Watched("registry_household", "id", "household_id", ("area_id", "closed_at")),
+    Watched("registry_membership", "person_id", "person_id", ("person_id", "kk", "valid_to")),
+    Watched("registry_listedaid", "household_id", "household_id", ("household_id", "program_code")),
+    Watched(
+        "programs_recipient",
+        "household_id",
+        "household_id",
+        ("household_id", "person_id", "program_id", "nik", "kk"),
+    ),
+    Watched(
+        "programs_disbursement",
+        "recipient_id",
+        "recipient_id",
+        ("recipient_id", "first_month", "last_month", "status"),
+    ),
+)
+EVENTS = ("insert", "update", "delete")
+MARKS = "programs_aidmark"
+
+
+def names() -> set[str]:
+    return {_name(watched, event) for watched in WATCHED for event in EVENTS}
+
+
+def install(apps: Any, schema_editor: Any) -> None:
+    """Makes all triggers anew; for migrations."""
+    remove(apps, schema_editor)
+    statements = _postgres if schema_editor.connection.vendor == "postgresql" else _sqlite
+    for watched in WATCHED:
+        for event in EVENTS:
+            for statement in statements(watched, event):
+                schema_editor.execute(statement)
+
+
+def remove(apps: Any, schema_editor: Any) -> None:
+    on_table = schema_editor.connection.vendor == "postgresql"
+    for watched in WATCHED:
+        for event in EVENTS:
+            name, table = _name(watched, event), watched.table
+            schema_editor.execute(
+                f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if on_table else "")
+            )
+
+
+def _name(watched: Watched, event: str) -> str:
+    return f"aid_mark_{watched.table}_{event}"
+
+
+def _sides(event: str) -> list[str]:
+    """The row as it was, as it is, or both."""
+    return {"insert": ["new"], "delete": ["old"], "update": ["old", "new"]}[event]
+
+
+def _sqlite(watched: Watched, event: str) -> list[str]:
+    """A trigger that fires for each row."""
+    changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in watched.fields)
+    when = f"WHEN {changed}" if event == "update" else ""
+    of = f"UPDATE OF {', '.join(watched.fields)}" if event == "update" else event.upper()
+    marks = " ".join(
+        f"INSERT INTO {MARKS} ({watched.noted}) "
+        f"SELECT {side}.{watched.column} WHERE {side}.{watched.column} IS NOT NULL;"
+        for side in _sides(event)
+    )
+    name = _name(watched, event)
+    return [f"CREATE TRIGGER {name} AFTER {of} ON {watched.table} {when} BEGIN {marks} END"]
+
+
+def _postgres(watched: Watched, event: str) -> list[str]:
+    """A trigger that fires once a statement: a COPY of a city writes its marks in one go."""
+    name = _name(watched, event)
+    changed = " OR ".join(f"old.{field} IS DISTINCT FROM new.{field}" for field in watched.fields)
+    both = f"old_rows old JOIN new_rows new ON new.id = old.id AND ({changed})"
+    marks = " ".join(
+        f"INSERT INTO {MARKS} ({watched.noted}) SELECT DISTINCT {side}.{watched.column} "
+        f"FROM {both if event == 'update' else f'{side}_rows {side}'} "
+        f"WHERE {side}.{watched.column} IS NOT NULL;"
+        for side in _sides(event)
+    )
+    tables = " ".join(f"{side.upper()} TABLE AS {side}_rows" for side in _sides(event))
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {marks} RETURN NULL; END $$",
+        f"CREATE TRIGGER {name} AFTER {event.upper()} ON {watched.table} REFERENCING {tables} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+    ]

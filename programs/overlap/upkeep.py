@@ -1,0 +1,141 @@
+"""Adds up anew what changed: the upkeep of `spans`, a few thousand households at a time.
+
+Raw SQL because the ORM cannot add to a count that may not be there yet.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+
+from django.db import connection, transaction
+from psycopg2.extras import execute_values
+
+from programs.models import AidMark, AidSpan, AidSummary, AidTimeLine, Recipient
+from programs.overlap.months import spans_of
+from programs.overlap.summaries import InForce, Texts, texts_of
+from registry.models import ListedAid
+
+CHUNK = 2_000
+# (first, last, previous, area id, kind) → households to add; the order of the unique constraint
+Deltas = Counter[tuple[int, int, int, int, int]]
+
+
+def refresh(progress: Callable[[int], None] | None = None, chunk: int = CHUNK) -> int:
+    """Adds up anew what is marked, in short transactions; returns how many marks there were.
+
+    Harmless to call at any time, also twice at once: who comes second waits for the first.
+    """
+    done = 0
+    while marks := _refresh_some(chunk):
+        done += marks
+        if progress:
+            progress(done)
+    return done
+
+
+def mark_all() -> None:
+    """Everything is to be added up anew; for who wrote past the triggers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO programs_aidmark (household_id) SELECT id FROM registry_household"
+        )
+
+
+@transaction.atomic
+def _refresh_some(chunk: int) -> int:
+    line, _ = AidTimeLine.objects.select_for_update().get_or_create(pk=1)
+    in_force = InForce.today()
+    if line.text != in_force.text:
+        if line.text:
+            _mark_where_rules_changed(in_force, line.text)
+        line.text = in_force.text
+        line.save()
+    # Read before the aid is: what is committed from here on leaves a mark that stays.
+    marks = list(AidMark.objects.order_by("pk")[:chunk])
+    _add_up(_households(marks), in_force)
+    AidMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
+    return len(marks)
+
+
+def _mark_where_rules_changed(in_force: InForce, before: str) -> None:
+    """Households with a programme counted otherwise now, or a pair with another verdict."""
+    programs, pairs = in_force.differing(before)
+    codes = [code for pk, code in in_force.codes.items() if pk in programs]
+    linked = Recipient.objects.exclude(household=None)
+    found = set(
+        ListedAid.objects.filter(program_code__in=codes).values_list("household", flat=True)
+    )
+    found |= set(linked.filter(program__in=programs).values_list("household", flat=True))
+    for first, second in pairs:
+        both = linked.filter(program=first, household__aid__program=second)
+        found |= set(both.values_list("household", flat=True))
+    AidMark.objects.bulk_create(
+        (AidMark(household_id=pk) for pk in sorted(found)), batch_size=CHUNK
+    )
+
+
+def _households(marks: Iterable[AidMark]) -> set[int]:
+    marks = list(marks)
+    found = {mark.household_id for mark in marks if mark.household_id}
+    recipients = [mark.recipient_id for mark in marks if mark.recipient_id]
+    people = [mark.person_id for mark in marks if mark.person_id]
+    linked = Recipient.objects.exclude(household=None)
+    found |= set(linked.filter(pk__in=recipients).values_list("household_id", flat=True))
+    found |= set(linked.filter(person__in=people).values_list("household_id", flat=True))
+    return found
+
+
+def _add_up(household_ids: Collection[int], in_force: InForce) -> None:
+    before: Texts = {
+        pk: (area_id, text)
+        for pk, area_id, text in AidSummary.objects.filter(pk__in=household_ids).values_list(
+            "pk", "area_id", "months"
+        )
+    }
+    after = texts_of(household_ids, in_force)
+    deltas: Deltas = Counter()
+    _add(deltas, [before[pk] for pk in before if before[pk] != after.get(pk)], -1)
+    changed = {pk: after[pk] for pk in after if before.get(pk) != after[pk]}
+    _add(deltas, changed.values(), 1)
+    _write(deltas)
+    AidSummary.objects.filter(pk__in=before.keys() - after.keys()).delete()
+    AidSummary.objects.bulk_create(
+        [
+            AidSummary(household_id=pk, area_id=area, months=text)
+            for pk, (area, text) in changed.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["household"],
+        update_fields=["area", "months"],
+        batch_size=CHUNK,
+    )
+
+
+def _add(deltas: Deltas, summaries: Iterable[tuple[int, str]], sign: int) -> None:
+    for area_id, text in summaries:
+        for kind, previous, first, last in spans_of(text):
+            deltas[first, last, previous, area_id, kind] += sign
+
+
+def _write(deltas: Deltas) -> None:
+    more = [(*key, households) for key, households in deltas.items() if households > 0]
+    fewer = [(-households, *key) for key, households in deltas.items() if households < 0]
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            execute_values(cursor.cursor, f"{_MORE} VALUES %s {_ADDING}", more, page_size=CHUNK)
+            execute_values(cursor.cursor, _FEWER_OF_MANY, fewer, page_size=CHUNK)
+        else:
+            cursor.executemany(f"{_MORE} VALUES (%s, %s, %s, %s, %s, %s) {_ADDING}", more)
+            cursor.executemany(_FEWER, fewer)
+    if fewer:
+        AidSpan.objects.filter(households=0).delete()
+
+
+_MORE = "INSERT INTO programs_aidspan (first, last, previous, area_id, kind, households)"
+_ADDING = """ON CONFLICT (first, last, previous, area_id, kind)
+DO UPDATE SET households = programs_aidspan.households + excluded.households"""
+_FEWER = """UPDATE programs_aidspan SET households = households - %s
+WHERE first = %s AND last = %s AND previous = %s AND area_id = %s AND kind = %s"""
+_FEWER_OF_MANY = """UPDATE programs_aidspan span SET households = span.households - fewer.n
+FROM (VALUES %s) AS fewer (n, first, last, previous, area_id, kind)
+WHERE span.first = fewer.first AND span.last = fewer.last AND span.previous = fewer.previous
+AND span.area_id = fewer.area_id AND span.kind = fewer.kind"""
