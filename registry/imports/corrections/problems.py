@@ -121,7 +121,7 @@ def _write_xlsx(out_path: Path, layout: Layout, rows: Iterable[ProblemRow]) -> i
     """The sender's sheets in their order; all but the one with the rows are empty."""
     count = 0
     with xlsxwriter.Workbook(str(out_path), {"constant_memory": True}) as book:
-        for name, is_ours, is_hidden in _pages(layout):
+        for name, is_ours, is_hidden in sheet_tabs(layout.sheet, layout.sheets):
             page = book.add_worksheet(name)
             if is_ours:
                 count = _fill(book, page, layout, rows)
@@ -130,18 +130,17 @@ def _write_xlsx(out_path: Path, layout: Layout, rows: Iterable[ProblemRow]) -> i
     return count
 
 
-def _pages(layout: Layout) -> Iterator[tuple[str, bool, bool]]:
-    """(name that Excel allows, whether it holds the rows, hidden); no name comes twice."""
-    sheets = list(layout.sheets)
-    if layout.sheet not in [name for name, _ in sheets]:
-        sheets = [(layout.sheet, False)]
+def sheet_tabs(ours: str, sheets: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool, bool]]:
+    """(name that Excel allows, whether it is `ours`, hidden) of each sheet; no name comes twice."""
+    if ours not in [name for name, _ in sheets]:
+        sheets = [(ours, False)]
     taken: set[str] = set()
     for at, (name, is_hidden) in enumerate(sheets, start=1):
         fitting = _sheet_name(name)
         if fitting.casefold() in taken:
             fitting = f"{fitting[: MAX_SHEET_NAME - 6]} ({at})"
         taken.add(fitting.casefold())
-        yield fitting, name == layout.sheet, is_hidden
+        yield fitting, name == ours, is_hidden
 
 
 def _fill(
@@ -163,18 +162,19 @@ def _fill(
             if number == layout.header_row and cell != "":
                 page.write_string(number - 1, column, _fitting(cell), bold)
             else:
-                _write_cell(page, number - 1, column, cell, day)
+                write_cell(page, number - 1, column, cell, day)
         count += 1
     return count
 
 
-def _write_cell(
+def write_cell(
     page: xlsxwriter.worksheet.Worksheet,
     row: int,
     column: int,
     cell: object,
     day: xlsxwriter.format.Format,
 ) -> None:
+    """The cell as it was sent: a number stays one, and text is never a formula."""
     if cell is None or cell == "":
         return
     if isinstance(cell, bool):
