@@ -92,12 +92,14 @@ def _sqlite(watched: Watched, event: str) -> list[str]:
 def _postgres(watched: Watched, event: str) -> list[str]:
     """A trigger that fires once a statement: a COPY of a city writes its marks in one go."""
     name = _name(watched, event)
-    changed = " OR ".join(f"old.{field} IS DISTINCT FROM new.{field}" for field in watched.fields)
-    both = f"old_rows old JOIN new_rows new ON new.id = old.id AND ({changed})"
+    changed = " OR ".join(
+        f"old_row.{field} IS DISTINCT FROM new_row.{field}" for field in watched.fields
+    )
+    both = f"old_rows old_row JOIN new_rows new_row ON new_row.id = old_row.id AND ({changed})"
     marks = " ".join(
-        f"INSERT INTO {MARKS} ({watched.noted}) SELECT DISTINCT {side}.{watched.column} "
-        f"FROM {both if event == 'update' else f'{side}_rows {side}'} "
-        f"WHERE {side}.{watched.column} IS NOT NULL;"
+        f"INSERT INTO {MARKS} ({watched.noted}) SELECT DISTINCT {side}_row.{watched.column} "
+        f"FROM {both if event == 'update' else f'{side}_rows {side}_row'} "
+        f"WHERE {side}_row.{watched.column} IS NOT NULL;"
         for side in _sides(event)
     )
     tables = " ".join(f"{side.upper()} TABLE AS {side}_rows" for side in _sides(event))
