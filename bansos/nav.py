@@ -40,7 +40,7 @@ ITEMS = (
     Item("Rumah tangga", "household_list", Permission.VIEW_REGISTER, ("household_", "person_")),
     Item("Tinjauan", "review_list", Permission.REVIEW, ("review_",)),
     Item("Periode verifikasi", "round_list", Permission.ASSIGN, ("round_", "assignment_")),
-    Item("Dasbor", "dashboard", Permission.VIEW_DASHBOARD, ("dashboard",)),
+    Item("Dasbor", "dashboard", Permission.VIEW_DASHBOARD, ("dashboard", "rule_")),
     Item("Di luar register", "recipient_outside", Permission.VIEW_OUTSIDE, ("recipient_",)),
     Item("Impor", "import_list", Permission.IMPORT, ("import_",)),
     Item("Data rujukan", "admin:index", Permission.ADMINISTER, ("admin:",)),

@@ -1,6 +1,8 @@
 """Programmes and overlap rules in the admin site. Recipients and payments are not here."""
 
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
 
 from programs.models import OverlapRule, Program
 from registry.admin import ExportedAdmin
@@ -24,6 +26,8 @@ class ProgramAdmin(ExportedAdmin):
 
 @admin.register(OverlapRule)
 class OverlapRuleAdmin(ExportedAdmin):
+    """To look at and to export. Rules are decided on their own page, which says what it does."""
+
     list_display = [
         "first_shown",
         "second_shown",
@@ -35,7 +39,15 @@ class OverlapRuleAdmin(ExportedAdmin):
     ]
     list_filter = ["verdict", "unit"]
     list_select_related = ["first", "second"]
-    autocomplete_fields = ["first", "second"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
     @admin.display(description="program pertama", ordering="first__code")
     def first_shown(self, rule: OverlapRule) -> str:

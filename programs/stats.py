@@ -3,15 +3,34 @@
 from collections import Counter
 from collections.abc import Collection
 
-from django.db.models import Count
+from django.db.models import Count, Max, Min
 from django.db.models.functions import Coalesce
 
+from bansos.lib.dates import month_of, today
 from programs.models import Disbursement, Program
+from programs.overlap.figures import Window
 from registry.models import Area
 from registry.models.area import Level
 
 # Payments by (programme code, month, kecamatan id).
 LoadedGrid = dict[tuple[str, int, int | None], int]
+
+
+def loaded_span() -> tuple[int, int]:
+    """The first and the last month that any payment list speaks of; without one, this month."""
+    ends = Disbursement.objects.aggregate(first=Min("first_month"), last=Max("last_month"))
+    now = month_of(today())
+    return (
+        now if ends["first"] is None else ends["first"],
+        now if ends["last"] is None else ends["last"],
+    )
+
+
+def default_window(last: int | None = None) -> Window:
+    """The newest year that has payments, as far as they go; or the year up to `last`."""
+    oldest, newest = loaded_span()
+    last = newest if last is None else last
+    return Window(min(max(oldest, last - last % 12), last), last)
 
 
 def loaded_grid(area_ids: Collection[int] | None = None) -> LoadedGrid:

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from programs.views import outside, search
+from programs.views import outside, rules, search
 
 urlpatterns = [
+    path("aturan-rangkap/", rules.rule_list, name="rule_list"),
+    path("aturan-rangkap/tambah/", rules.rule_create, name="rule_create"),
+    path("aturan-rangkap/<int:pk>/", rules.rule_change, name="rule_change"),
+    path("aturan-rangkap/<int:pk>/akhiri/", rules.rule_end, name="rule_end"),
     path("cari/", search.search, name="search"),
     path("di-luar-register/", outside.recipient_outside, name="recipient_outside"),
     path("di-luar-register/unduh/", outside.recipient_export, name="recipient_export"),

@@ -56,21 +56,14 @@ def test_a_changed_programme_leaves_one_row_with_before_and_after(client):
     assert event.actor.username == "pengelola"
 
 
-def test_a_new_rule_is_recorded(client):
-    pkh, bsm = Program.objects.get(code="BLT-BBM"), Program.objects.get(code="BSM-KALTIM")
-    typed = {"first": pkh.pk, "second": bsm.pk, "verdict": "dilarang", "unit": "kk"}
-    response = client.post(reverse("admin:programs_overlaprule_add"), typed)
-    assert response.status_code == 302
-    assert OverlapRule.objects.filter(first=pkh, second=bsm).exists()
-    assert AuditEvent.objects.filter(verb="rujukan_tambah").count() == 1
-
-
-def test_a_rule_of_one_programme_with_itself_is_refused_in_words(client):
-    pkh = Program.objects.get(code="PKH")
-    typed = {"first": pkh.pk, "second": pkh.pk, "verdict": "dilarang", "unit": "kk"}
-    response = client.post(reverse("admin:programs_overlaprule_add"), typed)
-    assert response.status_code == 200
-    assert not AuditEvent.objects.exists()
+@pytest.mark.parametrize("act", ["change", "delete"])
+def test_rules_are_only_looked_at_here(client, act):
+    """They are decided on /aturan-rangkap/, which says what a decision does."""
+    rule = OverlapRule.objects.get(first__code="PKH", second__code="BST")
+    url = reverse(f"admin:programs_overlaprule_{act}", args=[rule.pk])
+    assert client.post(url, {"post": "yes", "verdict": "diizinkan"}).status_code == 403
+    assert client.post(reverse("admin:programs_overlaprule_add")).status_code == 403
+    assert OverlapRule.objects.get(pk=rule.pk).verdict == "dilarang"
 
 
 def test_a_user_gets_a_posting_and_each_save_is_recorded(client):

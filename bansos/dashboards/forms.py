@@ -13,11 +13,11 @@ from bansos.dashboards.figures.catalogue import (
     Kind,
     kind_of,
 )
-from bansos.dashboards.figures.loaded import loaded_span
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.dates import read_month, to_iso_month
 from programs.models import Program
 from programs.overlap.counts import Window
+from programs.stats import default_window, loaded_span
 from registry.forms import AreaChoice
 from registry.models import Area, Release, User
 from registry.models.area import Level
@@ -102,11 +102,9 @@ def _window(first: int | None, last: int | None) -> Window:
     """Missing ends come from the newest year that has payments."""
     if first is not None and last is not None:
         return Window(first, last)
-    oldest, newest = loaded_span()
     if first is not None:
-        return Window(first, max(first, newest))
-    last = newest if last is None else last
-    return Window(min(max(oldest, last - last % 12), last), last)
+        return Window(first, max(first, loaded_span()[1]))
+    return default_window(last)
 
 
 class DashboardForm(ScopeForm):

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from programs.models import Program
+from programs.models import OverlapRule, Program
 from registry.imports import runs
 from registry.models import Area, Household, ImportRun, Person, User
 from tests.factories import (
@@ -43,7 +43,8 @@ def make_world(csv_folder: Any) -> World:
     round = RoundFactory(code="uji")
     run = _run(csv_folder, users["admin"])
     outside = RecipientFactory(program=Program.objects.get(code="SMD-SEMBAKO-2021"))
-    shared = {"round": round, "run": run, "outside": outside}
+    rule = OverlapRule.objects.earliest("pk")
+    shared = {"round": round, "run": run, "outside": outside, "rule": rule}
     own = _things(mine, round, users["petugas"], UserFactory(role="petugas", area=mine))
     other_officer = UserFactory(role="petugas", area=theirs)
     other = _things(theirs, round, other_officer, UserFactory(role="petugas", area=theirs))

@@ -9,24 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Max, Min
-
 from bansos.dashboards.figures.scope import Scope, district_of
 from bansos.lib.charts.grid import Grid, GridRow, grid
-from bansos.lib.dates import joined, month_of, period_words, today
-from programs.models import Disbursement
+from bansos.lib.dates import joined, period_words
 from programs.stats import LoadedGrid, loaded_grid
 from registry.models import Area
-
-
-def loaded_span() -> tuple[int, int]:
-    """The first and the last month that any payment list speaks of; without one, this month."""
-    ends = Disbursement.objects.aggregate(first=Min("first_month"), last=Max("last_month"))
-    now = month_of(today())
-    return (
-        now if ends["first"] is None else ends["first"],
-        now if ends["last"] is None else ends["last"],
-    )
 
 
 @dataclass(frozen=True)

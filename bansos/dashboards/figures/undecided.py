@@ -1,0 +1,73 @@
+"""The pairs of programmes that wait for the city's decision, by how many households they touch."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from bansos.dashboards.figures.scope import Scope
+from bansos.lib.numbers import percent
+from programs.overlap.counts import Figures, Window, figures
+from programs.overlap.in_force import segments_in_force
+from programs.overlap.rules import Segment, Verdict
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """One pair, in the months of the window in which it has no decision."""
+
+    first: str
+    second: str
+    households: int
+    share: str
+    url: str
+    why: str
+    months: str
+
+    @property
+    def decide_url(self) -> str:
+        pair = {"first": self.first, "second": self.second}
+        return f"{reverse('rule_create')}?{urlencode(pair)}"
+
+
+def undecided(scope: Scope) -> list[Undecided]:
+    """Those that somebody in the scope received together; the widest first.
+
+    A pair decided for some months only is counted, and listed, in the others: a row a stretch.
+    """
+    waiting: dict[tuple[str, str, Window], Segment] = {}
+    for segment in segments_in_force():
+        span = _clipped(segment, scope.window)
+        if segment.verdict == Verdict.REVIEW and span.first <= span.last:
+            waiting[segment.first, segment.second, span] = segment
+    counted = {span: figures(span, scope.area_ids) for *_, span in waiting}
+    rows = [
+        _row(segment, counted[span], replace(scope, window=span))
+        for (first, second, span), segment in waiting.items()
+        if f"{first}+{second}" in counted[span].pairs
+    ]
+    return sorted(rows, key=lambda row: (-row.households, row.first, row.second))
+
+
+def _row(segment: Segment, counted: Figures, scope: Scope) -> Undecided:
+    pair = f"{segment.first}+{segment.second}"
+    touched = counted.pairs[pair]
+    return Undecided(
+        segment.first,
+        segment.second,
+        touched,
+        percent(touched, counted.households),
+        scope.list_url(f"pair:{pair}"),
+        _why(segment),
+        scope.period_words,
+    )
+
+
+def _clipped(segment: Segment, window: Window) -> Window:
+    return Window(max(segment.from_month, window.first), min(segment.to_month, window.last))
+
+
+def _why(segment: Segment) -> str:
+    if segment.rule is None:
+        return "Belum ada aturan yang menyebut pasangan ini."
+    return segment.rule.note or segment.rule.basis or "Aturannya: perlu ditinjau."

@@ -1,0 +1,119 @@
+"""Overlap rules are added, corrected and ended; each act is one row of the history."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from programs.actions.rules import Refused, Terms, add_rule, change_rule, end_rule
+from programs.models import OverlapRule, Program
+from registry.actions.households import Stale
+from registry.events import Verb
+from registry.models import AuditEvent
+from tests.factories import UserFactory, village
+
+pytestmark = pytest.mark.django_db
+
+MARCH, JUNE = datetime.date(2021, 3, 15), datetime.date(2021, 6, 30)
+
+
+@pytest.fixture
+def admin():
+    return UserFactory(role="admin")
+
+
+@pytest.fixture
+def rule():
+    return OverlapRule.objects.get(first__code="PKH", second__code="BST")
+
+
+def terms(first="BLT-BBM", second="SMD-BBM-2022", **fields):
+    sides = {"first": first, "second": second}
+    found = {name: Program.objects.get(code=code) for name, code in sides.items()}
+    return Terms(**found, **{"verdict": "dilarang", "basis": "Rapat 12/8/2021"} | fields)
+
+
+def test_a_new_rule_is_recorded_in_words(admin):
+    rule = add_rule(terms=terms(valid_from=MARCH), by=admin)
+    event = AuditEvent.objects.get(verb=Verb.RULE_ADDED)
+    assert event.subject == f"overlaprule:{rule.pk} · BLT-BBM + SMD-BBM-2022"
+    assert event.after["verdict"] == "Dilarang"
+    assert event.after["valid_from"] == "15 Maret 2021"
+    assert (event.before, event.reason) == ({}, "Rapat 12/8/2021")
+
+
+def test_a_correction_records_only_what_differs_old_and_new(admin, rule):
+    said = Terms(**Terms.of(rule).fields | {"verdict": "diizinkan"})
+    changed = change_rule(rule=rule, terms=said, by=admin, seen_version=1, reason="Salah baca")
+    event = AuditEvent.objects.get()
+    assert (changed.verdict, changed.version) == ("diizinkan", 2)
+    assert event.before == {"verdict": "Dilarang"}
+    assert event.after == {"verdict": "Diizinkan"}
+    assert (event.verb, event.reason) == (Verb.RULE_CHANGED, "Salah baca")
+
+
+def test_a_correction_that_says_the_same_is_no_act(admin, rule):
+    change_rule(rule=rule, terms=Terms.of(rule), by=admin, seen_version=1, reason="Tidak ada")
+    assert not AuditEvent.objects.exists()
+    assert OverlapRule.objects.get(pk=rule.pk).version == 1
+
+
+def test_an_ended_rule_stays_with_its_last_day(admin, rule):
+    end_rule(rule=rule, on=JUNE, by=admin, seen_version=1, reason="Dicabut")
+    assert OverlapRule.objects.get(pk=rule.pk).valid_to == JUNE
+    event = AuditEvent.objects.get(verb=Verb.RULE_ENDED)
+    assert (event.before, event.after) == (
+        {"valid_to": "seterusnya"},
+        {"valid_to": "30 Juni 2021"},
+    )
+
+
+@pytest.mark.parametrize("act", ["change", "end"])
+def test_who_comes_second_changes_nothing(admin, rule, act):
+    end_rule(rule=rule, on=JUNE, by=admin, seen_version=1, reason="Dicabut")
+    with pytest.raises(Stale):
+        if act == "end":
+            end_rule(rule=rule, on=MARCH, by=admin, seen_version=1, reason="Dicabut")
+        else:
+            said = terms("PKH", "BST", verdict="diizinkan")
+            change_rule(rule=rule, terms=said, by=admin, seen_version=1, reason="Salah")
+    assert AuditEvent.objects.count() == 1
+
+
+def test_a_pair_has_one_rule_a_month_of_beginning_in_either_order(admin):
+    add_rule(terms=terms(valid_from=MARCH), by=admin)
+    add_rule(terms=terms(valid_from=JUNE), by=admin)
+    same_month = datetime.date(2021, 3, 1)
+    with pytest.raises(Refused, match="sudah punya aturan mulai Maret 2021"):
+        add_rule(terms=terms("SMD-BBM-2022", "BLT-BBM", valid_from=same_month), by=admin)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"second": "BLT-BBM"}, "berbeda"),
+        ({"valid_from": JUNE, "valid_to": MARCH}, "mendahului"),
+    ],
+)
+def test_what_cannot_hold_is_refused(admin, said, words):
+    with pytest.raises(Refused, match=words):
+        add_rule(terms=terms(**said), by=admin)
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_rule_ends_after_it_began_and_once(admin):
+    rule = add_rule(terms=terms(valid_from=JUNE), by=admin)
+    with pytest.raises(Refused, match="baru mulai"):
+        end_rule(rule=rule, on=MARCH, by=admin, seen_version=1, reason="Dicabut")
+    ended = end_rule(rule=rule, on=JUNE, by=admin, seen_version=1, reason="Dicabut")
+    with pytest.raises(Refused, match="sudah berakhir"):
+        end_rule(rule=ended, on=JUNE, by=admin, seen_version=2, reason="Dicabut")
+
+
+@pytest.mark.parametrize(
+    "who", [{"role": "analis"}, {"role": "admin", "area": "Jawa"}], ids=["analis", "kelurahan"]
+)
+def test_only_an_admin_of_the_whole_city_decides(who):
+    area = village(who["area"]) if "area" in who else None
+    with pytest.raises(PermissionDenied):
+        add_rule(terms=terms(), by=UserFactory(role=who["role"], area=area))
