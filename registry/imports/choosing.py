@@ -12,7 +12,8 @@ from django.db import transaction
 from registry.audit import record
 from registry.events import Verb
 from registry.identifiers import mask_digits
-from registry.imports.corrections.corrected import check_correction, run_named_by
+from registry.imports.corrections.corrected import correction_of
+from registry.imports.corrections.offered import OFFERED
 from registry.imports.importkinds import kind_of
 from registry.imports.reading import guard
 from registry.imports.reading.filestore import keep
@@ -103,37 +104,37 @@ def _told(values: dict[str, dict[str, str]]) -> dict[str, str]:
     }
 
 
-def run_to_join(path: Path, name: str, kind: str, by: User) -> ImportRun | None:
-    """The run that a correction file belongs to, while it may still be read again.
+def may_join(run: ImportRun, kind: str, by: User) -> bool:
+    """Whether a correction file belongs into the very run that it names, told as this kind.
 
-    Once it is applied the correction is a run of its own. Raises Refused.
+    Once that one is applied the correction is a run of its own.
     """
+    known = ImportRun.objects.visible_to(by).filter(pk=run.pk).exists()
+    return known and run.kind == kind and run.state in JOINED
+
+
+def take_correction(*, run: ImportRun, path: Path, name: str, by: User | None) -> None:
+    """Takes in what should be a correction file of this run. Raises Refused and WrongState."""
     guard.inspect(path, name)
-    run = run_named_by(path)
-    known = run is not None and ImportRun.objects.visible_to(by).filter(pk=run.pk).exists()
-    if run is None or not known or run.kind != kind or run.state not in JOINED:
-        return None
-    return run
+    correction_of(run, path)
+    offer_correction(run=run, path=path, name=name, by=by)
 
 
-def take_correction(*, run: ImportRun, path: Path, name: str, by: User | None) -> int:
-    """Mended problem rows take the place of theirs in the same run, which is read again.
+@transaction.atomic
+def offer_correction(*, run: ImportRun, path: Path, name: str, by: User | None) -> None:
+    """Hands a correction file of this run to the worker, who holds it against the run's rows.
 
-    Returns how many rows the file holds. Raises Refused and WrongState.
+    There it takes the place of theirs, or leaves the preview as it was, with words. Raises
+    WrongState.
     """
-    guard.inspect(path, name)
     if run.state not in MENDABLE:
         raise WrongState
-    rows = check_correction(run, path)
-    with transaction.atomic():
-        file = keep(path, name, by)
-        earlier = [sha256 for sha256 in run.options.get("corrections", []) if sha256 != file.sha256]
-        read_again(run=run, options={**run.options, "corrections": [*earlier, file.sha256]})
-        record(
-            Verb.IMPORT_UPLOADED,
-            by=by,
-            run=run,
-            subject=subject_of(run),
-            after={"correction": mask_digits(name)[:120], "rows": rows},
-        )
-    return rows
+    file = keep(path, name, by)
+    read_again(run=run, options={**run.options, OFFERED: file.sha256})
+    record(
+        Verb.IMPORT_UPLOADED,
+        by=by,
+        run=run,
+        subject=subject_of(run),
+        after={"correction": mask_digits(name)[:120]},
+    )

@@ -19,9 +19,10 @@ from registry.audit import record
 from registry.events import Verb
 from registry.identifiers import mask_digits
 from registry.imports.applying.run import apply_in_two_steps
+from registry.imports.corrections import offered
 from registry.imports.corrections.corrected import run_named_by, tail_of
 from registry.imports.foresight.preview import foresee
-from registry.imports.importkinds import kind_of
+from registry.imports.importkinds import Kind, kind_of
 from registry.imports.judgement import count_outcomes, judge_all, rare_collections
 from registry.imports.reading import guard
 from registry.imports.reading.filestore import keep
@@ -37,7 +38,7 @@ MOST_ATTEMPTS = 3
 STAGED_SHARE = 70  # of a hundred: the part of reading that is done when all rows are staged
 # Options that every kind has, and those that belong to one run alone.
 READING_OPTIONS = ("sheet", "map")
-OWN_OPTIONS = ("sheet", "corrections")
+OWN_OPTIONS = ("sheet", "corrections", offered.OFFERED)
 EMPTY: tuple[Any, ...] = (None, "", {}, [])
 # States from which a file may be read again with something changed.
 READABLE = (RunState.PREVIEWED, RunState.REFUSED, RunState.NOTHING)
@@ -49,32 +50,35 @@ class WrongState(Exception):
     """The run is no longer in the state this step starts from: somebody else was first."""
 
 
-def receive(
+def receive(*, path: Path, name: str, **told: Any) -> ImportRun:
+    """Takes a file in: guards first, then stores it once and opens a run. Raises Refused."""
+    corrects = run_corrected_by(path, name)
+    return open_run(path=path, name=name, corrects=corrects, **told)
+
+
+def run_corrected_by(path: Path, name: str) -> ImportRun | None:
+    """The run whose problem rows a file brings back, once the guards let it pass."""
+    guard.inspect(path, name)
+    return run_named_by(path)
+
+
+def open_run(
     *,
     path: Path,
     name: str,
     kind: str,
     options: dict[str, Any],
     by: User | None,
+    corrects: ImportRun | None,
     into_demo: bool = False,
     apply_at_once: bool = False,
 ) -> ImportRun:
-    """Takes a file in: guards first, then stores it once and opens a run. Raises Refused.
+    """Stores a file that has passed the guards, and opens a run of it. Raises Refused.
 
     The problem rows of an earlier run are read with that run's options, unless others are given.
     """
     rules = kind_of(kind)
-    unknown = sorted(set(options) - {*rules.option_names, *READING_OPTIONS})
-    if unknown:
-        raise Refused("option", f"Pilihan {', '.join(unknown)} tidak berlaku untuk {rules.label}.")
-    if City.holds_demo() and not into_demo:
-        raise Refused(
-            "demo",
-            "Basis data ini berisi kota contoh. Berkas sungguhan ditolak agar tidak bercampur; "
-            "gunakan basis data kosong, atau --into-demo untuk mencoba.",
-        )
-    guard.inspect(path, name)
-    corrects = run_named_by(path)
+    _check_told(rules, options, into_demo=into_demo)
     given = {key: value for key, value in options.items() if value not in EMPTY}
     complete = rules.complete_options({**_inherited(corrects, kind), **given})
     with transaction.atomic():
@@ -94,6 +98,18 @@ def receive(
         )
         record(Verb.IMPORT_UPLOADED, by=by, run=run, subject=subject_of(run), after={"kind": kind})
     return run
+
+
+def _check_told(rules: Kind, options: dict[str, Any], *, into_demo: bool) -> None:
+    unknown = sorted(set(options) - {*rules.option_names, *READING_OPTIONS})
+    if unknown:
+        raise Refused("option", f"Pilihan {', '.join(unknown)} tidak berlaku untuk {rules.label}.")
+    if City.holds_demo() and not into_demo:
+        raise Refused(
+            "demo",
+            "Basis data ini berisi kota contoh. Berkas sungguhan ditolak agar tidak bercampur; "
+            "gunakan basis data kosong, atau --into-demo untuk mencoba.",
+        )
 
 
 def _pressed_twice(
@@ -160,11 +176,17 @@ def read(run: ImportRun) -> None:
     if not claimed:
         return
     started = time.monotonic()
+    stood = _state_read(run)
     try:
         with rare_collections():
+            if offered.OFFERED in run.options:
+                offered.accept(run)
             _preview(run)
     except Refused as refusal:
-        refuse(run, refusal)
+        if offered.OFFERED in run.options:
+            offered.turn_away(run, refusal, stood)
+        else:
+            refuse(run, refusal)
         return
     except Exception as error:
         # Our own fault, not the file's: it is said on the run, logged by the caller, and the
@@ -173,17 +195,24 @@ def read(run: ImportRun) -> None:
             run, Refused("galat", "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola")
         )
         raise without_values(error) from None
-    nothing = run.already_imported is not None and not (run.new or run.changed)
-    run.state = RunState.NOTHING if nothing else RunState.PREVIEWED
+    run.state = _state_read(run)
     run.progress, run.attempts = 100, 0
     run.seconds = round(time.monotonic() - started, 3)
     run.save()
 
 
+def _state_read(run: ImportRun) -> RunState:
+    """How a run stands after its reading."""
+    nothing = run.already_imported is not None and not (run.new or run.changed)
+    return RunState.NOTHING if nothing else RunState.PREVIEWED
+
+
 def _preview(run: ImportRun) -> None:
     kind = kind_of(run.kind)
     context = kind.context(run)
-    stage(run, kind, context, lambda done, total: beat(run, done, total, 0, STAGED_SHARE))
+    start = run.progress  # what came before: a correction file held against the rows
+    share = STAGED_SHARE - start
+    stage(run, kind, context, lambda done, total: beat(run, done, total, start, share))
     run.already_imported = standing_twin(run)
     if run.apply_at_once and run.already_imported is None:
         return  # nobody looks at the preview, and the apply judges anyway
@@ -202,6 +231,7 @@ def refuse(run: ImportRun, refusal: Refused) -> None:
     """The file as a whole is refused; nothing of it remains but the words why."""
     with transaction.atomic():
         run.staged_rows.all().delete()
+        run.options = offered.without_offer(run)
         run.state, run.error = RunState.REFUSED, mask_digits(str(refusal))
         run.save()
         record(

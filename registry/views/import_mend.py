@@ -17,7 +17,7 @@ from registry.mend_forms import CorrectionForm, MendForm
 from registry.models import ImportRun
 from registry.roles import Permission
 from registry.tasks import read_run
-from registry.views.import_steps import MENDING, as_file, moved_on, steps
+from registry.views.import_steps import CORRECTION_TAKEN, MENDING, as_file, moved_on, steps
 from registry.views.import_words import run_or_404
 
 
@@ -51,22 +51,20 @@ def import_correction(request: UserRequest, public_id: str) -> HttpResponse:
     form = CorrectionForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            rows = _take(run, form.cleaned_data["berkas"], request)
+            _take(run, form.cleaned_data["berkas"], request)
         except WrongState:
             return moved_on(request, run)
         except Refused as refusal:
             form.add_error("berkas", str(refusal))
         else:
             read_run.enqueue(public_id=str(run.public_id))
-            messages.success(request, f"Berkas perbaikan diterima: {rows} baris dibaca ulang.")
+            messages.success(request, CORRECTION_TAKEN)
             return redirect(run)
     context = {"run": run, "form": form, "steps": steps(run, MENDING)}
     status = 422 if form.errors else 200
     return render(request, "registry/import_correction.html", context, status=status)
 
 
-def _take(run: ImportRun, upload: UploadedFile[bytes], request: UserRequest) -> int:
+def _take(run: ImportRun, upload: UploadedFile[bytes], request: UserRequest) -> None:
     with as_file(upload) as path:
-        return choosing.take_correction(
-            run=run, path=path, name=upload.name or "berkas", by=request.user
-        )
+        choosing.take_correction(run=run, path=path, name=upload.name or "berkas", by=request.user)

@@ -25,6 +25,7 @@ LABELS = {
     APPLY: "Terapkan",
     DONE: "Selesai",
 }
+CORRECTION_TAKEN = "Berkas perbaikan diterima; isinya sedang diperiksa."
 STEP_OF_STATE = {
     RunState.WAITING: COLUMNS,
     RunState.READING: COLUMNS,

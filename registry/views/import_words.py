@@ -7,6 +7,7 @@ from registry.access import UserRequest, visible_or_404
 from registry.identifiers import mask_digits
 from registry.imports.columns.mapping import How
 from registry.imports.columns.recognition import matches_of, source_of
+from registry.imports.corrections.offered import OFFERED
 from registry.imports.importkinds import columns_of, kind_of
 from registry.models import ImportRun, Outcome, RunState, StagedRow
 from registry.roles import Permission
@@ -17,6 +18,14 @@ def run_or_404(request: UserRequest, public_id: str) -> ImportRun:
         "file", "created_by", "applied_by", "already_imported__applied_by", "undone_by", "corrects"
     )
     return visible_or_404(imports, request.user, Permission.IMPORT, public_id=public_id)
+
+
+def progress_note(run: ImportRun) -> str:
+    """What is done to a run at work, beside its state."""
+    left = "Halaman ini boleh ditinggalkan; pekerjaan berlanjut sendiri."
+    if OFFERED in run.options:
+        return f"Berkas perbaikan diperiksa dahulu, lalu semua baris dibaca ulang. {left}"
+    return left
 
 
 def figures(run: ImportRun) -> list[dict[str, Any]]:

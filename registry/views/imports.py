@@ -24,11 +24,12 @@ from registry.tasks import apply_run, read_run, requeue_dead_runs
 from registry.views.import_causes import mended, problem_causes, warning_causes
 from registry.views.import_choices import chosen_words
 from registry.views.import_effects import foreseen
-from registry.views.import_steps import UPLOAD, as_file, steps
+from registry.views.import_steps import CORRECTION_TAKEN, UPLOAD, as_file, steps
 from registry.views.import_words import (
     asked_about,
     column_words,
     figures,
+    progress_note,
     run_or_404,
     sheets_of,
 )
@@ -67,18 +68,20 @@ def import_upload(request: UserRequest) -> HttpResponse:
 def _receive(request: UserRequest, form: UploadForm) -> ImportRun:
     """The run of the file: a new one, or that whose problem rows it brings back mended."""
     upload: UploadedFile[bytes] = form.cleaned_data["berkas"]
-    name = upload.name or "berkas"
+    name, kind = upload.name or "berkas", form.cleaned_data["jenis"]
     with as_file(upload) as path:
-        if run := choosing.run_to_join(path, name, form.cleaned_data["jenis"], request.user):
-            rows = choosing.take_correction(run=run, path=path, name=name, by=request.user)
-            messages.success(request, f"Berkas perbaikan diterima: {rows} baris dibaca ulang.")
+        run = runs.run_corrected_by(path, name)
+        if run is not None and choosing.may_join(run, kind, request.user):
+            choosing.offer_correction(run=run, path=path, name=name, by=request.user)
+            messages.success(request, CORRECTION_TAKEN)
             return run
-        return runs.receive(
+        return runs.open_run(
             path=path,
             name=name,
-            kind=form.cleaned_data["jenis"],
+            kind=kind,
             options=form.options(),
             by=request.user,
+            corrects=run,
             into_demo=form.cleaned_data["kota_contoh"],
         )
 
@@ -89,6 +92,8 @@ def import_detail(request: UserRequest, public_id: str) -> HttpResponse:
     run = run_or_404(request, public_id)
     is_working = run.state in WORKING
     context: dict[str, Any] = {"run": run, "is_working": is_working, "steps": steps(run)}
+    if is_working:
+        context["progress_note"] = progress_note(run)
     if request.htmx and is_working:
         return render(request, "registry/_import_progress.html", context)
     if request.htmx:

@@ -5,7 +5,8 @@ whose rows they are; they are never data.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,10 +25,10 @@ OUR_NUMBER = re.compile(rf"BARIS \(impor ([0-9a-f]{{{RUN_DIGITS}}})\)")
 OUR_REASON = re.compile(rf"{REASON}(?: \(\d+\))?")
 # What an export puts before a cell that a spreadsheet would calculate.
 QUOTED_FORMULA = re.compile(r"'(?=[=@+\-\t\r])")
-# Sheets that are looked into; our own is the one that the sender sent.
-SHEETS_SEEN = 20
 NAMED = 5
 ASKED_AT_ONCE = 500
+# So many rows are read between two words of progress.
+TOLD_EVERY = 2_000
 # A longer number is no row's, but perhaps a NIK that slipped into our column.
 ROW_DIGITS = 9
 
@@ -81,14 +82,21 @@ def row_number(cells: Sequence[Any], tail: Tail) -> int | None:
     return int(written) if written.isdecimal() and len(written) <= ROW_DIGITS else None
 
 
-def find_correction(path: Path) -> tuple[str, Row, Tail] | None:
-    """(sheet, header row, our columns) of a correction file; None for any other file."""
+class Found(NamedTuple):
+    """Where in a correction file the rows stand: below this header of this sheet."""
+
+    sheet: str
+    header: Row
+    tail: Tail
+
+
+def find_correction(path: Path) -> Found | None:
+    """Looks at the first rows only; None for a file that is no correction file."""
     try:
-        for name in reader.sheet_names(path)[:SHEETS_SEEN]:
-            for row in reader.first_rows(path, name):
-                tail = tail_of(row.cells)
-                if tail:
-                    return name, row, tail
+        with closing(reader.heads(path)) as rows:
+            for sheet, row in rows:
+                if tail := tail_of(row.cells):
+                    return Found(sheet, row, tail)
     except Refused:
         pass  # whoever reads it says why
     return None
@@ -99,12 +107,12 @@ def run_named_by(path: Path) -> ImportRun | None:
     found = find_correction(path)
     if found is None:
         return None
-    runs = ImportRun.objects.filter(public_id__startswith=found[2].run)
+    runs = ImportRun.objects.filter(public_id__startswith=found.tail.run)
     return runs.first() if runs.count() == 1 else None
 
 
-def read_correction(path: Path) -> Iterator[tuple[int, list[Any]]]:
-    """(row number in the run, cells) of each row. Raises Refused."""
+def correction_of(run: ImportRun, path: Path) -> Found:
+    """Where the rows of this run's correction file stand. Raises Refused for any other file."""
     found = find_correction(path)
     if found is None:
         raise Refused(
@@ -112,10 +120,16 @@ def read_correction(path: Path) -> Iterator[tuple[int, list[Any]]]:
             "Berkas ini bukan berkas perbaikan: kolom BARIS (impor …) dan ALASAN tidak ada",
             mend="Unduh baris bermasalah dari impor ini, perbaiki isinya, jangan ubah judulnya",
         )
-    sheet, header, tail = found
-    began = False
-    for row in reader.read_rows(path, sheet):
-        if row.number <= header.number:
+    if found.tail.run != short_id(run):
+        raise Refused("impor_lain", "Berkas perbaikan ini milik impor lain")
+    return found
+
+
+def read_correction(path: Path, found: Found) -> Iterator[tuple[int, list[Any]]]:
+    """(row number in the run, cells) of each row. Raises Refused."""
+    tail, began = found.tail, False
+    for row in reader.read_rows(path, found.sheet):
+        if row.number <= found.header.number:
             continue
         number = row_number(row.cells, tail)
         if number is not None:
@@ -130,28 +144,27 @@ def read_correction(path: Path) -> Iterator[tuple[int, list[Any]]]:
             )
 
 
-def check_correction(run: ImportRun, path: Path) -> int:
-    """Whether every row of the file may take its place in the run; returns how many. Raises
-    Refused.
+def check_correction(run: ImportRun, path: Path, progress: Callable[[int], None]) -> None:
+    """Whether every row of the file may take its place in the run. Raises Refused.
+
+    It reads the whole file: the worker's task, never that of a request.
     """
-    found = find_correction(path)
-    if found and found[2].run != short_id(run):
-        raise Refused("impor_lain", "Berkas perbaikan ini milik impor lain")
+    found = correction_of(run, path)
+    _check_headers(run, before_tail(found.header.cells, found.tail))
     rows = dict[int, list[Any]]()
-    for number, cells in read_correction(path):
+    for number, cells in read_correction(path, found):
         if number in rows:
             raise Refused(
                 "baris_ganda", f"Nomor BARIS {number} tertulis dua kali", mend="Sisakan satu"
             )
         rows[number] = cells
+        if len(rows) % TOLD_EVERY == 0:
+            progress(len(rows))
         if len(rows) > run.rows:
             break  # some are unknown: no need to hold all of a long file that is not of this run
-    if found:
-        _check_headers(run, before_tail(found[1].cells, found[2]))
     if not rows:
         raise Refused("no_rows", "Berkas perbaikan ini tidak berisi satu baris pun")
     _check_rows(run, rows)
-    return len(rows)
 
 
 def _check_headers(run: ImportRun, sent: Sequence[object]) -> None:
@@ -205,7 +218,8 @@ def replacements(run: ImportRun) -> dict[int, list[Replacement]]:
     found: dict[int, list[Replacement]] = {}
     for sha256 in run.options.get("corrections") or []:
         file = SourceFile.objects.get(sha256=sha256)
-        for number, cells in read_correction(Path(file.path)):
+        path = Path(file.path)
+        for number, cells in read_correction(path, correction_of(run, path)):
             found.setdefault(number, []).append(Replacement(cells, file.pk))
     return found
 

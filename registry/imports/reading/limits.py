@@ -6,6 +6,8 @@ and about 4 seconds.
 
 # Among so many filled rows the header is looked for.
 HEAD_ROWS = 60
+# Sheets of a workbook whose first rows are looked at: a list stands among the first.
+HEAD_SHEETS = 20
 MAX_COLUMNS = 400
 MAX_CELLS = 16_000_000
 CHILD_MEMORY_BYTES = 2 * 1024**3

@@ -45,15 +45,6 @@ def read_sheets(path: Path, kind: FileKind | None = None) -> list[SheetInfo]:
     return sheets
 
 
-def sheet_names(path: Path, kind: FileKind | None = None) -> list[str]:
-    """The names of the visible sheets, without a look into them: quick for any workbook."""
-    kind = kind or inspect(path, path.name)
-    if kind is FileKind.CSV:
-        return [""]
-    found = _from_child("names", path, kind, "")
-    return [str(name) for _, name, hidden in found if not hidden]
-
-
 def choose_sheet(sheets: Sequence[SheetInfo], wanted: str | None = None) -> SheetInfo:
     """The sheet of that name; without a name the first visible one that holds a table.
 
@@ -101,6 +92,19 @@ def first_rows(path: Path, sheet: str | None = None, kind: FileKind | None = Non
         return list(islice(csv_rows(path, csv_shape(path)), HEAD_ROWS))
     name = sheet or choose_sheet(read_sheets(path, kind)).name
     return [Row(number, cells) for number, *cells in _from_child("head", path, kind, name)]
+
+
+def heads(path: Path, kind: FileKind | None = None) -> Generator[tuple[str, Row], None, None]:
+    """(sheet, row): the first filled rows of every visible sheet, all by one child.
+
+    A text file is one sheet without a name. Closing the generator ends the child at once.
+    """
+    kind = kind or inspect(path, path.name)
+    if kind is FileKind.CSV:
+        yield from (("", row) for row in first_rows(path, kind=kind))
+        return
+    for number, sheet, *cells in _from_child("heads", path, kind, ""):
+        yield str(sheet), Row(number, cells)
 
 
 def _from_child(job: str, path: Path, kind: FileKind, sheet: str) -> Iterator[list[Any]]:

@@ -1,6 +1,6 @@
 """The process that opens workbooks: `python -m registry.imports.reading.reader_child JOB PATH …`.
 
-JOB is sheets, names (the same, without a look into them), rows, or head (the first rows only).
+JOB is sheets, rows, head (the first rows only), or heads (those of every visible sheet).
 
 It is started by reader.py for one file and thrown away. Its memory and processor time are
 limited, so a workbook that makes the reader abort takes nothing else with it. It speaks JSON
@@ -33,16 +33,17 @@ from registry.imports.reading.limits import (
     CHILD_CPU_SECONDS,
     CHILD_MEMORY_BYTES,
     HEAD_ROWS,
+    HEAD_SHEETS,
     MAX_CELLS,
     MAX_COLUMNS,
 )
-from registry.imports.reading.sheet_scan import SheetScan, column_letters, scan_sheet, sheet_head
+from registry.imports.reading.sheet_scan import SheetScan, column_letters, scan_sheet, sheet_heads
 from registry.imports.refusal import Refused, broken, encrypted, far_cell, no_such_sheet, too_heavy
 
 
 def main(job: str, path: str, kind: str, sheet: str) -> None:
     _limit()
-    jobs = {"sheets": _sheet_lines, "names": _name_lines, "rows": _row_lines, "head": _head_lines}
+    jobs = {"sheets": _sheet_lines, "rows": _row_lines, "head": _head_lines, "heads": _heads_lines}
     lines = jobs[job]
     count = 0
     try:
@@ -71,20 +72,30 @@ def _sheet_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
         yield encode_row(order, [found.name, found.hidden, found.rows, found.columns])
 
 
-def _name_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
-    for order, found in enumerate(_worksheets(_workbook(path)), start=1):
-        yield encode_row(order, [found.name, found.visible != SheetVisibleEnum.Visible])
-
-
 def _row_lines(path: Path, kind: FileKind, sheet: str) -> Iterator[bytes]:
     for row in _rows(path, kind, sheet):
         yield encode_row(row.number, row.cells)
 
 
 def _head_lines(path: Path, kind: FileKind, sheet: str) -> Iterator[bytes]:
-    source = sheet_head(path, sheet, HEAD_ROWS) if kind is FileKind.XLSX else path
-    for row in islice(_rows(source, kind, sheet), HEAD_ROWS):
+    for _, row in _heads(path, kind, [sheet]):
         yield encode_row(row.number, row.cells)
+
+
+def _heads_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
+    """Each row with the name of its sheet before its cells."""
+    sheets = [found.name for found in _worksheets(_workbook(path)) if not _is_hidden(found)]
+    for sheet, row in _heads(path, kind, sheets[:HEAD_SHEETS]):
+        yield encode_row(row.number, [sheet, *row.cells])
+
+
+def _heads(path: Path, kind: FileKind, sheets: list[str]) -> Iterator[tuple[str, Row]]:
+    """Opened once for all of them: texts are stored once for a whole workbook."""
+    source = sheet_heads(path, sheets, HEAD_ROWS) if kind is FileKind.XLSX else path
+    workbook = _workbook(source)
+    for sheet in sheets:
+        for row in islice(_rows(source, kind, sheet, workbook), HEAD_ROWS):
+            yield sheet, row
 
 
 def _sheets(path: Path, kind: FileKind) -> Iterator[SheetInfo]:
@@ -96,8 +107,7 @@ def _sheets(path: Path, kind: FileKind) -> Iterator[SheetInfo]:
         else:
             sheet = _sheet(workbook, found.name)
             rows, columns = sheet.total_height, sheet.total_width
-        hidden = found.visible != SheetVisibleEnum.Visible
-        yield SheetInfo(found.name, hidden, rows, columns)
+        yield SheetInfo(found.name, _is_hidden(found), rows, columns)
 
 
 def _worksheets(workbook: CalamineWorkbook) -> Iterator[SheetMetadata]:
@@ -105,11 +115,17 @@ def _worksheets(workbook: CalamineWorkbook) -> Iterator[SheetMetadata]:
     return (each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet)
 
 
-def _rows(source: Path | BinaryIO, kind: FileKind, sheet: str) -> Iterator[Row]:
+def _is_hidden(sheet: SheetMetadata) -> bool:
+    return bool(sheet.visible != SheetVisibleEnum.Visible)
+
+
+def _rows(
+    source: Path | BinaryIO, kind: FileKind, sheet: str, workbook: CalamineWorkbook | None = None
+) -> Iterator[Row]:
     """Filled rows with their true number: empty rows and columns before the table count."""
     scan = scan_sheet(source, sheet) if kind is FileKind.XLSX else SheetScan()
     _check_extent(scan.rows, scan.columns, sheet)
-    table = _sheet(_workbook(source), sheet)
+    table = _sheet(_workbook(source) if workbook is None else workbook, sheet)
     _check_extent(table.total_height, table.total_width, sheet)
     before = [""] * (table.start[1] if table.start else 0)
     number = 0

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -95,18 +95,19 @@ def scan_sheet(source: Path | BinaryIO, sheet: str) -> SheetScan:
             raise broken() from error
 
 
-def sheet_head(source: Path, sheet: str, rows: int) -> BinaryIO:
-    """A workbook of the same names and styles whose one sheet holds only its first rows.
+def sheet_heads(source: Path, sheets: Collection[str], rows: int) -> BinaryIO:
+    """A workbook of the same names and styles that holds only the first rows of these sheets.
 
     The fast reader unpacks a sheet whole before it gives the first row; to find the header among
     150,000 rows need not take as long as to read them.
     """
     head = io.BytesIO()
     with zipfile.ZipFile(source) as archive, zipfile.ZipFile(head, "w") as small:
-        wanted = sheet_parts(archive).get(sheet)
+        parts = sheet_parts(archive)
+        wanted = {parts.get(sheet) for sheet in sheets}
         for entry in archive.infolist():
             name = entry.filename
-            if name == wanted:
+            if name in wanted:
                 small.writestr(name, _first_rows(archive, name, rows))
             elif name.endswith((".xml", ".rels")) and not name.startswith("xl/worksheets/"):
                 small.writestr(name, archive.read(name))

@@ -1,14 +1,20 @@
 """Problem rows go back to their sender, come back mended, and take their own place again."""
 
+import subprocess
+
 import openpyxl
 import pytest
 import xlsxwriter
+from django.utils import timezone
 
+from registry.events import Verb
 from registry.imports import choosing, runs
+from registry.imports.corrections.corrected import find_correction
 from registry.imports.corrections.correction import write_correction_file
+from registry.imports.reading import reader
 from registry.imports.reading.reader import read_rows, read_sheets
 from registry.imports.refusal import Refused
-from registry.models import AuditEvent, Household, Outcome, RunState
+from registry.models import AuditEvent, Household, ImportRun, Outcome, RunState
 from tests.registry.imports.lists import CHILD, HEAD, HEADER, RELEASE, apply, preview, write_list
 
 pytestmark = pytest.mark.django_db
@@ -120,15 +126,19 @@ def test_a_second_correction_mends_what_the_first_left(tmp_path):
 def test_taking_a_correction_is_one_line_of_history(run, tmp_path):
     take(run, give_back(run, tmp_path / "masalah.csv"))
     event = AuditEvent.objects.filter(run=run).latest("id")
-    assert event.after == {"correction": "masalah.csv", "rows": 1}
+    assert event.after == {"correction": "masalah.csv"}
 
 
 def refused(run, path):
-    with pytest.raises(Refused) as caught:
-        choosing.take_correction(run=run, path=path, name=path.name, by=None)
+    """What the preview says, which stands as it stood, rows and figures alike."""
+    before = list(run.staged_rows.values())
+    take(run, path)
     run.refresh_from_db()
-    assert run.state == RunState.PREVIEWED
-    return str(caught.value)
+    assert (run.state, run.progress, run.new, run.problem) == (RunState.PREVIEWED, 100, 1, 1)
+    assert list(run.staged_rows.values()) == before
+    assert "offered" not in run.options
+    assert "corrections" not in run.options
+    return run.error
 
 
 @pytest.mark.parametrize(
@@ -158,9 +168,55 @@ def test_a_row_twice_is_refused(run, tmp_path):
 
 
 def test_another_file_is_no_correction_of_this_run(run, tmp_path):
-    assert "bukan berkas perbaikan" in refused(run, write_list(tmp_path / "lain.csv", [CHILD]))
+    with pytest.raises(Refused, match="bukan berkas perbaikan"):
+        take(run, write_list(tmp_path / "lain.csv", [CHILD]))
     other = preview(write_list(tmp_path / "b.csv", [{**BAD, "NIK": "77"}]))
-    assert "impor lain" in refused(run, give_back(other, tmp_path / "masalah.csv"))
+    with pytest.raises(Refused, match="impor lain"):
+        take(run, give_back(other, tmp_path / "masalah.csv"))
+
+
+def test_the_history_says_which_correction_was_turned_away_and_why(run, tmp_path):
+    path = give_back(run, tmp_path / "masalah.csv")
+    change(path, f"BARIS (impor {run.public_id.hex[:8]})", "900")
+    take(run, path)
+    event = AuditEvent.objects.filter(run=run).latest("id")
+    assert (event.verb, event.subject) == (Verb.IMPORT_REFUSED, "file:masalah.csv")
+    assert "Tidak ada baris 900" in event.reason
+
+
+def test_an_earlier_correction_outlives_one_that_is_turned_away(run, tmp_path):
+    path = give_back(run, tmp_path / "satu.csv")
+    change(path, "NIK", MENDED)
+    take(run, path)
+    kept = run.options["corrections"]
+    path = give_back(run, tmp_path / "dua.csv")
+    path.write_text(path.read_text() + "|".join(["x"] * len(HEADER)) + "|900|x\n")
+    take(run, path)
+    assert (run.options["corrections"], run.problem) == (kept, 0)
+    assert "dua.csv tidak dipakai" in run.error
+
+
+def test_a_worker_that_died_over_a_correction_takes_it_up_again(run, tmp_path):
+    path = give_back(run, tmp_path / "masalah.csv")
+    change(path, "NIK", MENDED)
+    choosing.take_correction(run=run, path=path, name=path.name, by=None)
+    long_ago = timezone.now() - runs.STALE * 2
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.READING, heartbeat=long_ago)
+    assert runs.recover() == [run]
+    run.refresh_from_db()
+    runs.read(run)
+    assert (run.state, run.new, run.problem) == (RunState.PREVIEWED, 2, 0)
+
+
+def test_the_sheets_of_a_workbook_are_looked_through_by_one_child(run, tmp_path, monkeypatch):
+    started = []
+    popen = subprocess.Popen
+    monkeypatch.setattr(
+        reader.subprocess, "Popen", lambda *told, **how: started.append(1) or popen(*told, **how)
+    )
+    path = book(tmp_path / "a.xlsx", [HEAD], others=[f"Kel {n}" for n in range(8)])
+    assert find_correction(path) is None
+    assert len(started) == 1
 
 
 def test_after_the_apply_a_correction_is_a_run_of_its_own_that_names_the_first(tmp_path):

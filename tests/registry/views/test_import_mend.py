@@ -143,6 +143,21 @@ def test_a_correction_file_that_does_not_fit_comes_back_with_words(admin, run, t
     assert "bukan berkas perbaikan" in response.content.decode()
 
 
+def test_a_correction_that_does_not_fit_its_rows_leaves_the_preview_and_says_why(
+    admin, run, tmp_path
+):
+    path = give_back(run, tmp_path / "masalah.csv")
+    change(path, f"BARIS (impor {run.public_id.hex[:8]})", "900")
+    post(admin, run, "import_correction", berkas=sent(path))
+    waiting = get(admin, run)
+    assert "Berkas perbaikan diperiksa dahulu" in waiting
+    assert "<progress" in waiting
+    read(run)
+    text = get(admin, run)
+    assert "Berkas perbaikan masalah.csv tidak dipakai. Tidak ada baris 900" in text
+    assert "Terapkan impor" in text
+
+
 def test_the_household_says_which_file_mended_its_row(admin, run, tmp_path):
     path = give_back(run, tmp_path / "masalah.csv")
     change(path, "NIK", MENDED)
