@@ -170,6 +170,8 @@ IMPORT_KINDS = {
     "disbursements": "programs.aid_lists.DISBURSEMENTS",
     "verifications": "verification.resources.VERIFICATIONS",
 }
+# Jobs to be queued whenever a file was applied or taken back.
+AFTER_FILES = ("programs.tasks.add_up_aid",)
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 LOGGING = {

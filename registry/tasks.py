@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from traceback import format_exception
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django_tasks import task
 
 from registry.identifiers import mask_digits
@@ -34,12 +36,14 @@ def read_run(public_id: str) -> None:
     if run.apply_at_once and run.state == RunState.PREVIEWED:
         runs.ask_apply(run=run, by=run.created_by)
         runs.apply(run)
+        follow_up()
 
 
 @task()
 @masked_failure()
 def apply_run(public_id: str) -> None:
     runs.apply(ImportRun.objects.get(public_id=public_id))
+    follow_up()
 
 
 @task()
@@ -49,6 +53,13 @@ def undo_run(public_id: str) -> None:
     run = ImportRun.objects.select_related("undone_by").get(public_id=public_id)
     with suppress(runs.WrongState):
         undo.undo(run, run.undone_by)
+        follow_up()
+
+
+def follow_up() -> None:
+    """What the apps above do after a file was applied or taken back; the register knows only that."""
+    for job in settings.AFTER_FILES:
+        import_string(job).enqueue()
 
 
 def requeue_dead_runs() -> int:

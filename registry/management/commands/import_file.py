@@ -13,6 +13,7 @@ from registry.imports.corrections.correction import write_correction_file
 from registry.imports.importkinds import wired_kinds
 from registry.imports.refusal import Refused
 from registry.models import ImportRun, RunState
+from registry.tasks import follow_up
 
 STATUS = {
     RunState.APPLIED: "applied",
@@ -93,6 +94,7 @@ class Command(BaseCommand):
         if run.state == RunState.PREVIEWED and not options["dry_run"]:
             runs.ask_apply(run=run, by=None)
             runs.apply(run)
+            follow_up()
         return run
 
     def _pair(self, text: str) -> tuple[str, str]:

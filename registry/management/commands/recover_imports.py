@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from registry.tasks import requeue_dead_runs
+from registry.tasks import follow_up, requeue_dead_runs
 
 
 class Command(BaseCommand):
@@ -12,5 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = requeue_dead_runs()
+        follow_up()
         if count:
             self.stdout.write(f"{count} impor dilanjutkan.")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from registry.imports.runs import WrongState
 from registry.imports.undoing import undo
 from registry.models import ImportRun
+from registry.tasks import follow_up
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             raise CommandError(f"Impor {options['run']} tidak ada.", returncode=2)
         try:
             found = undo.undo(run, None, shown=None)
+            follow_up()
         except WrongState:
             words = f"Impor {run.pk} tidak dapat diurungkan: {run.get_state_display().lower()}"
             raise CommandError(

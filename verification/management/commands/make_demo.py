@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from programs.overlap import upkeep
 from registry.areas import SHIPPED_CITY
 from registry.models import Household
 from verification.demo.accounts import Account, make_accounts
@@ -86,6 +87,7 @@ class Command(BaseCommand):
                 "Gunakan basis data kosong (BANSOS_DATABASE_URL).",
                 returncode=2,
             ) from None
+        upkeep.refresh()
         seconds = time.monotonic() - started
         self.stderr.write(f"{city.total} rumah tangga dibuat dalam {seconds:.0f} detik.")
         if made:
