@@ -109,9 +109,10 @@ def _overtaken(
 ) -> HttpResponse:
     """Somebody was faster: what stands is shown, what was typed is kept, nothing is written."""
     rule.refresh_from_db()
-    for typed in filter(None, (form, end_form)):
-        typed.data = typed.data.copy()
-        typed.data["seen_version"] = str(rule.version)
+    typed = request.POST.copy()
+    typed["seen_version"] = str(rule.version)
+    for bound in filter(None, (form, end_form)):
+        bound.data = typed
     return _rule_page(request, rule, form=form, end_form=end_form, status=409)
 
 

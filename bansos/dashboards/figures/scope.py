@@ -93,8 +93,11 @@ class Scope:
 
     def list_url(self, figure: str) -> str:
         """The list behind one figure, under the same filter."""
-        query = {"angka": figure} | self._query()
-        return f"{reverse('dashboard_households')}?{urlencode(query)}"
+        return self.address("dashboard_households", angka=figure)
+
+    def address(self, page: str, **more: str) -> str:
+        """The page of this name, under the same filter."""
+        return f"{reverse(page)}?{urlencode(more | self._query())}"
 
     def _query(self) -> dict[str, Any]:
         query = {

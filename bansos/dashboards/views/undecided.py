@@ -1,5 +1,7 @@
 """Which pairs of programmes wait for the city's decision; deciding itself is a page of rules."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,10 +21,9 @@ def dashboard_undecided(request: UserRequest) -> HttpResponse:
     """The pairs received together in the area and months of the address."""
     form = ScopeForm(request.GET, user=request.user)
     if not form.is_valid():
-        context = {"form": form, "scope": None, "rows": []}
-        return render(request, PAGE, context, status=422)
+        return render(request, PAGE, {"form": form, "scope": None, "rows": []}, status=422)
     scope = form.scope()
-    context = {
+    context: dict[str, Any] = {
         "form": ScopeForm(form.filled(scope), user=request.user),
         "scope": scope,
         "rows": undecided(scope),
