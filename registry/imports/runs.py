@@ -20,6 +20,7 @@ from registry.events import Verb
 from registry.identifiers import mask_digits
 from registry.imports.applying.run import apply_in_two_steps
 from registry.imports.corrections import offered
+from registry.imports.corrections.causes import keep_causes
 from registry.imports.corrections.corrected import run_named_by, tail_of
 from registry.imports.foresight.preview import foresee
 from registry.imports.importkinds import Kind, kind_of
@@ -223,6 +224,7 @@ def _preview(run: ImportRun) -> None:
         progress=lambda done: beat(run, done, run.rows, STAGED_SHARE, 100 - STAGED_SHARE),
     )
     count_outcomes(run)
+    keep_causes(run)
     if not run.apply_at_once:
         foresee(run, kind, context)
 

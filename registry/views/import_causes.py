@@ -1,83 +1,61 @@
 """What is wrong with the rows of a run, by cause, and what has been mended of it."""
 
-import dataclasses
-import re
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
-from registry.imports.corrections.remarks import rows_by_remarks
+from registry.imports.corrections.causes import Cause, causes_of
 from registry.imports.importkinds import kind_of
 from registry.imports.values.mending import EMPTY, may_be_mended
-from registry.models import ImportRun, Outcome, StagedRow
+from registry.models import ImportRun
 from registry.views.import_words import labels_of
-
-# Causes and examples shown on the run's page; every row is on the page of its outcome.
-CAUSES_SHOWN = 12
-EXAMPLES = 3
-# A cause is the same whatever word it quotes, whosever number or area it names in brackets.
-QUOTED = re.compile("“[^”]*”")
-NAMED = re.compile(r" \((?:[^()]*\*\*[^()]*|wilayah [\d.]+)\)")
-
-
-@dataclass
-class Cause:
-    """One thing that is wrong, with the number of its rows and some examples."""
-
-    field: str
-    sentence: str
-    count: int = 0
-    # (row number, what was found, masked)
-    examples: list[tuple[int, str]] = dataclasses.field(default_factory=list)
-    column: str = ""
-    # Whether one value told once would mend it, and whether an option of the import would.
-    is_mendable: bool = False
-    is_option: bool = False
-
-    def add(self, sentence: str, found: str, numbers: list[int]) -> None:
-        if sentence != self.sentence:
-            self.sentence = _general(sentence)
-        self.count += len(numbers)
-        self.examples += [(number, found) for number in numbers[: EXAMPLES - len(self.examples)]]
-
-
-def _general(sentence: str) -> str:
-    return NAMED.sub("", QUOTED.sub("“…”", sentence))
 
 
 @dataclass(frozen=True)
-class Causes:
+class ToldCause:
+    """A cause with the words of its column, and what would mend it."""
+
+    cause: Cause
+    column: str
+    # Whether one value told once would mend it, and whether an option of the import would.
+    is_mendable: bool
+    is_option: bool
+
+
+@dataclass(frozen=True)
+class ToldCauses:
     """The most frequent ones, and how many others there are."""
 
-    shown: list[Cause]
+    shown: list[ToldCause]
     more: int
 
 
-def problem_causes(run: ImportRun) -> Causes:
-    return _causes(run, "problems", run.staged_rows.filter(outcome=Outcome.PROBLEM))
+def problem_causes(run: ImportRun) -> ToldCauses:
+    return _told(run, "problems")
 
 
-def warning_causes(run: ImportRun) -> Causes:
-    return _causes(run, "warnings", run.staged_rows.exclude(warnings=[]))
+def warning_causes(run: ImportRun) -> ToldCauses:
+    return _told(run, "warnings")
 
 
-def _causes(run: ImportRun, name: str, rows: QuerySet[StagedRow]) -> Causes:
-    """Remarks grouped by what is wrong, most frequent first, with example rows."""
-    found: dict[tuple[str, str], Cause] = {}
-    for (remarks,), numbers in rows_by_remarks(rows, name):
-        for about, shown, sentence in remarks:
-            key = (about, _general(sentence))
-            found.setdefault(key, Cause(about, sentence)).add(sentence, shown, numbers)
-    causes = sorted(found.values(), key=lambda cause: -cause.count)[:CAUSES_SHOWN]
+def _told(run: ImportRun, remarks: str) -> ToldCauses:
+    causes = causes_of(run, remarks)
+    if not causes.shown:
+        return ToldCauses([], 0)
     kind, labels = kind_of(run.kind), labels_of(run)
-    mendable = kind.resource.fields if name == "problems" else kind.closed_lists()
-    for cause in causes:
-        cause.column = labels.get(cause.field, "")
-        cause.is_mendable = cause.field in mendable and any(
-            may_be_mended(run, cause.field, shown) for _, shown in cause.examples
+    is_problem = remarks == "problems"
+    mendable = kind.resource.fields if is_problem else kind.closed_lists()
+    shown = [
+        ToldCause(
+            cause,
+            labels.get(cause.field, ""),
+            is_mendable=cause.field in mendable
+            and any(may_be_mended(run, cause.field, found) for _, found in cause.examples),
+            is_option=is_problem and cause.field in kind.option_names,
         )
-        cause.is_option = name == "problems" and cause.field in kind.option_names
-    return Causes(causes, len(found) - len(causes))
+        for cause in causes.shown
+    ]
+    return ToldCauses(shown, causes.more)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from registry.imports.applying.ledger import Ledger
 from registry.imports.applying.prepared import NotPrepared
 from registry.imports.applying.two_steps import Overtaken, Preparation
 from registry.imports.columns.memory import remember
+from registry.imports.corrections.causes import keep_causes_of_apply, without_causes
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import count_outcomes, judge_all
 from registry.imports.runrow import beat, subject_of
@@ -25,10 +26,18 @@ PREPARED_SHARE = 90  # of a hundred: the part of applying that is done when all 
 def apply_in_two_steps(run: ImportRun) -> None:
     """Prepared beforehand and written at once; what cannot be prepared, under the lock."""
     started = time.monotonic()
+    if not _apply_prepared(run, started):
+        apply_directly(run, started)
+    if run.state == RunState.APPLIED:
+        keep_causes_of_apply(run)
+
+
+def _apply_prepared(run: ImportRun, started: float) -> bool:
+    """Whether nothing is left to be done. False: the file cannot be prepared."""
     for _ in range(PREPARATIONS):
         run.refresh_from_db()
         if run.state != RunState.APPLYING:
-            return
+            return True
         preparation = Preparation(run, lambda done: beat(run, done, run.rows, 0, PREPARED_SHARE))
         try:
             preparation.prepare()
@@ -36,14 +45,14 @@ def apply_in_two_steps(run: ImportRun) -> None:
                 if _take(run):
                     preparation.write()
                     _note_applied(run, preparation.ledger, started)
-            return
+            return True
         except NotPrepared:
-            break
+            return False
         except (Overtaken, IntegrityError):
             continue
         finally:
             preparation.close()
-    apply_directly(run, started)
+    return False
 
 
 @transaction.atomic
@@ -76,7 +85,7 @@ def _take(run: ImportRun) -> bool:
 def _note_applied(run: ImportRun, ledger: Ledger, started: float) -> None:
     run.state, run.applied_at, run.progress = RunState.APPLIED, timezone.now(), 100
     run.seconds = round(run.seconds + time.monotonic() - started, 3)
-    run.changes_digest = ledger.digest()
+    run.changes_digest, run.effects = ledger.digest(), without_causes(run)
     run.save()
     remember(run)
     counts = {name: getattr(run, name) for name in ("new", "changed", "same", "problem")}

@@ -3,15 +3,14 @@
 Nothing is read from them until somebody says whose numbers they are: here is what to ask.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 
-from bansos.lib.text import clean_text
 from registry.codes import RELATION_CODES, Relation
+from registry.imports.corrections.causes import relation_codes_of
 from registry.imports.importkinds import kind_of
-from registry.models import ImportRun, Outcome, RunState
+from registry.models import ImportRun, RunState
 
-FIELD, OPTION = "relation", "relation_codes"
+OPTION = "relation_codes"
 UNKNOWN = "tidak ada di daftar ini"
 
 
@@ -30,16 +29,9 @@ def relation_question(run: ImportRun) -> list[CodeReadings]:
     is_open = run.state in (RunState.PREVIEWED, RunState.NOTHING) and run.problem
     if not is_open or run.options.get(OPTION) or OPTION not in kind_of(run.kind).option_names:
         return []
-    problems = run.staged_rows.filter(outcome=Outcome.PROBLEM).values_list("problems", flat=True)
-    counts = Counter(
-        code
-        for remarks in problems.iterator(chunk_size=5_000)
-        for field, found, _ in remarks
-        if field == FIELD and (code := clean_text(found).lstrip("0")).isdecimal()
-    )
     return [
         CodeReadings(code, rows, _meaning("statistik", code), _meaning("dukcapil", code))
-        for code, rows in sorted(counts.items(), key=lambda item: int(item[0]))
+        for code, rows in sorted(relation_codes_of(run).items(), key=lambda item: int(item[0]))
     ]
 
 
