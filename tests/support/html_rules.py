@@ -1,4 +1,5 @@
-"""What no HTML response may hold: inline script or style, and template tags left unrendered."""
+"""What no HTML response may hold: inline script or style, template tags left unrendered, a chart
+without its style sheet."""
 
 from html.parser import HTMLParser
 
@@ -38,4 +39,6 @@ def faults(html: str) -> list[str]:
     parser = _Faults()
     parser.feed(html)
     parser.close()
+    if '<figure class="chart' in html and "/charts." not in html:
+        parser.found.append("a chart without css/charts.css: include layout/_chart_styles.html")
     return parser.found
