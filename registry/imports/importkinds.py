@@ -104,6 +104,13 @@ class Kind:
         """Whether a sheet with these fields is to be read before others of the workbook."""
         return True
 
+    def placed_by(self, fields: Collection[str]) -> Collection[str]:
+        """The fields of which any says the kelurahan of a row, in a list that has `fields`.
+
+        Where all of them are empty a heading row above may say it; none: headings say nothing.
+        """
+        return ()
+
     def context(self, run: ImportRun) -> Any:
         """What the rows need (areas, release, programme, period). Raises Refused."""
         raise NotImplementedError

@@ -4,59 +4,55 @@ Staging writes nothing but the run and its staged rows, in short transactions, s
 work on while a long file is read.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db import transaction
-
 from registry.identifiers import mask_digits
-from registry.imports.applying.table import Table, as_json
 from registry.imports.columns import content, recognition
-from registry.imports.columns.headers import HeaderFound, row_noise
+from registry.imports.columns.headers import HeaderFound
+from registry.imports.columns.noise import HEADING, row_noise
 from registry.imports.corrections.corrected import (
     Tail,
     before_tail,
     first_sent,
     latest,
     replacements,
+    row_number,
     rows_before,
     tail_of,
     unless_changed,
 )
-from registry.imports.importkinds import Kind, Remark, Values
+from registry.imports.importkinds import Kind
 from registry.imports.reading import reader
-from registry.imports.reading.cells import Row, SheetInfo, raw_cells
+from registry.imports.reading.cells import Row, SheetInfo
 from registry.imports.reading.reader import read_rows, read_sheets
 from registry.imports.refusal import Refused
 from registry.imports.repeats import settle_repeated_keys
-from registry.imports.values.cleaning import RowCleaner, masked
+from registry.imports.storing import DataRow, Stager
+from registry.imports.values.cleaning import RowCleaner
+from registry.imports.values.headings import VILLAGE, Headings
 from registry.imports.values.mending import mends_of
-from registry.models import ImportRun, Outcome, StagedRow
+from registry.models import ImportRun
 
-BATCH = 2_000
 TITLE_LENGTH = 200
-STAGED = (
-    *("run_id", "number", "raw", "cleaned", "key", "group", "outcome", "problems", "warnings"),
-    "mended_by_id",
-)
-
-QUOTED_COMMA = '", "'
 Progress = Callable[[int, int], None]
-
-
-class DataRow(NamedTuple):
-    """A row as it was sent, the cells of it that are read, and the file that mended it."""
-
-    number: int
-    raw: list[Any]
-    cells: list[Any]
-    mended_by: int | None
 
 
 def path_of(run: ImportRun) -> Path:
     return Path(run.file.path)
+
+
+class Table(NamedTuple):
+    """What is read of a file: its rows, where they begin, what its columns and headings mean."""
+
+    rows: Iterator[Row]
+    length: int
+    header: HeaderFound
+    columns: dict[str, int]
+    tail: Tail | None
+    headings: Headings
 
 
 def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
@@ -66,6 +62,31 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     """
     run.staged_rows.all().delete()
     sheet = choose_sheet(run, kind)
+    table = _find_table(run, kind, sheet)
+    cleaner = RowCleaner(
+        kind,
+        table.columns,
+        width=_usual_width(run, sheet, table.tail),
+        mends=mends_of(run, kind),
+        **kind.widget_options(run),
+    )
+    stager = Stager(run, kind, context, cleaner, table.columns)
+    data = _data_rows(table, _known_cells(run, table.tail))
+    run.rows = stager.store(data, lambda done: progress(done, table.length))
+    if run.rows == 0:
+        raise Refused(
+            "no_rows",
+            f"Di bawah judul kolom (baris {run.header_row}) tidak ada baris data. "
+            "Pastikan lembar yang dipilih benar.",
+        )
+    found = {"examples": stager.examples_met(), "headings": [list(said) for said in stager.said]}
+    run.effects = {**run.effects, **found}
+    run.save(update_fields=["rows"])
+    settle_repeated_keys(run)
+
+
+def _find_table(run: ImportRun, kind: Kind, sheet: SheetInfo) -> Table:
+    """Notes on the run where its table stands and what its columns mean. Raises Refused."""
     # A refusal speaks of this sheet, not of the one that was read before it.
     run.sheet, run.headers, run.header_row, run.mapping = sheet.name, [], None, {}
     rows = read_rows(path_of(run), sheet.name)
@@ -74,28 +95,20 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     header = recognition.header_of(first, kind, told)
     tail = tail_of(header.headers)
     run.headers, run.header_row = header.headers, header.row_number
-    run.effects = {**run.effects, "title": title_words(first, header.row_number)}
+    headed = headed_fields(kind, _sent_headings(run) if tail else headings_among(first, header))
+    titles = title_words(first, header.row_number)
+    run.effects = {**run.effects, "title": titles, "headed": headed}
     told = {**told, **_never_data(run, tail)}
-    mapping = recognition.mapping_of(first, header, kind, told)
+    mapping = recognition.mapping_of(first, header, kind, told, headed=headed)
     run.mapping = mapping.as_json()
     run.save(update_fields=["sheet", "header_row", "headers", "mapping"])
-    cleaner = RowCleaner(
-        kind,
-        mapping.columns,
-        width=_usual_width(run, sheet, tail),
-        mends=mends_of(run, kind),
-        **kind.widget_options(run),
-    )
-    data = _data_rows(first, rows, header, tail, _known_cells(run, tail))
-    run.rows = _store(run, kind, context, cleaner, data, progress, sheet.rows)
-    if run.rows == 0:
-        raise Refused(
-            "no_rows",
-            f"Di bawah judul kolom (baris {header.row_number}) tidak ada baris data. "
-            "Pastikan lembar yang dipilih benar.",
-        )
-    run.save(update_fields=["rows"])
-    settle_repeated_keys(run)
+    headings = _sent_headings(run) if tail else Headings()
+    return Table(chain(first, rows), sheet.rows, header, mapping.columns, tail, headings)
+
+
+def _sent_headings(run: ImportRun) -> Headings:
+    """Of a correction file: those of the file that it corrects, whose numbers its rows keep."""
+    return Headings(run.corrects.effects.get("headings", []) if run.corrects else [])
 
 
 def _never_data(run: ImportRun, tail: Tail | None) -> dict[str, str]:
@@ -157,7 +170,8 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
         try:
             first = reader.first_rows(path_of(run), sheet.name)
             header = recognition.header_of(first, kind, told)
-            mapping = recognition.mapping_of(first, header, kind, told)
+            headed = headed_fields(kind, headings_among(first, header))
+            mapping = recognition.mapping_of(first, header, kind, told, headed=headed)
         except Refused:
             continue
         if kind.leads(mapping.columns):
@@ -166,79 +180,43 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
     return spare or visible[0]
 
 
-def _data_rows(
-    first: list[Row], rest: Iterator[Row], header: HeaderFound, tail: Tail | None, counting: Cells
-) -> Iterator[DataRow]:
-    for row in chain(first, rest):
-        if row.number < header.first_data_row:
-            continue
-        sent = before_tail(row.cells, tail)
-        if not sent or row_noise(sent, header.headers):
-            continue
+def _data_rows(table: Table, counting: Cells) -> Iterator[DataRow]:
+    """The records of a table, each with what the heading rows above it say of its place."""
+    tail, headings = table.tail, table.headings
+    for row in _records(table.rows, table.header, tail, headings):
+        number = row.number if tail is None else row_number(row.cells, tail) or 0
         cells, mended_by = counting(row)
-        yield DataRow(row.number, cells if mended_by else row.cells, cells, mended_by)
+        raw = cells if mended_by else row.cells
+        yield DataRow(row.number, raw, cells, mended_by, headings.at(number))
 
 
-def _store(
-    run: ImportRun,
-    kind: Kind,
-    context: Any,
-    cleaner: RowCleaner,
-    rows: Iterator[DataRow],
-    progress: Progress,
-    total: int,
-) -> int:
-    table = Table(StagedRow, *STAGED)
-    count = 0
-    while batch := list(islice(rows, BATCH)):
-        cleaned = cleaner([row.cells for row in batch])
-        staged = [
-            staged_row(run, kind, context, row, *found)
-            for row, found in zip(batch, cleaned, strict=True)
-        ]
-        with transaction.atomic():
-            table.insert(staged)
-        count += len(batch)
-        progress(count, total)
-    return count
+def _records(
+    rows: Iterable[Row], header: HeaderFound, tail: Tail | None, headings: Headings
+) -> Iterator[Row]:
+    """The rows below the header without noise; headings among the noise are noted.
+
+    A correction file has kept some of them only, and they say nothing of its rows.
+    """
+    for row in rows:
+        sent = before_tail(row.cells, tail)
+        if row.number < header.row_number and tail is None:
+            headings.title(row)
+        if row.number < header.first_data_row or not sent:
+            continue
+        noise = row_noise(sent, header.headers)
+        if noise == HEADING and tail is None:
+            headings.heading(row)
+        if not noise:
+            yield row
 
 
-def staged_row(
-    run: ImportRun,
-    kind: Kind,
-    context: Any,
-    row: DataRow,
-    values: Values,
-    problems: list[Remark],
-    warnings: list[Remark],
-) -> tuple[Any, ...]:
-    """One cleaned row checked by its kind, in the order of STAGED."""
-    key = group = outcome = ""
-    cleaned = None
-    if problems and values:
-        problems += kind.check_rest(values, context, {field for field, _, _ in problems})
-    elif not problems:
-        verdict = kind.check(values, context)
-        key, group, problems = verdict.key, verdict.group, verdict.problems
-        warnings += verdict.warnings
-    if problems:
-        outcome = Outcome.PROBLEM.value
-    else:
-        cleaned = as_json(values)
-    return (
-        *(run.pk, row.number, raw_json(row.raw), cleaned, key, group, outcome),
-        # A cell in the wrong column may be anybody's number.
-        *(masked(as_json(remarks)) if remarks else "[]" for remarks in (problems, warnings)),
-        row.mended_by,
-    )
+def headed_fields(kind: Kind, headings: Headings) -> list[str]:
+    """The fields that need no column, because headings say them."""
+    return [VILLAGE] if headings and VILLAGE in kind.placed_by(()) else []
 
 
-def raw_json(cells: list[Any]) -> str:
-    """The cells as JSON. Plain text, which most are, needs no encoder."""
-    try:
-        text = "".join(cells)
-    except TypeError:
-        return as_json(raw_cells(cells))
-    if cells and text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
-        return f'["{QUOTED_COMMA.join(cells)}"]'
-    return as_json(raw_cells(cells))
+def headings_among(rows: Sequence[Row], header: HeaderFound) -> Headings:
+    headings = Headings()
+    for row in _records(rows, header, None, headings):
+        headings.at(row.number)
+    return headings

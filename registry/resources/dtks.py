@@ -1,7 +1,7 @@
 """The kind of import that reads lists of ruta and their people: DTKS, BDT 2015, SIKS-NG."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from registry.imports.importkinds import Choices, Remark, RowVerdict, Values
 from registry.imports.judging import JudgedRow
@@ -31,6 +31,9 @@ class DtksKind(PeopleKind):
     def usual_release(self, day: datetime.date) -> str:
         """That of the month in which the file comes."""
         return f"DTKS-{day:%Y-%m}"
+
+    def placed_by(self, fields: Collection[str]) -> Collection[str]:
+        return ("village",)
 
     def check(self, values: Values, context: PeopleContext) -> RowVerdict:
         """Area, key, what disagrees within the row. `claims` holds the codes that say YA."""

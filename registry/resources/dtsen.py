@@ -20,7 +20,8 @@ from registry.resources.dtsen_columns import DtsenResource
 from registry.resources.people_kind import PeopleContext, PeopleKind, person_key
 
 # What tells the kelurahan of a family; a sheet of members has none of it.
-PLACE = ("city", "district", "village", "area_code")
+PLACED_BY = ("village", "area_code")
+PLACE = ("city", "district", *PLACED_BY)
 UNKNOWN_CODE = "Kode wilayah ini tidak dikenal di kota ini. Periksa kodenya, atau isi kelurahannya."
 
 
@@ -64,7 +65,11 @@ class DtsenKind(PeopleKind):
 
     def leads(self, fields: Collection[str]) -> bool:
         """The sheet of families before that of their members, wherever it stands."""
-        return bool({"village", "area_code"} & set(fields))
+        return any(field in fields for field in PLACED_BY)
+
+    def placed_by(self, fields: Collection[str]) -> Collection[str]:
+        """A sheet without a column for the place is one of members, who live with their family."""
+        return PLACED_BY if self.leads(fields) else ()
 
     def context(self, run: ImportRun) -> DtsenContext:
         shared = super().context(run)
@@ -73,7 +78,7 @@ class DtsenKind(PeopleKind):
     def check(self, values: Values, context: PeopleContext) -> RowVerdict:
         """Area, key, who the row is. A row without a relation is its family's head."""
         verdict = RowVerdict(group=values["family"])
-        if any(name in values for name in ("village", "area_code")):
+        if self.leads(values):
             values.setdefault("relation", Relation.HEAD.value)
             values["area"], unknown = self._place(values, context)
             verdict.problems += unknown
@@ -86,7 +91,7 @@ class DtsenKind(PeopleKind):
         return verdict
 
     def check_rest(self, values: Values, context: PeopleContext, unread: set[str]) -> list[Remark]:
-        if unread & set(PLACE) or not values.keys() & {"village", "area_code"}:
+        if unread & set(PLACE) or not self.leads(values):
             return []
         return self._place(values, context)[1]
 

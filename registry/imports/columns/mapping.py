@@ -99,13 +99,15 @@ def propose(
     *,
     remembered: MappingOf[str, str | None] | None = None,
     fits: MappingOf[int, Sequence[str]] | None = None,
+    headed: Collection[str] = (),
     allow_missing: bool = False,
 ) -> Mapping:
     """A field is given once: to the sender's choice, else to the surest match, else the first.
 
     `remembered` is like `overrides`, but what no longer fits is passed over. `fits`: the fields
-    that the cells of each column could be. Raises Refused: kolom_tidak_ada, field_tidak_ada (an
-    override that names nothing), and unless `allow_missing` (the mapping page) kolom_wajib.
+    that the cells of each column could be. `headed`: those that need no column. Raises Refused:
+    kolom_tidak_ada, field_tidak_ada (an override that names nothing), and unless `allow_missing`
+    (the mapping page) kolom_wajib.
     """
     told = _told(headers, columns, overrides or {})
     given = {at: Match(headers[at], at, name, How.TOLD) for at, name in told.items()}
@@ -114,7 +116,7 @@ def propose(
     _by_content(given, headers, fits or {})
     raw = (Match(header, at, None, How.RAW) for at, header in enumerate(headers))
     mapping = Mapping([given.get(match.column, match) for match in raw])
-    missing = missing_columns(columns, mapping.columns)
+    missing = missing_columns(columns, {*mapping.columns, *headed})
     if missing and not allow_missing:
         raise _missing(missing, headers)
     return mapping

@@ -1,7 +1,7 @@
 """Finds the header of a sheet and what its columns mean, by all that is known of such files."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,9 +41,13 @@ def mapping_of(
     kind: Kind,
     told: Mapping[str, str],
     *,
+    headed: Collection[str] = (),
     allow_missing: bool = False,
 ) -> ColumnMapping:
-    """`rows` are the first of the sheet. Raises Refused, as `propose` does."""
+    """`rows` are the first of the sheet. Raises Refused, as `propose` does.
+
+    `headed`: the fields that heading rows say, which need no column.
+    """
     columns, headers = columns_of(kind.resource), header.headers
     recalled = memory.remembered(kind.name, headers)
     mapping = propose(headers, columns, told, remembered=recalled, allow_missing=True)
@@ -51,7 +55,13 @@ def mapping_of(
     cells = [row.cells for row in data_rows(rows, header)]
     fits = content.fits(cells, len(headers), free, Places(settings.CITY).known_words())
     return propose(
-        headers, columns, told, remembered=recalled, fits=fits, allow_missing=allow_missing
+        headers,
+        columns,
+        told,
+        remembered=recalled,
+        fits=fits,
+        headed=headed,
+        allow_missing=allow_missing,
     )
 
 

@@ -39,8 +39,10 @@ class Places:
         self._districts: dict[str, Area] = {}
         # A code without dots may be the Ministry's of one kelurahan and BPS's of another.
         self._by_code: dict[str, list[Area]] = defaultdict(list)
+        self._names: dict[int, tuple[str, str]] = {}
         for area in areas:
             if area.level == Level.VILLAGE:
+                self._names[area.pk] = area.name, area.parent.name if area.parent else ""
                 for key in self._spellings(area):
                     self._villages[key].append(area)
                 self._by_code[area.code].append(area)
@@ -67,6 +69,10 @@ class Places:
         """By the field that holds them: every spelling and code of kelurahan and kecamatan."""
         codes = {place_key(code) for code in self._by_code}
         return {"village": set(self._villages) | codes, "district": set(self._districts)}
+
+    def names_of(self, area_id: int) -> tuple[str, str]:
+        """Kelurahan and kecamatan as the register calls them."""
+        return self._names[area_id]
 
     def find(self, *, city: str, district: str, village: str) -> Place:
         asked = (city, district, village)

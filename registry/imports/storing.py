@@ -1,0 +1,148 @@
+"""Cleans the records of a file in batches, has each checked by its kind, and stores it as a row."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from registry.imports.applying.table import Table, as_json
+from registry.imports.importkinds import Kind, Remark, Values
+from registry.imports.reading.cells import raw_cells
+from registry.imports.values.cleaning import RowCleaner, masked
+from registry.imports.values.examples import Examples
+from registry.imports.values.headings import Headed, HeadedRows
+from registry.models import ImportRun, Outcome, StagedRow
+
+BATCH = 2_000
+# Example rows that are kept to be shown, should a file hold nothing else.
+KEPT_EXAMPLES = 100
+NAMED = 5
+# Kept with the run; no list of a city has more blocks.
+MOST_HEADINGS = 2_000
+STAGED = (
+    *("run_id", "number", "raw", "cleaned", "key", "group", "outcome", "problems", "warnings"),
+    "mended_by_id",
+)
+
+QUOTED_COMMA = '", "'
+
+
+class DataRow(NamedTuple):
+    """A row as it was sent, the cells of it that are read, the file that mended it, and what the
+    heading rows above it say.
+    """
+
+    number: int
+    raw: list[Any]
+    cells: list[Any]
+    mended_by: int | None
+    headed: Headed | None = None
+
+
+class Stager:
+    """All that the rows of one file are read by. `columns` is {field: index of its cell}."""
+
+    def __init__(
+        self,
+        run: ImportRun,
+        kind: Kind,
+        context: Any,
+        cleaner: RowCleaner,
+        columns: dict[str, int],
+    ) -> None:
+        self.run, self.kind, self.context, self.cleaner = run, kind, context, cleaner
+        self.examples = Examples(kind, columns)
+        self.headed = HeadedRows(kind.placed_by(columns))
+        self.table = Table(StagedRow, *STAGED)
+        # Example rows that were left out: how many, and the first of them.
+        self.left_out, self.kept = 0, list[DataRow]()
+        self.is_template = False
+        # What the headings say, from which record on.
+        self.said = list[Headed]()
+        self._headed: Headed | None = None
+
+    def store(self, rows: Iterable[DataRow], progress: Callable[[int], None]) -> int:
+        """Stores the records; returns how many. Example rows are none, unless there are
+        no others.
+        """
+        count = self._store(iter(rows), progress)
+        if count == 0 and self.kept:
+            self.is_template, self.left_out = True, 0
+            count = self._store(iter(self.kept), progress)
+        return count
+
+    def examples_met(self) -> dict[str, Any]:
+        """What the preview says of example rows: left out, where, and whether there is more."""
+        numbers = [row.number for row in self.kept[:NAMED]]
+        return {"left_out": self.left_out, "rows": numbers, "alone": self.is_template}
+
+    def _store(self, rows: Iterator[DataRow], progress: Callable[[int], None]) -> int:
+        count = 0
+        while batch := list(islice(rows, BATCH)):
+            staged = list(self._staged(batch))
+            with transaction.atomic():
+                self.table.insert(staged)
+            count += len(staged)
+            progress(count)
+        return count
+
+    def _staged(self, batch: Sequence[DataRow]) -> Iterator[tuple[Any, ...]]:
+        cleaned = self.cleaner([row.cells for row in batch])
+        met = {} if self.is_template else self.examples.among([found[0] for found in cleaned])
+        for n, (row, (values, problems, warnings)) in enumerate(zip(batch, cleaned, strict=True)):
+            if left_over := met.get(n):
+                if self.examples.is_nobody(values, left_over):
+                    self._leave_out(row)
+                    continue
+                problems += left_over
+            if row.headed is not self._headed:
+                self._note(row)
+            warnings += self.headed.fill(values, row.headed, problems)
+            yield self._checked(row, values, problems, warnings)
+
+    def _note(self, row: DataRow) -> None:
+        """For a correction file, which brings records back without their headings."""
+        self._headed = row.headed
+        if row.headed and len(self.said) < MOST_HEADINGS:
+            self.said.append(row.headed._replace(row=row.number))
+
+    def _leave_out(self, row: DataRow) -> None:
+        self.left_out += 1
+        if len(self.kept) < KEPT_EXAMPLES:
+            self.kept.append(row)
+
+    def _checked(
+        self, row: DataRow, values: Values, problems: list[Remark], warnings: list[Remark]
+    ) -> tuple[Any, ...]:
+        """One cleaned row checked by its kind, in the order of STAGED."""
+        key = group = outcome = ""
+        cleaned = None
+        if problems and values:
+            unread = {field for field, _, _ in problems}
+            problems += self.kind.check_rest(values, self.context, unread)
+        elif not problems:
+            verdict = self.kind.check(values, self.context)
+            key, group, problems = verdict.key, verdict.group, verdict.problems
+            warnings += verdict.warnings
+        if problems:
+            outcome = Outcome.PROBLEM.value
+        else:
+            cleaned = as_json(values)
+        return (
+            *(self.run.pk, row.number, raw_json(row.raw), cleaned, key, group, outcome),
+            # A cell in the wrong column may be anybody's number.
+            *(masked(as_json(remarks)) if remarks else "[]" for remarks in (problems, warnings)),
+            row.mended_by,
+        )
+
+
+def raw_json(cells: list[Any]) -> str:
+    """The cells as JSON. Plain text, which most are, needs no encoder."""
+    try:
+        text = "".join(cells)
+    except TypeError:
+        return as_json(raw_cells(cells))
+    if cells and text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'["{QUOTED_COMMA.join(cells)}"]'
+    return as_json(raw_cells(cells))
