@@ -30,7 +30,9 @@ class InForce:
         ids = {code: pk for pk, code, *_ in programs}
         pairs = tuple(
             (ids[one.first], ids[one.second], one.from_month, one.to_month, one.verdict, one.unit)
-            for one in segments_among(ProgramFact(*fact) for _, *fact in programs)
+            for one in segments_among(
+                ProgramFact(code, source, counted) for _, code, source, counted in programs
+            )
         )
         counted = frozenset(pk for pk, *_, is_counted in programs if is_counted)
         return cls({pk: code for code, pk in ids.items()}, counted, pairs)
