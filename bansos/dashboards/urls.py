@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from bansos.dashboards.views import dashboard, home, households, undecided
+from bansos.dashboards.views import dashboard, findings, home, households, programs, undecided
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("dasbor/", dashboard.dashboard, name="dashboard"),
     path("dasbor/rumah-tangga/", households.dashboard_households, name="dashboard_households"),
+    path("dasbor/temuan/", findings.dashboard_findings, name="dashboard_findings"),
+    path("dasbor/temuan/daftar/", findings.dashboard_finding_list, name="dashboard_finding_list"),
+    path(
+        "dasbor/temuan/unduh/", findings.dashboard_finding_export, name="dashboard_finding_export"
+    ),
     path("dasbor/menunggu-keputusan/", undecided.dashboard_undecided, name="dashboard_undecided"),
     path("dasbor/rumah-tangga/unduh/", households.dashboard_export, name="dashboard_export"),
+    path(
+        "dasbor/program/<path:code>/penerima/", programs.dashboard_entries, name="dashboard_entries"
+    ),
+    path(
+        "dasbor/program/<path:code>/penyaluran/",
+        programs.dashboard_payments,
+        name="dashboard_payments",
+    ),
+    path("dasbor/program/<path:code>/", programs.dashboard_program, name="dashboard_program"),
 ]

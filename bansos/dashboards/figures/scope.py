@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import slugify
 
 from bansos.lib.dates import period_words, to_iso_month
 from programs.overlap.counts import Window
@@ -21,6 +22,9 @@ LONGEST = 20
 class Scope:
     """`areas` (with their parents) are all the user's dashboard may speak of; `area` narrows them.
 
+    `discreet`: who looks has no right to identities everywhere in `areas`, so that numbers small
+    enough to point at somebody are hidden from him (bansos/lib/suppress.py).
+
     Its addresses hold everything, so that a link shows somebody else the same figures.
     """
 
@@ -30,6 +34,7 @@ class Scope:
     release: Release | None = None
     figure: str = "never"
     by: Level = Level.DISTRICT
+    discreet: bool = False
 
     @cached_property
     def area_ids(self) -> frozenset[int]:
@@ -95,9 +100,19 @@ class Scope:
         """The list behind one figure, under the same filter."""
         return self.address("dashboard_households", angka=figure)
 
-    def address(self, page: str, **more: str) -> str:
+    def address(self, page: str, *args: str, **more: str) -> str:
         """The page of this name, under the same filter."""
-        return f"{reverse(page)}?{urlencode(more | self._query())}"
+        return f"{reverse(page, args=args)}?{urlencode(more | self._query())}"
+
+    def program_url(self, code: str) -> str:
+        """The equation of one programme."""
+        return self.address("dashboard_program", code)
+
+    @property
+    def file_words(self) -> str:
+        """The scope in the name of a file: "kec-palaran_2021-01_2021-03"."""
+        first, last = to_iso_month(self.window.first), to_iso_month(self.window.last)
+        return f"{slugify(self.area_words)}_{first}_{last}"
 
     def _query(self) -> dict[str, Any]:
         query = {

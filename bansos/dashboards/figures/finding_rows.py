@@ -1,0 +1,177 @@
+"""The rows behind a finding in words: who, where, which months, why, and from which file."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from bansos.dashboards.figures.findings import Narrowed
+from bansos.lib.batches import batched
+from bansos.lib.dates import joined, period_words
+from bansos.lib.datewords import day_words
+from programs.models import Disbursement, Recipient
+from programs.overlap.counts import Window
+from programs.reports.gone import LIVE
+from programs.reports.shared_kk import Partner, partners_of
+from registry.identifiers import mask_kk, mask_nik
+from registry.models import Household, Person, StagedRow
+
+CHUNK = 500
+HEADERS = [
+    *("PROGRAM", "NAMA", "NIK", "NO KK", "KECAMATAN", "KELURAHAN", "ALAMAT", "BULAN"),
+    *("NOMINAL", "SEBAB", "BERKAS", "BARIS"),
+]
+# The order of a list; name and number may stand in an address.
+WALK_PAYMENTS = ("recipient__name_key", "id")
+WALK_RECIPIENTS = ("name_key", "id")
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """`household` is None for a recipient outside the register."""
+
+    recipient: Recipient
+    months: str
+    why: str
+    amount: int | None
+    source: StagedRow | None
+
+    @property
+    def url(self) -> str:
+        if self.recipient.household is None:
+            return reverse("recipient_detail", args=[self.recipient.pk])
+        return self.recipient.household.get_absolute_url()
+
+    @property
+    def place(self) -> Any:
+        """The kelurahan where the household is registered, else the one its list names."""
+        household = self.recipient.household
+        return household.area if household else self.recipient.area
+
+
+def walk(chosen: Narrowed) -> tuple[str, ...]:
+    return WALK_PAYMENTS if chosen.finding.is_paid else WALK_RECIPIENTS
+
+
+def with_words_of(found: Any, chosen: Narrowed) -> Any:
+    """The queryset with what `finding_rows` reads of it, in as few queries as a page needs."""
+    path = "recipient__" if chosen.finding.is_paid else ""
+    wanted = ("program", "person", "area__parent", "household__area__parent", "row__run")
+    joins = [f"{path}{name}" for name in wanted]
+    if chosen.finding.is_paid:
+        return found.select_related("row__run", *joins)
+    live = Disbursement.objects.covering(*chosen.scope.window).filter(status__in=LIVE)
+    return found.select_related(*joins).prefetch_related(
+        Prefetch("disbursements", queryset=live.order_by("first_month", "id"))
+    )
+
+
+def finding_rows(
+    found: Collection[Any], chosen: Narrowed, seen: frozenset[int]
+) -> list[FindingRow]:
+    """`seen`: the areas whose households may be named beside a row."""
+    if chosen.finding.is_paid:
+        return [_payment_row(payment, chosen) for payment in found]
+    partners: dict[int, list[Partner]] = {}
+    if chosen.finding.key == "kk_twice":
+        partners = partners_of(found, chosen.scope.window)
+    return [
+        FindingRow(
+            recipient,
+            _months(recipient, chosen.scope.window),
+            _why_held(recipient, chosen, partners, seen),
+            None,
+            recipient.row,
+        )
+        for recipient in found
+    ]
+
+
+def finding_cells(
+    found: Any, chosen: Narrowed, *, seen: frozenset[int], whole_in: frozenset[int]
+) -> Iterator[list[Any]]:
+    """The rows of a file; numbers are whole in the areas `whole_in` only."""
+    ordered = with_words_of(found, chosen).order_by(*walk(chosen))
+    for chunk in batched(ordered.iterator(chunk_size=CHUNK), CHUNK):
+        for row in finding_rows(chunk, chosen, seen):
+            yield _cells(row, whole_in)
+
+
+def _payment_row(payment: Disbursement, chosen: Narrowed) -> FindingRow:
+    recipient, window = payment.recipient, chosen.scope.window
+    inside = max(payment.first_month, window.first), min(payment.last_month, window.last)
+    months = period_words(*payment.months)
+    if inside != payment.months:
+        months += f" (dalam periode: {period_words(*inside)})"
+    return FindingRow(
+        recipient,
+        months,
+        _why_gone(recipient, chosen),
+        payment.amount,
+        payment.row or recipient.row,
+    )
+
+
+def _why_gone(recipient: Recipient, chosen: Narrowed) -> str:
+    if chosen.finding.key.startswith("dead") and recipient.person:
+        return _death(recipient.person)
+    return _leaving(recipient.household) if recipient.household else ""
+
+
+def _why_held(
+    recipient: Any, chosen: Narrowed, partners: dict[int, list[Partner]], seen: frozenset[int]
+) -> str:
+    if chosen.finding.key == "village_fund":
+        return "Terhubung ke register" if recipient.household else "Di luar register"
+    if chosen.finding.key == "kk_twice":
+        words = [_partner(partner, seen) for partner in partners[recipient.pk]]
+        return f"KK {mask_kk(recipient.kk_now)} juga menerima pada {'; '.join(words)}"
+    return _why_gone(recipient, chosen)
+
+
+def _death(person: Person) -> str:
+    day = day_words(person.existence_on) if person.existence_on else "tanggal tidak diketahui"
+    told = person.existence_recorded_at
+    recorded = f"tercatat {day_words(timezone.localtime(told))}" if told else "tidak dicatat kapan"
+    return f"Meninggal {day}, {recorded}"
+
+
+def _leaving(household: Household) -> str:
+    if household.closed_on is None or household.closed_at is None:
+        return ""
+    told = day_words(timezone.localtime(household.closed_at))
+    return f"Pindah keluar kota {day_words(household.closed_on)}, tercatat {told}"
+
+
+def _partner(partner: Partner, seen: frozenset[int]) -> str:
+    """A household of another area is not named: that it is there is all that may be said."""
+    months = ", ".join(period_words(*span) for span in partner.months)
+    household = partner.recipient.household
+    if household is None or household.area_id not in seen:
+        return f"rumah tangga di luar wilayah Anda, {months}"
+    return f"rumah tangga {household.head_name} ({household.area}), {months}"
+
+
+def _months(recipient: Recipient, window: Window) -> str:
+    spans: Iterable[tuple[int, int]] = (
+        (max(aid.first_month, window.first), min(aid.last_month, window.last))
+        for aid in recipient.disbursements.all()
+    )
+    return ", ".join(period_words(*span) for span in joined(sorted(spans)))
+
+
+def _cells(row: FindingRow, whole_in: frozenset[int]) -> list[Any]:
+    recipient, area = row.recipient, row.place
+    numbers = [recipient.nik, recipient.kk]
+    if area is None or area.pk not in whole_in:
+        numbers = [mask_nik(number) for number in numbers]
+    address = recipient.household.address if recipient.household else recipient.address
+    return [
+        *(recipient.program.code, recipient.name, *numbers),
+        *(area.parent.name if area and area.parent else "", area.name if area else ""),
+        *(address, row.months, row.amount, row.why),
+        *((row.source.run.file_name, row.source.number) if row.source else ("", "")),
+    ]

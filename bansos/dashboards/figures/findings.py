@@ -1,0 +1,262 @@
+"""What auditors look for, by programme and by area: counted and listed from the same querysets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+
+from bansos.dashboards.figures.scope import Scope, ids_within
+from programs.models.aid import DisbursementQuerySet, RecipientQuerySet
+from programs.reports import gone, shared_kk
+from registry.models import Area, User
+from registry.roles import Permission
+
+Found = DisbursementQuerySet | RecipientQuerySet
+UNKNOWN = "kosong"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One kind of finding. `is_paid`: its rows are payments with an amount, else recipients."""
+
+    key: str
+    label: str
+    short: str
+    definition: str
+    read: Callable[[User, Scope, Permission], Found]
+    is_paid: bool = False
+    tone: str = "stop"
+
+    @property
+    def unit(self) -> str:
+        return "pembayaran" if self.is_paid else "penerima"
+
+
+_WHOLE = "Nominal seluruh pembayaran yang mencakup bulan itu."
+PAID = (
+    Finding(
+        "dead_paid",
+        "Dibayar sesudah meninggal",
+        "Sesudah meninggal",
+        "Disalurkan untuk bulan sesudah penerimanya sendiri meninggal, dan belum ada kepala atau "
+        f"penerima baru. {_WHOLE}",
+        lambda user, scope, may: gone.paid_after_death(user, scope.window, may),
+        is_paid=True,
+    ),
+    Finding(
+        "dead_paid_recorded",
+        "Dibayar sesudah kematiannya tercatat",
+        "Sesudah tercatat",
+        "Dari yang di atas: untuk bulan sesudah kematiannya tercatat di sini.",
+        lambda user, scope, may: gone.paid_after_death(
+            user, scope.window, may, since_recorded=True
+        ),
+        is_paid=True,
+    ),
+    Finding(
+        "moved_paid",
+        "Dibayar sesudah pindah keluar kota",
+        "Sesudah pindah",
+        f"Disalurkan untuk bulan sesudah rumah tangganya pindah keluar kota. {_WHOLE}",
+        lambda user, scope, may: gone.paid_after_leaving(user, scope.window, may),
+        is_paid=True,
+    ),
+    Finding(
+        "moved_paid_recorded",
+        "Dibayar sesudah pindahnya tercatat",
+        "Sesudah tercatat",
+        "Dari yang di atas: untuk bulan sesudah pindahnya tercatat di sini.",
+        lambda user, scope, may: gone.paid_after_leaving(
+            user, scope.window, may, since_recorded=True
+        ),
+        is_paid=True,
+    ),
+)
+HELD = (
+    Finding(
+        "dead_holder",
+        "Penerima yang sudah meninggal",
+        "Sudah meninggal",
+        "Namanya masih memegang bantuan (calon, diproses, atau disalurkan) untuk bulan sesudah ia "
+        "meninggal; juga bila penggantinya sudah ada.",
+        lambda user, scope, may: gone.dead_holders(user, scope.window, may),
+    ),
+    Finding(
+        "moved_holder",
+        "Penerima yang sudah pindah keluar kota",
+        "Sudah pindah",
+        "Memegang bantuan untuk bulan sesudah rumah tangganya pindah keluar kota.",
+        lambda user, scope, may: gone.holders_who_left(user, scope.window, may),
+    ),
+    Finding(
+        "village_fund",
+        "Penerima BLT Dana Desa",
+        "Dana desa",
+        "Seluruh wilayah kota adalah kelurahan: tiap baris pendatang atau kekeliruan. Tidak "
+        "bergantung pada periode.",
+        lambda user, scope, may: gone.village_fund_holders(user, may),
+        tone="warn",
+    ),
+    Finding(
+        "kk_twice",
+        "Satu KK di dua rumah tangga",
+        "KK di dua rumah",
+        "No. KK yang sama tercatat di dua rumah tangga, dan keduanya menerima program yang sama "
+        "pada bulan yang sama.",
+        lambda user, scope, may: shared_kk.paid_in_two_households(user, scope.window, may),
+    ),
+)
+FINDINGS = {finding.key: finding for finding in (*PAID, *HELD)}
+# What tables compare; the recorded ones stand beside those they are a part of.
+COLUMNS = tuple(finding for finding in FINDINGS.values() if "recorded" not in finding.key)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Rows and their rupiah; `unknown` rows name no amount and are in no rupiah."""
+
+    rows: int = 0
+    rupiah: int = 0
+    unknown: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.rows + other.rows, self.rupiah + other.rupiah, self.unknown + other.unknown
+        )
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Which rows of a finding: those of a scope, of one programme, those without an amount."""
+
+    finding: Finding
+    scope: Scope
+    program: str = ""
+    nominal: str = ""
+
+    @property
+    def url(self) -> str:
+        more = {"program": self.program, "nominal": self.nominal}
+        chosen = {name: value for name, value in more.items() if value}
+        return self.scope.address("dashboard_finding_list", angka=self.finding.key, **chosen)
+
+    @property
+    def board_url(self) -> str:
+        return self.scope.address("dashboard_findings")
+
+    def rows(self, user: User, permission: Permission = Permission.VIEW_DASHBOARD) -> Any:
+        """Payments or recipients, in the scope: exactly those that the number counts."""
+        found: Any = within(self.finding.read(user, self.scope, permission), self.scope)
+        path = "recipient__program__code" if self.finding.is_paid else "program__code"
+        if self.program:
+            found = found.filter(**{path: self.program})
+        return found.filter(amount=None) if self.nominal == UNKNOWN else found
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number with the way to its list."""
+
+    finding: Finding
+    tally: Tally
+    url: str
+    unknown_url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table: a programme or an area; `url` looks into it."""
+
+    label: str
+    cells: list[Cell]
+    url: str = ""
+
+
+@dataclass
+class FindingBoard:
+    """All findings of a scope, each counted once by area and programme."""
+
+    scope: Scope
+    counted: dict[str, dict[tuple[int | None, str], Tally]] = field(default_factory=dict)
+
+    @property
+    def paid(self) -> list[Cell]:
+        return [self._cell(finding, self.scope) for finding in PAID]
+
+    @property
+    def held(self) -> list[Cell]:
+        return [self._cell(finding, self.scope) for finding in HELD]
+
+    @property
+    def programs(self) -> list[Line]:
+        """The programmes in which anything was found."""
+        codes = {code for tallies in self.counted.values() for _, code in tallies}
+        return [
+            Line(code, [self._cell(finding, self.scope, code) for finding in COLUMNS])
+            for code in sorted(codes)
+        ]
+
+    @property
+    def areas(self) -> list[Line]:
+        """Kecamatan, or the kelurahan of one; each leads to its own findings."""
+        return [self._area(area, replace(self.scope, area=area)) for area in self.scope.rows]
+
+    def _area(self, area: Area, below: Scope) -> Line:
+        cells = [self._cell(finding, below) for finding in COLUMNS]
+        return Line(str(area), cells, below.address("dashboard_findings"))
+
+    def _cell(self, finding: Finding, scope: Scope, program: str = "") -> Cell:
+        tallies = self.counted[finding.key].items()
+        inside = ids_within(scope.areas, scope.area)
+        anywhere = scope.area is None
+        together = sum(
+            (
+                tally
+                for (area, code), tally in tallies
+                if program in {"", code} and (area in inside or (area is None and anywhere))
+            ),
+            Tally(),
+        )
+        chosen = Narrowed(finding, scope, program)
+        return Cell(finding, together, chosen.url, replace(chosen, nominal=UNKNOWN).url)
+
+
+def finding_board(scope: Scope, user: User) -> FindingBoard:
+    """One query a finding."""
+    found = {
+        finding.key: _tallies(within(finding.read(user, scope, Permission.VIEW_DASHBOARD), scope))
+        for finding in FINDINGS.values()
+    }
+    return FindingBoard(scope, found)
+
+
+def tally_of(found: Any) -> Tally:
+    """All rows of a queryset together."""
+    return sum(_tallies(found).values(), Tally())
+
+
+def within(found: Any, scope: Scope) -> Any:
+    """In the areas of the scope, where the household is registered today, else as its list says.
+
+    What neither places is in the whole only.
+    """
+    recipient = "" if isinstance(found, RecipientQuerySet) else "recipient__"
+    place = Coalesce(f"{recipient}household__area", f"{recipient}area")
+    here = Q(place__in=scope.area_ids)
+    if scope.area is None:
+        here |= Q(place=None)
+    return found.annotate(place=place).filter(here)
+
+
+def _tallies(found: Any) -> dict[tuple[int | None, str], Tally]:
+    paid = isinstance(found, DisbursementQuerySet)
+    code = "recipient__program__code" if paid else "program__code"
+    groups: Any = found.order_by().values_list("place", code)
+    if not paid:
+        return {(area, key): Tally(n) for area, key, n in groups.annotate(n=Count("pk"))}
+    counted = groups.annotate(
+        n=Count("pk"), rupiah=Sum("amount", default=0), unknown=Count("pk", filter=Q(amount=None))
+    )
+    return {(area, key): Tally(*numbers) for area, key, *numbers in counted}

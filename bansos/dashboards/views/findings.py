@@ -1,0 +1,104 @@
+"""Findings for the auditors: what was paid or is held and should not be, with the rows behind."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from bansos.dashboards.figures.finding_rows import (
+    HEADERS,
+    finding_cells,
+    finding_rows,
+    walk,
+    with_words_of,
+)
+from bansos.dashboards.figures.findings import finding_board, tally_of
+from bansos.dashboards.forms import FindingForm, FindingScopeForm
+from bansos.lib.downloads import Sheet, download
+from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
+from registry.access import UserRequest, require
+from registry.actions.identities import log_export
+from registry.exports import export_notes
+from registry.forms import ExportForm
+from registry.roles import Permission
+
+PAGE = "dashboards/findings.html"
+LIST = "dashboards/finding_list.html"
+
+
+@require_safe
+@require(Permission.VIEW_DASHBOARD)
+def dashboard_findings(request: UserRequest) -> HttpResponse:
+    """Every finding of an area and a window of months, by programme and by area."""
+    form = FindingScopeForm(request.GET, user=request.user)
+    if not form.is_valid():
+        return render(request, PAGE, {"form": form, "scope": None}, status=422)
+    scope = form.scope()
+    context = {
+        "form": FindingScopeForm(form.filled(scope), user=request.user),
+        "scope": scope,
+        "board": finding_board(scope, request.user),
+        "as_of": timezone.now(),
+    }
+    return render(request, PAGE, context)
+
+
+@require_safe
+@require(Permission.VIEW_DASHBOARD)
+def dashboard_finding_list(request: UserRequest) -> HttpResponse:
+    """Exactly the payments or recipients that a number counts."""
+    form = FindingForm(request.GET, user=request.user)
+    if not form.is_valid():
+        return render(request, LIST, {"form": form, "scope": None}, status=422)
+    return render(request, LIST, _list_context(request, form))
+
+
+@require_POST
+@require(Permission.EXPORT)
+def dashboard_finding_export(request: UserRequest) -> HttpResponseBase:
+    """The list of the address as a file; refused without a reason."""
+    filters = FindingForm(request.GET, user=request.user)
+    if not filters.is_valid():
+        return render(request, LIST, {"form": filters, "scope": None}, status=422)
+    form = ExportForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return render(request, LIST, _list_context(request, filters, form), status=422)
+    chosen, reason, user = filters.chosen(), form.cleaned_data["alasan"], request.user
+    may_show = user.area_ids(Permission.REVEAL_IDENTITY)
+    rows = finding_cells(
+        chosen.rows(user, Permission.EXPORT),
+        chosen,
+        seen=user.area_ids(Permission.EXPORT),
+        whole_in=may_show if form.cleaned_data.get("lengkap") else frozenset(),
+    )
+    words = filters.in_words(chosen)
+    log_export(by=user, subject="temuan", reason=reason, choices=form.choices(words))
+    about = [*export_notes(user, reason, words), ("Arti angka", chosen.finding.definition)]
+    return download(form.cleaned_data["format"], "temuan", Sheet("Temuan", HEADERS, rows, about))
+
+
+def _list_context(
+    request: UserRequest, form: FindingForm, export_form: ExportForm | None = None
+) -> dict[str, Any]:
+    chosen, user = form.chosen(), request.user
+    found = chosen.rows(user)
+    page = keyset_page(
+        with_words_of(found, chosen),
+        fields=walk(chosen),
+        cursor=request.GET.get(PARAMETER),
+        size=PAGE_SIZE,
+    )
+    return {
+        "form": FindingForm(form.filled(chosen.scope), user=user),
+        "scope": chosen.scope,
+        "chosen": chosen,
+        "finding": chosen.finding,
+        "total": tally_of(found),
+        "as_of": timezone.now(),
+        "page": page,
+        "rows": finding_rows(page.rows, chosen, user.area_ids(Permission.VIEW_DASHBOARD)),
+        "export_form": export_form or ExportForm(user=user),
+        "may_export": user.may(Permission.EXPORT),
+    }

@@ -1,0 +1,190 @@
+"""The findings: each number leads to exactly its rows, within one's own areas, and to a file."""
+
+import datetime
+import io
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from programs.models import Disbursement, Program
+from registry.codes import Existence
+from registry.events import Verb
+from registry.models import AuditEvent, Household, Membership, Person
+from tests.factories import (
+    DisbursementFactory,
+    RecipientFactory,
+    UserFactory,
+    make_household,
+    village,
+)
+from tests.programs.reports.holders import JANUARY, build
+
+pytestmark = pytest.mark.django_db
+
+BOARD = "/dasbor/temuan/"
+LIST = "/dasbor/temuan/daftar/"
+EXPORT = "/dasbor/temuan/unduh/"
+YEAR = {"dari": "2021-01", "sampai": "2021-06"}
+KK = "6472030101809990"
+
+
+@pytest.fixture
+def analyst(client_as):
+    return client_as(UserFactory(role="analis"))
+
+
+@pytest.fixture
+def supervisor(client_as):
+    return client_as(UserFactory(role="penyelia", area=village("Jawa").parent))
+
+
+def paid(household, code="BPNT", **fields):
+    recipient = RecipientFactory(
+        household=household, program=Program.objects.get(code=code), person=household.head
+    )
+    fields = {"last_month": JANUARY + 3} | fields
+    return DisbursementFactory(recipient=recipient, first_month=JANUARY, **fields)
+
+
+def paid_to_the_dead(area="Jawa", **fields):
+    household = make_household(area=village(area))
+    Person.objects.filter(pk=household.head_id).update(
+        existence=Existence.DECEASED, existence_on=datetime.date(2021, 2, 10)
+    )
+    return paid(household, **fields)
+
+
+def paid_in_two_homes(*areas):
+    homes = [make_household(area=village(area)) for area in areas]
+    Membership.objects.filter(household__in=homes).update(kk=KK)
+    return [paid(home) for home in homes]
+
+
+def all_rows(client, url):
+    query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    found, cursor = [], ""
+    while cursor is not None:
+        page = client.get(LIST, query | {"halaman": cursor}).context["page"]
+        found += [row.pk for row in page]
+        cursor = page.next_cursor
+    return found
+
+
+def test_every_number_leads_to_a_list_of_that_length_and_sum(analyst, monkeypatch):
+    monkeypatch.setattr("bansos.dashboards.views.findings.PAGE_SIZE", 3)
+    for seed in range(3):
+        build(seed)
+    board = analyst.get(BOARD, YEAR).context["board"]
+    lines = [*board.areas, *board.programs]
+    cells = [*board.paid, *board.held, *(cell for line in lines for cell in line.cells)]
+    assert sum(cell.tally.rows > 0 for cell in cells) > 15
+    for cell in cells:
+        rows = all_rows(analyst, cell.url)
+        assert len(rows) == len(set(rows)) == cell.tally.rows
+        if cell.finding.is_paid:
+            amounts = [payment.amount for payment in Disbursement.objects.filter(pk__in=rows)]
+            assert sum(amount or 0 for amount in amounts) == cell.tally.rupiah
+            assert len(all_rows(analyst, cell.unknown_url)) == amounts.count(None)
+
+
+def test_areas_add_up_and_lead_into_their_kelurahan(analyst):
+    paid_to_the_dead("Jawa")
+    paid_to_the_dead("Bukuan")
+    board = analyst.get(BOARD, YEAR).context["board"]
+    assert sum(line.cells[0].tally.rows for line in board.areas) == 2
+    (palaran,) = [line for line in board.areas if line.label == "Kec. Palaran"]
+    below = analyst.get(palaran.url).context["board"]
+    found = {line.label: line.cells[0].tally.rows for line in below.areas}
+    assert found["Kel. Bukuan"] == sum(found.values()) == 1
+
+
+def test_an_unknown_amount_is_counted_apart(analyst):
+    paid_to_the_dead(amount=None)
+    paid_to_the_dead(amount=300_000)
+    cell = analyst.get(BOARD, YEAR).context["board"].paid[0]
+    assert (cell.tally.rows, cell.tally.rupiah, cell.tally.unknown) == (2, 300_000, 1)
+    assert "1 di antaranya tanpa nominal" in analyst.get(cell.url).content.decode()
+
+
+def test_a_row_says_who_which_months_and_why(analyst):
+    payment = paid_to_the_dead()
+    page = analyst.get(LIST, YEAR | {"angka": "dead_paid"}).content.decode()
+    assert payment.recipient.household.get_absolute_url() in page
+    assert "Januari–April 2021" in page
+    assert "Meninggal 10 Februari 2021, tidak dicatat kapan" in page
+
+
+def test_a_supervisor_sees_his_kecamatan_only(supervisor):
+    paid_to_the_dead("Jawa")
+    there = paid_to_the_dead("Bukuan").recipient
+    board = supervisor.get(BOARD, YEAR)
+    assert board.context["board"].paid[0].tally.rows == 1
+    assert "Palaran" not in board.content.decode()
+    assert there.name not in supervisor.get(LIST, YEAR | {"angka": "dead_paid"}).content.decode()
+
+
+def test_the_other_household_of_a_kk_is_named_to_whoever_may_see_it(analyst, supervisor):
+    here, there = paid_in_two_homes("Jawa", "Bukuan")
+    Person.objects.filter(pk=there.recipient.person_id).update(name="KENARI")
+    Household.objects.filter(pk=there.recipient.household_id).update(head=there.recipient.person)
+    whole = analyst.get(LIST, YEAR | {"angka": "kk_twice"}).content.decode()
+    assert "rumah tangga KENARI (Kel. Bukuan), Januari–April 2021" in whole
+    own = supervisor.get(LIST, YEAR | {"angka": "kk_twice"})
+    assert [row.recipient.pk for row in own.context["rows"]] == [here.recipient_id]
+    assert "KENARI" not in own.content.decode()
+    assert "rumah tangga di luar wilayah Anda" in own.content.decode()
+
+
+def sent(client, angka="dead_paid", **fields):
+    query = f"?angka={angka}&dari=2021-01&sampai=2021-06"
+    return client.post(EXPORT + query, {"format": "xlsx", "alasan": "Bahan rapat"} | fields)
+
+
+def test_the_list_is_taken_away_with_a_reason_and_masked_numbers(analyst):
+    payment = paid_to_the_dead(amount=300_000)
+    payment.recipient.nik = "6472031205800001"
+    payment.recipient.save()
+    file = io.BytesIO(b"".join(sent(analyst).streaming_content))
+    book = CalamineWorkbook.from_filelike(file)
+    head, row = book.get_sheet_by_index(0).to_python()
+    cells = dict(zip(head, row, strict=True))
+    assert cells["NIK"] == "647203******0001"
+    assert (cells["NOMINAL"], cells["KELURAHAN"]) == (300_000, "Jawa")
+    about = dict(book.get_sheet_by_name("Keterangan").to_python())
+    assert about["Untuk"] == "Bahan rapat"
+    event = AuditEvent.objects.get(verb=Verb.LIST_EXPORTED)
+    assert event.after["Temuan"] == "Dibayar sesudah meninggal"
+
+
+def test_a_file_of_every_finding_has_as_many_rows_as_its_list(analyst):
+    build(1, households=30)
+    for cell in (board := analyst.get(BOARD, YEAR).context["board"]).paid + board.held:
+        response = sent(analyst, cell.finding.key, format="csv")
+        lines = b"".join(response.streaming_content).decode().splitlines()
+        assert len(lines) == cell.tally.rows + 1
+
+
+def test_no_file_leaves_without_a_reason(analyst):
+    assert sent(analyst, alasan="").status_code == 422
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"angka": "tidak-ada"},
+        {"angka": "dead_paid", "wilayah": "99.99"},
+        {"angka": "dead_paid", "program": "ENTAH"},
+        {"angka": "dead_holder", "nominal": "kosong"},
+        {"angka": "dead_paid", "dari": "2021-06", "sampai": "2021-01"},
+    ],
+)
+def test_a_list_that_cannot_be_is_refused_in_words(analyst, query):
+    page = analyst.get(LIST, query)
+    assert page.status_code == 422
+    assert page.context["form"].errors
+
+
+def test_months_that_cannot_be_read_are_refused_in_words(analyst):
+    assert analyst.get(BOARD, {"dari": "kapan"}).status_code == 422
