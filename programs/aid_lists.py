@@ -1,7 +1,7 @@
 """The kinds of import that read lists of aid: recipients, and what they were paid."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from programs.intake import (
     judge_payments,
     judge_recipients,
 )
+from programs.linking import Register
 from programs.models import Disbursement, Program, Recipient
 from programs.resources import PaymentResource, RecipientResource
 from registry.codes import FundingSource, PaymentStatus
@@ -51,6 +52,7 @@ class AidContext:
     program: Program | None
     period: tuple[int, int] | None
     foresight: AidForesight = field(default_factory=AidForesight)
+    register: Register = field(default_factory=Register)
 
 
 def programs_by_word() -> dict[str, Program]:
@@ -89,6 +91,9 @@ class RecipientKind(Kind):
             "village": village_names(),
             "program": [(program.code, f"{program.code} – {program.name}") for program in programs],
         }
+
+    def placed_by(self, fields: Collection[str]) -> Collection[str]:
+        return ("village",)
 
     def context(self, run: ImportRun) -> AidContext:
         words = programs_by_word()
@@ -177,7 +182,7 @@ class RecipientKind(Kind):
     def judge(
         self, batch: Sequence[JudgedRow], context: AidContext, ledger: Ledger | None
     ) -> Counter[str]:
-        cases = judge_recipients(batch)
+        cases = judge_recipients(batch, context.register)
         if ledger is None:
             context.foresight.note(cases)
             return count_links(cases) + count_fields(cases)
@@ -185,7 +190,7 @@ class RecipientKind(Kind):
         return count_links(cases)
 
     def changes(self, batch: Sequence[JudgedRow], context: AidContext) -> Iterable[ChangeRow]:
-        return aid_changes(judge_recipients(batch))
+        return aid_changes(judge_recipients(batch, context.register))
 
     def effects(self, run: ImportRun, context: AidContext) -> list[Effect]:
         return recipient_effects(context.foresight)
@@ -246,7 +251,7 @@ class PaymentKind(RecipientKind):
     def judge(
         self, batch: Sequence[JudgedRow], context: AidContext, ledger: Ledger | None
     ) -> Counter[str]:
-        owners = judge_recipients(batch)
+        owners = judge_recipients(batch, context.register)
         payments = judge_payments(owners)
         if ledger is None:
             context.foresight.note(owners, payments)
@@ -257,7 +262,7 @@ class PaymentKind(RecipientKind):
         return count_links(owners)
 
     def changes(self, batch: Sequence[JudgedRow], context: AidContext) -> Iterable[ChangeRow]:
-        owners = judge_recipients(batch)
+        owners = judge_recipients(batch, context.register)
         return aid_changes(owners, judge_payments(owners))
 
     def effects(self, run: ImportRun, context: AidContext) -> list[Effect]:

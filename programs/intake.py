@@ -7,10 +7,20 @@ makes the recipient. An empty cell never erases a known value.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from programs.linking import LINK_FIELDS, Link, Linker, assign, link_of
-from programs.models import Disbursement, LinkState, Recipient
+from programs.linking import (
+    LINK_FIELDS,
+    OUTSIDE,
+    Link,
+    Register,
+    RowLinker,
+    Wanted,
+    assign,
+    link_of,
+)
+from programs.models import Disbursement, LinkMethod, LinkState, Recipient
 from registry.codes import PaymentStatus
 from registry.imports.applying.ledger import Ledger
 from registry.imports.applying.table import Table
@@ -23,14 +33,20 @@ from registry.imports.judging import (
     grouped,
     outcome_of,
 )
+from registry.matching.names import sound_key
 from registry.models import ChangeRow
 
-RECIPIENT_FIELDS = ("nik", "kk", "name", "name_key", "address", "area_id", "area_text")
+RECIPIENT_FIELDS = (
+    *("nik", "kk", "name", "name_key", "sound_key", "birth_date", "address", "rt"),
+    *("area_id", "area_text"),
+)
+SAID = ("nik", "kk", "name", "name_key", "birth_date", "address", "rt")
 PAYMENT_FIELDS = ("amount", "status", "raw_status", "paid_on", "channel")
 PAYMENT_KEY = ("first_month", "last_month", "stage")
 COUNT_WORDS = {
     LinkState.LINKED: "linked",
     LinkState.AMBIGUOUS: "ambiguous",
+    LinkState.DOUBTFUL: "ambiguous",
     LinkState.OUTSIDE: "unlinked",
 }
 
@@ -41,7 +57,7 @@ class RecipientCase:
 
     rows: list[JudgedRow]
     recipient: Recipient | None
-    link: Link
+    link: Link = OUTSIDE
     key: int = 0
     changes: Changes = field(default_factory=dict)
 
@@ -59,7 +75,9 @@ class PaymentCase:
     changes: Changes = field(default_factory=dict)
 
 
-def judge_recipients(batch: Sequence[JudgedRow]) -> list[RecipientCase]:
+def judge_recipients(
+    batch: Sequence[JudgedRow], register: Register | None = None
+) -> list[RecipientCase]:
     """One case for each recipient, whether it is known, and whom it means in the register."""
     values = [row.cleaned for row in batch]
     known = {
@@ -69,39 +87,62 @@ def judge_recipients(batch: Sequence[JudgedRow]) -> list[RecipientCase]:
             key__in={each["recipient"] for each in values},
         )
     }
-    linker = Linker((each.get("nik") or "", each.get("kk") or "") for each in values)
-    cases = []
-    for _, rows in grouped(batch):
-        first = rows[0].cleaned
-        recipient = known.get((first["program"], first["recipient"]))
-        cases.append(_recipient_case(rows, recipient, linker))
-        changed = bool(cases[-1].changes)
-        for row in rows:
-            row.outcome = outcome_of(is_new=recipient is None, changed=changed)
+    cases = [
+        RecipientCase(rows, known.get((rows[0].cleaned["program"], rows[0].cleaned["recipient"])))
+        for _, rows in grouped(batch)
+    ]
+    _link(cases, register)
+    for case in cases:
+        if case.recipient is not None:
+            _compare(case, case.recipient)
+        for row in case.rows:
+            row.outcome = outcome_of(is_new=case.recipient is None, changed=bool(case.changes))
     return cases
 
 
-def _recipient_case(
-    rows: list[JudgedRow], recipient: Recipient | None, linker: Linker
-) -> RecipientCase:
-    values = rows[0].cleaned
-    nik, kk, name_key = values.get("nik") or "", values.get("kk") or "", values["name_key"]
-    if recipient is None:
-        return RecipientCase(rows, None, linker.find(nik, kk, name_key))
-    case = RecipientCase(rows, recipient, link_of(recipient), recipient.pk)
-    case.changes = differences(recipient, _recipient_values(values))
-    if values.get("area") == recipient.area_id:
+def _link(cases: Sequence[RecipientCase], register: Register | None) -> None:
+    """Whom they mean: as it stands for who is linked or was decided on, found for the others."""
+    wanted: dict[int, Wanted] = {}
+    for number, case in enumerate(cases):
+        if case.recipient is not None:
+            case.key, case.link = case.recipient.pk, link_of(case.recipient)
+        if case.link.state != LinkState.LINKED and case.link.method != LinkMethod.HAND:
+            wanted[number] = _wanted(case)
+    links = RowLinker(wanted.values(), register)
+    for number, row in wanted.items():
+        cases[number].link = links.find(row)
+
+
+def _wanted(case: RecipientCase) -> Wanted:
+    """What is known of the recipient, with what the row adds."""
+    known = {name: getattr(case.recipient, name, None) for name in (*SAID, "area_id")}
+    said = _recipient_values(case.values)
+    told = {name: value or said[name] for name, value in known.items()}
+    birth = told["birth_date"] or None
+    return Wanted(
+        nik=told["nik"],
+        kk=told["kk"],
+        name_key=said["name_key"],
+        area_id=said["area_id"] or known["area_id"],
+        address=said["address"] or told["address"],
+        rt=said["rt"] or told["rt"],
+        birth_date=date.fromisoformat(birth) if isinstance(birth, str) else birth,
+    )
+
+
+def _compare(case: RecipientCase, recipient: Recipient) -> None:
+    case.changes = differences(recipient, _recipient_values(case.values))
+    if case.values.get("area") == recipient.area_id:
         # "KEL. JAWA" for "JAWA": another spelling of the same kelurahan says nothing new.
         case.changes.pop("area_text", None)
-    if recipient.link_state != LinkState.LINKED:
-        case.link = linker.find(recipient.nik, recipient.kk or kk, name_key)
-        case.changes |= case.link.changes_of(recipient)
-    return case
+    case.changes |= case.link.changes_of(recipient)
 
 
 def _recipient_values(values: Values) -> Values:
-    wanted = {name: values.get(name) or "" for name in ("nik", "kk", "name", "name_key", "address")}
-    return {**wanted, "area_id": values.get("area"), "area_text": values.get("village") or ""}
+    said = {name: values.get(name) or "" for name in SAID}
+    said["sound_key"] = sound_key(values["name_key"])
+    said |= {"area_id": values.get("area"), "area_text": values.get("village") or ""}
+    return {name: said[name] for name in RECIPIENT_FIELDS}
 
 
 def judge_payments(owners: list[RecipientCase]) -> list[PaymentCase]:
@@ -153,9 +194,10 @@ class AidWriter:
         rows = []
         for case, key in zip(new, self.recipients.keys(len(new)), strict=True):
             case.key, values = key, case.values
-            said = _recipient_values(values).values()
+            said = _recipient_values(values)
+            said["birth_date"] = said["birth_date"] or None
             whose = (values["program"], values["recipient"])
-            rows.append((key, *whose, *said, *case.link.values(), case.rows[0].pk))
+            rows.append((key, *whose, *said.values(), *case.link.values(), case.rows[0].pk))
             self.ledger.made("recipient", key, case.rows[0].pk)
         self.recipients.insert(rows)
         self.changed_recipients.update(

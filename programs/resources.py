@@ -65,6 +65,13 @@ class RecipientResource(Resource):
         widget=TextWidget(60),
         examples=["BPNT", "BPNT"],
     )
+    birth_date = SheetField(
+        "birth_date",
+        "TANGGAL LAHIR",
+        aliases=["TGL LAHIR", "TANGGAL LAHIR PENERIMA", "TGL LAHIR PENERIMA"],
+        widget=DateWidget(),
+        examples=["01/01/1980", ""],
+    )
     district = SheetField(
         "district",
         "KECAMATAN",

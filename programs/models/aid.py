@@ -25,7 +25,12 @@ class LinkMethod(models.TextChoices):
 class LinkState(models.TextChoices):
     LINKED = "terhubung", "Terhubung"
     AMBIGUOUS = "ganda", "Lebih dari satu calon"
+    DOUBTFUL = "ragu", "Menunggu dipilih petugas"
     OUTSIDE = "luar", "Di luar register"
+
+
+# States in which an officer has to choose.
+WAITING = (LinkState.AMBIGUOUS, LinkState.DOUBTFUL)
 
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):
@@ -41,12 +46,18 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
     def outside(self) -> "RecipientQuerySet":
         return self.filter(household=None)
 
+    def waiting(self) -> "RecipientQuerySet":
+        """Somebody of the register may be meant, and an officer has to say who."""
+        return self.filter(link_state__in=WAITING)
+
 
 class Recipient(models.Model):
     """A row of a programme's list: a person or family as that office names it.
 
     `nik`, `kk`, `name` are what the list says, kept also where the register says otherwise; the
-    link says whom we take it for. `key` is the natural key of docs/import.md.
+    link says whom we take it for. `link_method` "petugas": an officer decided, also that nobody of
+    the register is meant, or that it has to be looked at again; no import decides after him.
+    `key` is the natural key of docs/import.md.
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="recipients")
@@ -55,7 +66,10 @@ class Recipient(models.Model):
     kk = models.CharField("No. KK", max_length=16, blank=True, db_index=True)
     name = models.CharField("nama", max_length=120)
     name_key = models.CharField(max_length=120, db_index=True, editable=False)
+    sound_key = models.CharField(max_length=120, db_index=True, editable=False)
+    birth_date = models.DateField("tanggal lahir", null=True, blank=True)
     address = models.CharField("alamat", max_length=255, blank=True)
+    rt = models.CharField("RT", max_length=3, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="recipients")
     area_text = models.CharField("kelurahan menurut daftar", max_length=120, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="aid")
@@ -80,14 +94,23 @@ class Recipient(models.Model):
                     Q(link_state=LinkState.LINKED, household__isnull=False) & ~Q(link_method="")
                 )
                 | (
-                    ~Q(link_state=LinkState.LINKED) & Q(household=None, person=None, link_method="")
+                    ~Q(link_state=LinkState.LINKED)
+                    & Q(household=None, person=None, link_method__in=["", LinkMethod.HAND])
                 ),
             ),
             models.CheckConstraint(
                 name="recipient_link_state_known", condition=Q(link_state__in=LinkState.values)
             ),
         ]
-        indexes = [models.Index(fields=["household", "program"], name="recipient_household")]
+        indexes = [
+            models.Index(fields=["household", "program"], name="recipient_household"),
+            # The queue: few wait among many who are linked.
+            models.Index(
+                fields=["name_key", "id"],
+                name="recipient_waiting",
+                condition=Q(link_state__in=WAITING),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} · {self.program}"

@@ -68,6 +68,14 @@ def phonetic_key(name: str) -> str:
     return " ".join(filter(None, map(_sound, strong)))
 
 
+def sound_key(key: str) -> str:
+    """The sounds of all words of a name key, in their order: by them a misspelt name is found.
+
+    Stored beside every stored name key, so it has to be made anew where the rules change.
+    """
+    return " ".join(filter(None, map(_sound, key.split())))[:KEY_LENGTH].rstrip()
+
+
 def written_as_deceased(name: str) -> bool:
     """Lists mark the dead by ALM or ALMH in the name: a hint for whoever visits, no proof."""
     plain = name.upper()

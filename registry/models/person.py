@@ -37,6 +37,8 @@ class Person(models.Model):
     nik = models.CharField("NIK", max_length=16, unique=True, null=True, blank=True)
     name = models.CharField("nama", max_length=120)
     name_key = models.CharField(max_length=120, db_index=True, editable=False)
+    # The sounds of the name key (matching/names.py); whoever writes the one writes the other.
+    sound_key = models.CharField(max_length=120, db_index=True, editable=False)
     mother_name = models.CharField("nama ibu kandung", max_length=120, blank=True)
     birth_place = models.CharField("tempat lahir", max_length=80, blank=True)
     birth_date = models.DateField("tanggal lahir", null=True, blank=True)

@@ -4,7 +4,7 @@ import factory
 
 from programs.models import Disbursement, LinkMethod, LinkState, Program, Recipient
 from registry.codes import FundingSource, PaymentStatus, ProgramTarget
-from registry.matching.names import name_key
+from registry.matching.names import name_key, sound_key
 
 JANUARY_2021 = 2021 * 12
 
@@ -30,6 +30,7 @@ class RecipientFactory(factory.django.DjangoModelFactory[Recipient]):
     household = None
     name = factory.Faker("name", locale="id_ID")
     name_key = factory.LazyAttribute(lambda r: name_key(r.name))
+    sound_key = factory.LazyAttribute(lambda r: sound_key(r.name_key))
     key = factory.Sequence(lambda n: f"uji:{n}")
     link_state = factory.LazyAttribute(
         lambda r: LinkState.LINKED if r.household else LinkState.OUTSIDE

@@ -6,7 +6,7 @@ from typing import Any
 import factory
 
 from registry.codes import Relation, Sex
-from registry.matching.names import name_key
+from registry.matching.names import name_key, sound_key
 from registry.models import Area, Household, Identifier, Membership, Person, Residence, Scheme
 from tests.factories.users import village
 
@@ -31,6 +31,7 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
     nik = factory.LazyAttribute(lambda p: nik_of(p.serial, p.birth_date))
     name = factory.Faker("name", locale="id_ID")
     name_key = factory.LazyAttribute(lambda p: name_key(p.name))
+    sound_key = factory.LazyAttribute(lambda p: sound_key(p.name_key))
     sex = Sex.MALE
 
 

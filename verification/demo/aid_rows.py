@@ -2,7 +2,7 @@
 
 from programs.aid_lists import recipient_key
 from programs.models import Disbursement, LinkMethod, LinkState, Recipient
-from registry.matching.names import name_key
+from registry.matching.names import name_key, sound_key
 from verification.demo.aid import CALENDAR
 from verification.demo.batches import Batches
 from verification.demo.documents import channel_of, payment_cells, payment_documents
@@ -39,6 +39,7 @@ class AidRows:
             kk=aid.kk,
             name=aid.name,
             name_key=name_key(aid.name),
+            sound_key=sound_key(name_key(aid.name)),
             address=aid.address,
             area_id=self.areas[aid.village.code] if aid.village else None,
             area_text=aid.village.name.upper() if aid.village else "",

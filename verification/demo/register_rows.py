@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from registry.codes import Existence
-from registry.matching.names import name_key
+from registry.matching.names import name_key, sound_key
 from registry.models import (
     Household,
     Identifier,
@@ -104,6 +104,7 @@ class RegisterRows:
             nik=person.nik or None,
             name=person.name,
             name_key=name_key(person.name),
+            sound_key=sound_key(name_key(person.name)),
             mother_name=person.mother,
             birth_place=person.birth_place,
             birth_date=person.birth,

@@ -13,6 +13,7 @@ from registry.imports.importkinds import Values
 from registry.imports.judging import Changes, JudgedRow, differences, outcome_of
 from registry.imports.people.homes import Family, Numbering
 from registry.imports.people.live import Live
+from registry.matching.names import sound_key
 from registry.models import (
     Household,
     Identifier,
@@ -25,8 +26,9 @@ from registry.models import (
 )
 
 PERSON_FIELDS = (
-    "name", "name_key", "mother_name", "birth_place", "birth_date", "sex", "occupation",
-)  # fmt: skip
+    *("name", "name_key", "sound_key", "mother_name"),
+    *("birth_place", "birth_date", "sex", "occupation"),
+)
 BY_DTKS_ID = Numbering(Scheme.DTKS, "dtks_id")
 
 
@@ -204,7 +206,7 @@ def _person_case(case: HouseholdCase, row: JudgedRow, live: Live, claimed: set[i
     if person is not None:
         claimed.add(person.pk)
         found.key = person.pk
-        found.changes = differences(person, {name: values.get(name) for name in PERSON_FIELDS})
+        found.changes = differences(person, person_values(values))
         if values["nik"] and person.nik is None:
             found.changes["nik"] = (None, values["nik"])
         if person.is_deceased:
@@ -214,6 +216,15 @@ def _person_case(case: HouseholdCase, row: JudgedRow, live: Live, claimed: set[i
     _place_in_household(case, found, live)
     _claims(case, found, live)
     return found
+
+
+def person_values(values: Values) -> Values:
+    """What a row says of its person, in the order of `PERSON_FIELDS`; None where it says nothing.
+
+    The sound of the name is made here: staged, it would be stored a second time for every row.
+    """
+    spoken = {**values, "sound_key": sound_key(values["name_key"])}
+    return {name: spoken.get(name) for name in PERSON_FIELDS}
 
 
 def _number(found: PersonCase, number: str, live: Live) -> None:

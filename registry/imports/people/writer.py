@@ -13,7 +13,12 @@ from django.db import models
 from registry.imports.applying.ledger import Ledger
 from registry.imports.applying.table import Table, is_preparing, public_ids
 from registry.imports.judging import JudgedRow, before_after
-from registry.imports.people.judge import PERSON_FIELDS, HouseholdCase, PersonCase
+from registry.imports.people.judge import (
+    PERSON_FIELDS,
+    HouseholdCase,
+    PersonCase,
+    person_values,
+)
 from registry.imports.people.ranks import RANKS
 from registry.models import (
     Household,
@@ -116,7 +121,7 @@ class PeopleWriter:
         for found, key, public_id in zip(new, keys, public, strict=True):
             found.key = key
             values = found.row.cleaned
-            texts = [values.get(name) or "" for name in PERSON_FIELDS]
+            texts = [value or "" for value in person_values(values).values()]
             texts[PERSON_FIELDS.index("birth_date")] = values.get("birth_date") or None
             rows.append((key, public_id, values["nik"] or None, *texts))
             self.ledger.made("person", key, found.row.pk)
