@@ -1,11 +1,10 @@
-"""Reads a list of areas (CSV) and outlines (GeoJSON) into `Area`.
+"""Reads a list of areas (CSV) into `Area`; outlines.py reads their outlines.
 
 Takes the model as an argument, so that the first migration loads the city's own list with the
 same code as the `load_areas` command.
 """
 
 import csv
-import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -165,27 +164,3 @@ def _link_successors(rows: Iterable[dict[str, str]], known: dict[str, Any]) -> N
         if successor is None:
             raise AreasRefused(f"Wilayah {row['code']}: pengganti {row['successor']!r} tidak ada.")
         type(successor).objects.filter(code=row["code"]).update(successor=successor)
-
-
-def read_outlines(path: Path) -> dict[str, dict[str, Any]]:
-    """Kemendagri code → GeoJSON geometry. Raises AreasRefused."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        features = content["features"]
-        return {str(feature["properties"]["code"]): feature["geometry"] for feature in features}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise AreasRefused(
-            f"{path.name} bukan FeatureCollection GeoJSON dengan properties.code pada tiap wilayah."
-        ) from error
-
-
-@transaction.atomic
-def load_outlines(model: type[Any], outlines: dict[str, dict[str, Any]]) -> int:
-    """Stores outlines of the areas we know; returns how many. An unknown code refuses the file."""
-    known = set(model.objects.values_list("code", flat=True))
-    unknown = sorted(set(outlines) - known)
-    if unknown:
-        raise AreasRefused(f"Kode wilayah tidak dikenal: {', '.join(unknown[:5])}.")
-    for code, geometry in outlines.items():
-        model.objects.filter(code=code).update(outline=geometry)
-    return len(outlines)

@@ -114,6 +114,10 @@ def load_areas(*, rows: list[dict[str, str]], by: User | None, source: str) -> a
 @transaction.atomic
 def load_outlines(*, outlines: dict[str, dict[str, Any]], by: User | None, source: str) -> int:
     """Stores the outlines of known areas. Raises AreasRefused for a code we do not know."""
-    count = area_lists.load_outlines(Area, outlines)
-    record(Verb.OUTLINES_LOADED, by=by, subject=f"file:{source}", after={"areas": count})
-    return count
+    known = set(Area.objects.values_list("code", flat=True))
+    if unknown := sorted(set(outlines) - known):
+        raise area_lists.AreasRefused(f"Kode wilayah tidak dikenal: {', '.join(unknown[:5])}.")
+    for code, geometry in outlines.items():
+        Area.objects.filter(code=code).update(outline=geometry)
+    record(Verb.OUTLINES_LOADED, by=by, subject=f"file:{source}", after={"areas": len(outlines)})
+    return len(outlines)

@@ -16,12 +16,11 @@ MARGIN_X, MARGIN_Y = 110, 48  # room for half a name, and for the largest circle
 LETTER = 26  # the size of a name on a phone (app.css)
 LARGEST_RADIUS, SMALLEST_RADIUS = 34.0, 4.0
 
-Ring = Sequence[tuple[float, float]]  # (lng, lat) as in GeoJSON
-
 
 @dataclass(frozen=True)
 class Place:
-    """`text` stands for the number where it says more; `level` 1 to 4 is ever darker, 0 plain."""
+    """`text` stands for the number where it says more; `level` 1 to 4 is ever darker, 0 plain,
+    None "not loaded"."""
 
     label: str
     lat: float
@@ -29,7 +28,7 @@ class Place:
     value: int
     url: str = ""
     text: str = ""
-    level: int = 0
+    level: int | None = 0
 
     @property
     def words(self) -> str:
@@ -45,14 +44,16 @@ class Spot:
     y: float
     r: float
     label_y: float
-    level: int = 0
+    level: int | None = 0
 
 
 @dataclass(frozen=True)
 class CircleMap:
+    """`key` is a word unique on the page: the patterns are named after it."""
+
     title: str
+    key: str
     spots: list[Spot]
-    land: list[str]  # SVG path data
     table: Table
     width: int
     height: int
@@ -61,6 +62,10 @@ class CircleMap:
     def has_links(self) -> bool:
         return any(spot.url for spot in self.spots)
 
+    @property
+    def has_unknown(self) -> bool:
+        return any(spot.level is None for spot in self.spots)
+
 
 @dataclass(frozen=True)
 class Projection:
@@ -68,17 +73,20 @@ class Projection:
     north: float
     shrink: float
     factor: float
+    margin_x: int
+    margin_y: int
 
     def __call__(self, lng: float, lat: float) -> tuple[float, float]:
-        x = MARGIN_X + (lng - self.west) * self.shrink * self.factor
-        y = MARGIN_Y + (self.north - lat) * self.factor
+        x = self.margin_x + (lng - self.west) * self.shrink * self.factor
+        y = self.margin_y + (self.north - lat) * self.factor
         return round(x, 1), round(y, 1)
 
 
-def circle_map(title: str, places: Sequence[Place], outlines: Sequence[Ring] = ()) -> CircleMap:
-    """Circles of `places` over `outlines` (outer rings, drawn as land)."""
-    points = [(p.lng, p.lat) for p in places] + [point for ring in outlines for point in ring]
-    projection, height = fitted(points)
+def circle_map(
+    title: str, places: Sequence[Place], *, key: str = "peta", table: Table | None = None
+) -> CircleMap:
+    """Circles of `places`; `table` where the chart's own would say too little."""
+    projection, height = fitted([(place.lng, place.lat) for place in places])
     highest = max((place.value for place in places), default=0)
     spots: list[Spot] = []
     # Large circles first: a small one in front of a large one stays in reach.
@@ -88,21 +96,23 @@ def circle_map(title: str, places: Sequence[Place], outlines: Sequence[Ring] = (
         label_y = _label_y(place.label, x, y, r, spots)
         spots.append(Spot(place.label, place.words, place.url, x, y, r, label_y, place.level))
     rows = [[Cell(place.label), Cell(place.words, place.url)] for place in places]
-    land = [_path(ring, projection) for ring in outlines]
-    return CircleMap(title, spots, land, Table(title, ["Wilayah", "Jumlah"], rows), WIDTH, height)
+    own = Table(title, ["Wilayah", "Jumlah"], rows)
+    return CircleMap(title, key, spots, table or own, WIDTH, height)
 
 
-def fitted(points: Sequence[tuple[float, float]]) -> tuple[Projection, int]:
+def fitted(
+    points: Sequence[tuple[float, float]], margin_x: int = MARGIN_X, margin_y: int = MARGIN_Y
+) -> tuple[Projection, int]:
     """The projection that fits `points` (lng, lat) into the width, and the height it takes."""
     if not points:
-        return Projection(0, 0, 1, 1), 2 * MARGIN_Y
+        return Projection(0, 0, 1, 1, margin_x, margin_y), 2 * margin_y
     lngs, lats = [lng for lng, _ in points], [lat for _, lat in points]
     west, north = min(lngs), max(lats)
     shrink = math.cos(math.radians((north + min(lats)) / 2))
     across = max((max(lngs) - west) * shrink, 1e-6)
-    factor = (WIDTH - 2 * MARGIN_X) / across
-    height = math.ceil((north - min(lats)) * factor) + 2 * MARGIN_Y
-    return Projection(west, north, shrink, factor), height
+    factor = (WIDTH - 2 * margin_x) / across
+    height = math.ceil((north - min(lats)) * factor) + 2 * margin_y
+    return Projection(west, north, shrink, factor, margin_x, margin_y), height
 
 
 def radius(value: int, highest: int) -> float:
@@ -120,8 +130,3 @@ def _label_y(label: str, x: float, y: float, r: float, others: Sequence[Spot]) -
         if near_across and abs(below - other.label_y) < LETTER:
             return round(above, 1)
     return round(below, 1)
-
-
-def _path(ring: Ring, projection: Projection) -> str:
-    points = [projection(lng, lat) for lng, lat in ring]
-    return "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from registry import areas
 from registry.actions import reference
+from registry.areas import AreasRefused
+from registry.outlines import read_outlines
 
 
 class Command(BaseCommand):
@@ -18,8 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            outlines = areas.read_outlines(file)
+            outlines = read_outlines(file)
             count = reference.load_outlines(outlines=outlines, by=None, source=file.name)
-        except areas.AreasRefused as refusal:
+        except AreasRefused as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
         self.stdout.write(f"Batas {count} wilayah dimuat.")

@@ -6,10 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bansos.lib.charts.bars import Bar, Stack, bar_chart, stacked_chart
+from bansos.lib.charts.choropleth import Region, area_map
 from bansos.lib.charts.grid import GridRow, grid
 from bansos.lib.charts.lines import Series, line_chart
 from bansos.lib.charts.map import LARGEST_RADIUS, Place, circle_map, radius
 from bansos.lib.charts.scale import Scale, nice_step, ticks
+from bansos.lib.charts.twin import Table
+from bansos.lib.charts.upset import Combination, upset_chart
 from bansos.lib.dates import month_index
 
 MONTHS = [month_index(2021, 1) + n for n in range(3)]
@@ -92,7 +95,28 @@ def test_a_map_of_one_place_can_be_drawn() -> None:
     assert circle_map("Kota", []).spots == []
 
 
+def test_dots_stand_under_the_names_of_what_is_in_a_combination() -> None:
+    both, neither = Combination(["PKH", "BST"], 9, "PKH + BST"), Combination([], 3, "tanpa")
+    chart = upset_chart("K", ["BPNT", "BST", "PKH"], [both, neither], shown=2)
+    assert [[dot.is_in for dot in row.dots] for row in chart.rows] == [
+        [False, True, True],
+        [False, False, False],
+    ]
+    assert chart.rows[0].bar == chart.bars_width == 3 * chart.rows[1].bar
+
+
+def test_what_is_not_drawn_of_the_combinations_stands_in_the_table() -> None:
+    some = [Combination([name], 1, name) for name in "ABC"]
+    chart = upset_chart("K", ["A", "B", "C"], some, shown=2)
+    assert (len(chart.rows), len(chart.table.rows)) == (2, 3)
+
+
+SQUARE = [[[(117.0, -0.5), (117.1, -0.5), (117.1, -0.4), (117.0, -0.5)]]]
 CHARTS = {
+    "choropleth": area_map(
+        "A", "k", [Region("a", SQUARE, "3", "/x"), Region("b", SQUARE, "1")], Table("A", [], [])
+    ),
+    "upset": upset_chart("U", ["a", "b"], [Combination(["a", "b"], 3, "a + b")], shown=9),
     "bars": bar_chart("B", [Bar("a", 1, "/x"), Bar("b", 3)]),
     "lines": line_chart("L", MONTHS, [Series("a", [1, 2, 3])]),
     "grid": grid("G", "k", MONTHS, [GridRow("a", [1, None, 0])]),
@@ -109,7 +133,16 @@ def test_the_drawing_has_points_for_decimals_and_no_inline_style(name: str) -> N
             assert "," not in value
 
 
-@pytest.mark.parametrize(("name", "role"), [("bars", "group"), ("lines", "img"), ("map", "img")])
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("bars", "group"),
+        ("lines", "img"),
+        ("map", "img"),
+        ("choropleth", "group"),
+        ("upset", "img"),
+    ],
+)
 def test_a_drawing_with_links_does_not_hide_them_behind_the_role_img(name: str, role: str) -> None:
     assert f'role="{role}"' in render_to_string(f"charts/{name}.svg", {"chart": CHARTS[name]})
 
