@@ -102,7 +102,7 @@ def test_dots_stand_under_the_names_of_what_is_in_a_combination() -> None:
         [False, True, True],
         [False, False, False],
     ]
-    assert chart.rows[0].bar == chart.bars_width == 3 * chart.rows[1].bar
+    assert chart.rows[0].bar == chart.bars_width == pytest.approx(3 * chart.rows[1].bar, abs=0.1)
 
 
 def test_what_is_not_drawn_of_the_combinations_stands_in_the_table() -> None:

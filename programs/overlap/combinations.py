@@ -1,0 +1,83 @@
+"""Which programmes a household received in a window, taken together: exactly these, and no other.
+
+The combinations part the households of `one` and `several`: each stands in exactly one. Only
+counted programmes are looked at; PBI-JK beside PKH is "PKH" here.
+"""
+
+from collections.abc import Collection
+
+from django.db import connection
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Sum, Value, When
+
+from programs.models import Disbursement, Program
+from programs.overlap.figures import Window
+from registry.codes import PaymentStatus
+from registry.models import Household
+from registry.models.household import HouseholdQuerySet
+
+# A bit a programme, in a signed number of 64 bits.
+MOST_PROGRAMS = 62
+
+Combination = tuple[str, ...]  # codes in alphabetical order
+
+
+def combinations(window: Window, area_ids: Collection[int] | None = None) -> dict[Combination, int]:
+    """Households by exactly what they received, the most frequent first."""
+    bits = _bits(window)
+    # Django has no query for an empty IN (); nobody received anything then.
+    if not bits or (area_ids is not None and not area_ids):
+        return {}
+    held = _with_sum(bits, window, area_ids).values("programs")
+    inner, params = held.query.sql_with_params()
+    query = f"SELECT programs, COUNT(*) FROM ({inner}) held GROUP BY programs"
+    with connection.cursor() as cursor:
+        cursor.execute(query, params)
+        rows = cursor.fetchall()
+    found = {_codes_in(int(total), bits): households for total, households in rows}
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def households_with(
+    combination: Collection[str], window: Window, area_ids: Collection[int] | None = None
+) -> HouseholdQuerySet:
+    """The households that received exactly these programmes, for `pk__in=…`."""
+    bits = _bits(window)
+    if not combination or not set(combination) <= {code for code, _ in bits}:
+        return Household.objects.none()
+    wanted = sum(bit for (code, _), bit in bits.items() if code in combination)
+    held = _with_sum(bits, window, area_ids)
+    return held.filter(programs=wanted).values("pk")  # type: ignore[misc]
+
+
+def _bits(window: Window) -> dict[tuple[str, int], int]:
+    """A bit for each counted programme (code, id) with a payment in the window."""
+    paid = Disbursement.objects.paid().covering(*window).filter(recipient__program=OuterRef("pk"))
+    programs = Program.objects.filter(Exists(paid), counted=True)
+    found = sorted(programs.values_list("code", "pk"))
+    if len(found) > MOST_PROGRAMS:
+        raise ValueError(f"more than {MOST_PROGRAMS} programmes in one window")
+    return {program: 1 << number for number, program in enumerate(found)}
+
+
+def _codes_in(total: int, bits: dict[tuple[str, int], int]) -> Combination:
+    return tuple(code for (code, _), bit in bits.items() if total & bit)
+
+
+def _with_sum(
+    bits: dict[tuple[str, int], int], window: Window, area_ids: Collection[int] | None
+) -> HouseholdQuerySet:
+    """Living households with a payment of the window; `programs` is the sum of their bits.
+
+    SUM (DISTINCT …) adds each programme once, however many payments there were.
+    """
+    households = Household.objects.living().filter(
+        aid__program__in=[pk for _, pk in bits],
+        aid__disbursements__status=PaymentStatus.PAID,
+        aid__disbursements__first_month__lte=window.last,
+        aid__disbursements__last_month__gte=window.first,
+    )
+    if area_ids is not None:
+        households = households.filter(area_id__in=area_ids)
+    whens = [When(aid__program=pk, then=Value(bit)) for (_, pk), bit in bits.items()]
+    bit = Case(*whens, output_field=BigIntegerField())
+    return households.order_by().values("pk").annotate(programs=Sum(bit, distinct=True))
