@@ -75,6 +75,7 @@ DOORS: dict[str, Door] = {
     "import_field": Door(("admin",), READ, "run", extra=(("what", "recipient.name"),)),
     "import_effect": Door(("admin",), READ, "run", extra=(("effect", "outside"),)),
     "import_options": Door(("admin",), BOTH, "run"),
+    "import_kind": Door(("admin",), WRITE, "run"),
     "import_sheet": Door(("admin",), WRITE, "run"),
     "import_mend": Door(("admin",), BOTH, "run"),
     "import_correction": Door(("admin",), BOTH, "run"),
