@@ -70,6 +70,7 @@ class Stager:
         if count == 0 and self.kept:
             self.is_template, self.left_out = True, 0
             count = self._store(iter(self.kept), progress)
+        Table(StagedRow, "id", "run_id", "group", "number", "outcome").analyze()
         return count
 
     def examples_met(self) -> dict[str, Any]:

@@ -104,6 +104,16 @@ class Table:
         last = found[0] if found else count
         return range(last - count + 1, last + 1)
 
+    def analyze(self) -> None:
+        """Tells PostgreSQL what the named fields hold now, after rows by the hundred thousand.
+
+        It would find out within minutes; until then it sorted all of them for each batch, which
+        took half the time of a preview. SQLite plans without.
+        """
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE {self.name} ({', '.join(columns_of(self.given))})")
+
     def insert(self, rows: Sequence[Values]) -> None:
         if not rows:
             return
