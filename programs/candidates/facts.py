@@ -1,0 +1,101 @@
+"""What is known of the people of a batch: a dozen queries for thousands of rows.
+
+A user learns of households where he holds the right to check; with no user (the command) of all.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from programs.candidates.held import Held, aid_held, kk_of_people
+from programs.linking import Link, Wanted
+from programs.models import Recipient
+from programs.models.aid import RecipientQuerySet
+from registry.models import Household, Person, User
+from registry.models.household import HouseholdQuerySet
+from registry.roles import Permission
+
+Period = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A household as a checked list is told of it."""
+
+    place: str
+    standing: str
+    standing_on: date | None
+    reported: str
+    closed_on: date | None
+    closed_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person of the register; `kk` is today's."""
+
+    nik: str
+    existence: str
+    existence_on: date | None
+    kk: str
+
+
+@dataclass
+class Facts:
+    """Homes and people by their keys, and the aid that each holds."""
+
+    homes: dict[int, Home]
+    people: dict[int, Someone]
+    held: dict[int, list[Held]] = field(default_factory=lambda: defaultdict(list))
+    # Of recipients outside the register, by the number that their list names.
+    outside: dict[str, list[Held]] = field(default_factory=lambda: defaultdict(list))
+
+    def aid_outside(self, row: Wanted) -> list[Held]:
+        """What lists give to this NIK or KK without a household to count it for."""
+        found = [*self.outside.get(row.nik, ()), *self.outside.get(row.kk, ())]
+        return list({id(held): held for held in found}.values())
+
+
+def facts_of(
+    rows: Sequence[Wanted], links: Sequence[Link], period: Period, by: User | None
+) -> Facts:
+    homes = _homes({link.household_id for link in links if link.household_id}, by)
+    facts = Facts(homes, _people({link.person_id for link in links if link.person_id}))
+    for held in aid_held(_recipients(by).filter(household__in=homes), period):
+        facts.held[held.household_id or 0].append(held)
+    for held in aid_held(_outside(rows, by), period):
+        for number in {held.nik, held.kk} - {""}:
+            facts.outside[number].append(held)
+    return facts
+
+
+def _homes(ids: Iterable[int], by: User | None) -> dict[int, Home]:
+    households: HouseholdQuerySet = Household.objects.all()
+    if by is not None:
+        households = households.visible_to(by, Permission.CHECK_CANDIDATES)
+    columns = ("area__name", "standing", "standing_on", "reported", "closed_on", "closed_reason")
+    found = households.filter(pk__in=ids).values_list("pk", *columns)
+    return {pk: Home(*values) for pk, *values in found}
+
+
+def _people(ids: set[int]) -> dict[int, Someone]:
+    kks = kk_of_people(ids)
+    found = Person.objects.filter(pk__in=ids).values_list("pk", "nik", "existence", "existence_on")
+    return {
+        pk: Someone(nik or "", existence, on, kks.get(pk, "")) for pk, nik, existence, on in found
+    }
+
+
+def _recipients(by: User | None) -> RecipientQuerySet:
+    if by is None:
+        return Recipient.objects.all()
+    return Recipient.objects.visible_to(by, Permission.CHECK_CANDIDATES)
+
+
+def _outside(rows: Sequence[Wanted], by: User | None) -> RecipientQuerySet:
+    niks = {row.nik for row in rows} - {""}
+    kks = {row.kk for row in rows} - {""}
+    return _recipients(by).outside().filter(Q(nik__in=niks) | Q(kk__in=kks))

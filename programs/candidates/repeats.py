@@ -1,0 +1,41 @@
+"""People and families that one list names twice: they would be paid twice."""
+
+from dataclasses import replace
+
+from programs.candidates.verdicts import Finding, Holder
+from programs.candidates.words import Outcome
+from programs.models import Program
+from registry.codes import ProgramTarget
+
+# Verdicts that already keep a row from being paid: they stand, with the other row beside them.
+STOPPED = frozenset(
+    {
+        *(Outcome.FORBIDDEN, Outcome.RECEIVES, Outcome.DECEASED, Outcome.MOVED),
+        *(Outcome.CLOSED, Outcome.UNREADABLE),
+    }
+)
+
+
+class Repeats:
+    """Remembers the numbers of a list, row by row, for as long as it is checked."""
+
+    def __init__(self, program: Program | None) -> None:
+        # What is given to each person may go to several of one KK.
+        self.by_kk = program is not None and program.target != ProgramTarget.PERSON
+        self._row_of: dict[str, int] = {}
+
+    def seen(self, row: int, holder: Holder, finding: Finding) -> Finding:
+        """`finding`, or that the same person or KK stood in an earlier row."""
+        person, kk = holder
+        keys = {"Orang": f"orang {person}" if person else "", "KK": f"kk {kk}" if kk else ""}
+        if not self.by_kk:
+            del keys["KK"]
+        earlier = {who: self._row_of.get(key) for who, key in keys.items()}
+        for key in filter(None, keys.values()):
+            self._row_of.setdefault(key, row)
+        who = next((who for who, at in earlier.items() if at), None)
+        if who is None:
+            return finding
+        reason = f"{who} yang sama ada di baris {earlier[who]}"
+        outcome = finding.outcome if finding.outcome in STOPPED else Outcome.LISTED_TWICE
+        return replace(finding, outcome=outcome, reasons=(reason, *finding.reasons))

@@ -1,0 +1,237 @@
+"""What a checked list is told of one row: five cells, in the words of the office. No query here."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from bansos.lib.dates import joined, period_words
+from bansos.lib.datewords import day_words
+from programs.candidates.facts import Facts, Home, Period, Someone
+from programs.candidates.held import Held
+from programs.candidates.meant import Meant
+from programs.candidates.meetings import Foreseen, Rulebook
+from programs.candidates.words import Outcome, Registered
+from programs.household_aid import Remark
+from programs.linking import Link, Wanted
+from programs.models import LinkState
+from programs.overlap.rules import Aid, Verdict
+from registry.codes import Existence, PaymentStatus
+from registry.standing import ClosedReason, Reported, Standing
+
+ENDED: dict[str, Outcome] = {
+    ClosedReason.DECEASED.value: Outcome.DECEASED,
+    ClosedReason.MOVED.value: Outcome.MOVED,
+}
+GONE: dict[str, Outcome] = {
+    Existence.DECEASED.value: Outcome.DECEASED,
+    Existence.MOVED.value: Outcome.MOVED,
+    Existence.ABROAD.value: Outcome.MOVED,
+}
+UNDER_WAY = (PaymentStatus.CANDIDATE, PaymentStatus.PROCESSING)
+
+
+class Question(NamedTuple):
+    """What the office means to pay for which months; `program` None: what do they receive?"""
+
+    program: str | None
+    counted: bool
+    period: Period
+
+
+class Holder(NamedTuple):
+    """Whom a row means, as rules ask: any key of the person, the No. KK; '' is unknown."""
+
+    person: str
+    kk: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One row's answer; `cells` stand behind the sender's own, under `words.OUR_HEADERS`."""
+
+    registered: Registered
+    outcome: Outcome
+    place: str = ""
+    standing: str = ""
+    receives: str = ""
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> list[str]:
+        known = f"{self.registered.label}, {self.place}" if self.place else self.registered.label
+        why = " ".join(f"{reason.rstrip('.')}." for reason in self.reasons)
+        return [known, self.standing, self.receives, self.outcome.label, why]
+
+
+class Judge:
+    """Answers the rows of one list by what is known of their people."""
+
+    def __init__(self, question: Question, rules: Rulebook) -> None:
+        self.question = question
+        self.rules = rules
+
+    def finding(self, row: Wanted, meant: Meant, facts: Facts) -> Finding:
+        link = meant.link
+        new = self._new_aid(holder_of(row, link, facts))
+        if link.state == LinkState.AMBIGUOUS:
+            words = "No. KK ini ada di lebih dari satu rumah tangga; periksa dengan NIK"
+            return Finding(Registered.SEVERAL, Outcome.REVIEW, reasons=(words,))
+        if link.household_id is None:
+            return self._outside(new, facts.aid_outside(row))
+        home = facts.homes.get(link.household_id)
+        if home is None:
+            return Finding(Registered.YES, Outcome.REVIEW, reasons=("Di luar wilayah Anda",))
+        someone = facts.people.get(link.person_id or 0)
+        held = [*facts.held.get(link.household_id, ()), *facts.aid_outside(row)]
+        return _as_likely(self._at_home(home, someone, held, new), meant)
+
+    def _at_home(
+        self, home: Home, someone: Someone | None, held: list[Held], new: Aid | None
+    ) -> Finding:
+        outcome, reasons = self._judged(new, held)
+        stands, why = stands_as(home, someone)
+        if stands == Outcome.REVIEW and outcome not in (Outcome.ALLOWED, Outcome.NOT_RECEIVING):
+            stands = None
+        return Finding(
+            Registered.YES,
+            stands or outcome,
+            place=f"Kel. {home.place}",
+            standing=standing_words(home, someone),
+            receives=receives(held, self.question.period),
+            reasons=(*why, *reasons, *asides(held, self.question.period)),
+        )
+
+    def _outside(self, new: Aid | None, held: list[Held]) -> Finding:
+        """No household to judge by; what lists outside the register give still counts."""
+        outcome, reasons = self._judged(new, held)
+        if outcome in (Outcome.ALLOWED, Outcome.NOT_RECEIVING):
+            outcome = Outcome.UNREGISTERED
+        return Finding(
+            Registered.NO,
+            outcome,
+            receives=receives(held, self.question.period),
+            reasons=(*reasons, *asides(held, self.question.period)),
+        )
+
+    def _new_aid(self, holder: Holder) -> Aid | None:
+        """The aid that the list would bring, held by whom the row means."""
+        program, counted, period = self.question
+        if program is None:
+            return None
+        person, kk = holder
+        return Aid(program, *period, person or None, kk or None, counted)
+
+    def _judged(self, new: Aid | None, held: Iterable[Held]) -> tuple[Outcome, list[str]]:
+        aids = [aid for each in held for aid in each.aids]
+        if new is None:
+            return (Outcome.RECEIVING if aids else Outcome.NOT_RECEIVING), []
+        foreseen = self.rules.foresee(new, aids)
+        outcome, remarks = outcome_of(foreseen)
+        told = [f"{remark.sentence}. {remark.note}".strip() for remark in remarks]
+        if foreseen.doubles:
+            told.insert(
+                0, f"{program_months(foreseen.doubles, self.question.period)} sudah dibayar"
+            )
+        return outcome, told
+
+
+def _as_likely(finding: Finding, meant: Meant) -> Finding:
+    """Recognised by name and address only: said so, and where in doubt left to the office."""
+    if meant.score is None:
+        return finding
+    why = f"Dikenali tanpa nomor: {meant.score.sentence} (nilai {meant.score.points} dari 100)"
+    reasons = (why, *finding.reasons)
+    if not meant.doubtful:
+        return replace(finding, registered=Registered.MAYBE, reasons=reasons)
+    told = f"Bila benar orangnya: {finding.outcome.label.lower()}"
+    return replace(
+        finding,
+        registered=Registered.MAYBE,
+        outcome=Outcome.REVIEW,
+        reasons=(why, told, *finding.reasons),
+    )
+
+
+def holder_of(row: Wanted, link: Link, facts: Facts) -> Holder:
+    """What the list says, else what the register says of the person it is taken for."""
+    someone = facts.people.get(link.person_id or 0)
+    person, kk = row.nik, row.kk
+    if someone:
+        person, kk = person or someone.nik or f"#{link.person_id}", kk or someone.kk
+    return Holder(person, kk)
+
+
+def outcome_of(foreseen: Foreseen) -> tuple[Outcome, list[Remark]]:
+    """The worst that one more aid would bring about, and the remarks that say why."""
+    forbidden, review = foreseen.of(Verdict.FORBIDDEN), foreseen.of(Verdict.REVIEW)
+    if foreseen.doubles:
+        return Outcome.RECEIVES, forbidden
+    if forbidden:
+        return Outcome.FORBIDDEN, forbidden
+    if review:
+        return Outcome.REVIEW, review
+    return Outcome.ALLOWED, foreseen.of(Verdict.ALLOWED)
+
+
+def stands_as(home: Home, someone: Someone | None) -> tuple[Outcome | None, list[str]]:
+    """Whether a person or household is to be paid at all, whatever the rules say."""
+    if someone and someone.existence in GONE:
+        # A dead or absent recipient does not end what his family is given.
+        left = "Bantuan keluarganya tidak ikut berakhir: tunjuk penerima lain"
+        return GONE[someone.existence], [] if home.closed_reason else [left]
+    if home.closed_reason:
+        return ENDED.get(home.closed_reason, Outcome.CLOSED), []
+    if someone and someone.existence == Existence.NOT_FOUND:
+        return Outcome.REVIEW, ["Orang ini tidak ditemukan saat kunjungan"]
+    if home.reported:
+        return Outcome.REVIEW, ["Laporan petugas menunggu pemeriksaan penyelia"]
+    if home.standing == Standing.NOT_FOUND:
+        return Outcome.REVIEW, ["Rumah tangga tidak ditemukan saat kunjungan"]
+    return None, []
+
+
+def standing_words(home: Home, someone: Someone | None) -> str:
+    """ "Meninggal 12 Maret 2021", "Sudah mampu 1 Juli 2021", "Terkonfirmasi; dilaporkan …"."""
+    if someone and someone.existence in {*GONE, Existence.NOT_FOUND.value}:
+        label: str = Existence(someone.existence).label
+        return _since(label, someone.existence_on)
+    if home.closed_reason:
+        return _since(ClosedReason(home.closed_reason).label, home.closed_on)
+    words = _since(Standing(home.standing).label, home.standing_on)
+    return f"{words}; {Reported(home.reported).label.lower()}" if home.reported else words
+
+
+def _since(words: object, day: object) -> str:
+    return f"{words} {day_words(day)}" if day else str(words)  # type: ignore[arg-type]
+
+
+def receives(held: Sequence[Held], period: Period) -> str:
+    """ "BPNT April–Juni 2021; PKH April 2021": what was paid for months of the period."""
+    aids = [aid for each in held for aid in each.aids]
+    return "; ".join(
+        program_months([aid for aid in aids if aid.program == code], period)
+        for code in sorted({aid.program for aid in aids})
+    )
+
+
+def program_months(aids: Sequence[Aid], period: Period) -> str:
+    """The months of one programme, cut to the period."""
+    spans = ((max(aid.first, period[0]), min(aid.last, period[1])) for aid in aids)
+    months = " dan ".join(period_words(*span) for span in joined(sorted(spans)))
+    return f"{aids[0].program} {months}"
+
+
+def asides(held: Sequence[Held], period: Period) -> list[str]:
+    """What is no payment yet and may become one: under way, or only on the list."""
+    under_way: dict[tuple[str, str], list[Aid]] = defaultdict(list)
+    for each in held:
+        for first, last, status in each.payments:
+            if status in UNDER_WAY:
+                label = PaymentStatus(status).label.lower()
+                under_way[each.program, label].append(Aid(each.program, first, last))
+    told = [f"{program_months(a, period)} tercatat {word}" for (_, word), a in under_way.items()]
+    listed = sorted({each.program for each in held if not each.payments})
+    if listed:
+        told.append(f"Ada di daftar penerima {', '.join(listed)}, belum ada penyalurannya")
+    return told

@@ -1,0 +1,93 @@
+"""The same list back: every sheet, row and column where it stood, our columns behind the table."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from programs.candidates.table import Table
+from programs.candidates.words import OUR_HEADERS
+from registry.imports.corrections.problems import sheet_tabs, write_cell
+from registry.imports.reading import reader
+from registry.imports.reading.cells import Row
+
+ABOUT = "Hasil cek"
+OUR_WIDTHS = (26, 30, 36, 26, 60)
+# A workbook with more sheets is somebody's archive; his list comes back alone.
+MOST_SHEETS = 20
+
+# A row with what stands behind it: our five cells, or nothing.
+Answered = tuple[Row, Sequence[str]]
+
+
+class Out:
+    """A workbook being written; its temporary files live in `folder`."""
+
+    def __init__(self, file: IO[bytes], folder: Path) -> None:
+        options = {"constant_memory": True, "tmpdir": str(folder)}
+        self.book = Workbook(file, options)
+        self.bold = self.book.add_format({"bold": True})
+        self.day = self.book.add_format({"num_format": "dd/mm/yyyy"})
+        self.ours = self.book.add_format({"bold": True, "bg_color": "#E3F1EE"})
+
+    def close(self) -> None:
+        self.book.close()
+
+
+def write_list(out: Out, table: Table, answered: Iterable[Answered]) -> None:
+    """The sheets of the sender's file in their order, the checked one with its answers."""
+    sheets = [(sheet.name, sheet.hidden) for sheet in table.sheets]
+    if len(sheets) > MOST_SHEETS:
+        sheets = [(table.sheet.name, False)]
+    for (name, _), (tab, is_ours, is_hidden) in zip(
+        sheets, sheet_tabs(table.sheet.name, sheets), strict=True
+    ):
+        page = out.book.add_worksheet(tab)
+        if is_ours:
+            _write_answered(out, page, table, answered)
+        else:
+            rows = reader.read_rows(table.path, name, table.kind)
+            _write_rows(out, page, rows)
+            if is_hidden:
+                page.hide()
+
+
+def write_about(out: Out, lines: Sequence[tuple[str, str]]) -> None:
+    """Who checked what, when and why, and how many rows got which verdict."""
+    tabs = {page.name.casefold() for page in out.book.worksheets()}
+    page = out.book.add_worksheet(ABOUT if ABOUT.casefold() not in tabs else f"{ABOUT} (2)")
+    page.set_column(0, 0, 32)
+    page.set_column(1, 1, 80)
+    for at, (label, words) in enumerate(lines):
+        page.write_string(at, 0, label, out.bold)
+        page.write_string(at, 1, words)
+
+
+def _write_answered(out: Out, page: Worksheet, table: Table, answered: Iterable[Answered]) -> None:
+    page.activate()
+    page.set_first_sheet()
+    for at, width in enumerate(OUR_WIDTHS, start=table.width):
+        page.set_column(at, at, width)
+    for row, cells in answered:
+        is_header = row.number == table.header.row_number
+        _write_row(page, row, out.bold if is_header else None, out.day)
+        ours, style = (OUR_HEADERS, out.ours) if is_header else (cells, None)
+        for at, words in enumerate(ours, start=table.width):
+            if words:
+                page.write_string(row.number - 1, at, words, style)
+
+
+def _write_rows(out: Out, page: Worksheet, rows: Iterator[Row]) -> None:
+    for row in rows:
+        _write_row(page, row, None, out.day)
+
+
+def _write_row(page: Worksheet, row: Row, bold: Format | None, day: Format) -> None:
+    for at, cell in enumerate(row.cells):
+        if bold is not None and cell != "":
+            page.write_string(row.number - 1, at, str(cell), bold)
+        else:
+            write_cell(page, row.number - 1, at, cell, day)

@@ -1,0 +1,67 @@
+"""Check before paying: a list goes in, the same list comes out with an answer for each row."""
+
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from bansos.lib.downloads import XLSX_TYPE
+from programs.actions.candidates import log_check
+from programs.answers import loaded_programs
+from programs.candidate_forms import CandidateForm
+from programs.candidates.check import Asked, Checked, check
+from programs.candidates.words import Outcome
+from registry.access import UserRequest, require
+from registry.identifiers import mask_digits
+from registry.imports.refusal import Refused
+from registry.roles import Permission
+from registry.views.import_steps import as_file
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.CHECK_CANDIDATES)
+def candidate_check(request: UserRequest) -> HttpResponseBase:
+    """A refused list comes back with the reason; what was chosen is kept."""
+    form = CandidateForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _answer(form.cleaned_data["berkas"], form.asked(request.user))
+        except Refused as refusal:
+            form.add_error("berkas", str(refusal))
+    return _page(request, form)
+
+
+def _page(request: UserRequest, form: CandidateForm) -> HttpResponse:
+    context = {"form": form, "outcomes": list(Outcome), "loaded": loaded_programs()}
+    status = 422 if form.errors else 200
+    return render(request, "programs/candidate_check.html", context, status=status)
+
+
+def _answer(upload: UploadedFile[bytes], asked: Asked) -> HttpResponseBase:
+    """The answered list, from a file without a name: it is gone when the response has been sent."""
+    name = upload.name or "daftar"
+    out = TemporaryFile()  # noqa: SIM115  closed by the response
+    try:
+        checked = _checked(upload, name, asked, out)
+    except BaseException:
+        out.close()
+        raise
+    log_check(
+        by=asked.by,
+        rows=checked.rows,
+        period=asked.period,
+        program=asked.program,
+        reason=asked.reason,
+    )
+    out.seek(0)
+    filename = f"{mask_digits(Path(name).stem)[:80]} hasil cek.xlsx"
+    return FileResponse(out, as_attachment=True, filename=filename, content_type=XLSX_TYPE)
+
+
+def _checked(upload: UploadedFile[bytes], name: str, asked: Asked, out: IO[bytes]) -> Checked:
+    with as_file(upload) as path:
+        return check(path, name, asked, out)

@@ -1,0 +1,82 @@
+"""The verdict before paying is what the figures would say after it: on random cities."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from programs.candidates.facts import facts_of
+from programs.candidates.held import aid_held
+from programs.candidates.meant import Meant
+from programs.candidates.meetings import Rulebook
+from programs.candidates.verdicts import Judge, Question
+from programs.candidates.words import Outcome
+from programs.household_aid import _aids, aid_of  # the slow twin reads one household at a time
+from programs.linking import Link, Wanted
+from programs.models import LinkState, Program, Recipient
+from programs.overlap.in_force import segments_in_force
+from programs.overlap.live import household_ids
+from registry.models import Household, Membership
+from tests.factories import DisbursementFactory, RecipientFactory
+from tests.programs.overlap.cities import CODES, build, homes, rules, windows
+
+pytestmark = pytest.mark.django_db
+
+
+def told(member, code, window):
+    """The verdict of a row that means this member."""
+    program = Program.objects.get(code=code)
+    row = Wanted(nik=member.person.nik or "", kk="", name_key="X")
+    link = Link(LinkState.LINKED, "nik", member.person_id, member.household_id)
+    facts = facts_of([row], [link], tuple(window), None)
+    question = Question(code, program.counted, tuple(window))
+    return Judge(question, Rulebook(segments_in_force())).finding(row, Meant(link), facts).outcome
+
+
+def pay(member, code, window):
+    recipient = RecipientFactory.create(
+        household=member.household, person=member.person, program=Program.objects.get(code=code)
+    )
+    DisbursementFactory.create(
+        recipient=recipient, first_month=window.first, last_month=window.last
+    )
+
+
+def marked(key, window, household):
+    found = Household.objects.filter(pk__in=household_ids(key, window))
+    return found.filter(pk=household.pk).exists()
+
+
+@settings(max_examples=40)
+@given(city=homes, rulings=rules, window=windows, code=st.sampled_from(CODES))
+def test_what_is_forbidden_before_is_a_conflict_after(city, rulings, window, code):
+    build(city, rulings)
+    members = Membership.objects.current().select_related("person", "household")
+    member = members.filter(household__closed_at=None).order_by("pk").first()
+    if member is None or any(
+        marked(key, window, member.household) for key in ("conflict", "double", "review")
+    ):
+        return
+    outcome = told(member, code, window)
+    pay(member, code, window)
+    after = {
+        key for key in ("conflict", "double", "review") if marked(key, window, member.household)
+    }
+    counted = Program.objects.get(code=code).counted
+    if counted:
+        assert ("double" in after) == (outcome == Outcome.RECEIVES)
+    if outcome != Outcome.RECEIVES:
+        assert ("conflict" in after) == (outcome == Outcome.FORBIDDEN)
+        assert ("review" in after) == (outcome == Outcome.REVIEW)
+
+
+@settings(max_examples=40)
+@given(city=homes, rulings=rules, window=windows)
+def test_the_aid_of_many_is_that_of_each_households_page(city, rulings, window):
+    build(city, rulings)
+    held = aid_held(Recipient.objects.exclude(household=None), tuple(window))
+    pages = aid_of(list(Household.objects.values_list("pk", flat=True)), tuple(window))
+    kks = dict(Membership.objects.current().exclude(kk="").values_list("person_id", "kk"))
+    slow = sorted(
+        (aid for page in pages.values() for line in page.lines for aid in _aids(line, kks)), key=str
+    )
+    assert sorted((aid for each in held for aid in each.aids), key=str) == slow

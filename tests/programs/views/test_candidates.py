@@ -1,0 +1,94 @@
+"""The page of the check before paying."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from registry.models import Posting
+from tests.factories import UserFactory, head_of, make_household, village
+from tests.programs.candidates.lists import sheets_of
+from tests.registry.imports.workbooks import ole, xlsx, zip_of
+
+pytestmark = pytest.mark.django_db
+
+CHECK = "/cek-calon/"
+ASKED = {"program": "BST", "periode": "2021-04", "alasan": "Sebelum dibayar"}
+
+
+@pytest.fixture
+def analyst(client_as):
+    return client_as(UserFactory(role="analis", full_name="Sri Analis"))
+
+
+def send(client, path, **asked):
+    upload = SimpleUploadedFile(path.name, path.read_bytes())
+    return client.post(CHECK, {**ASKED, "berkas": upload, **asked})
+
+
+def test_the_list_comes_back_as_a_file_with_who_when_and_why(analyst, tmp_path):
+    nik = head_of(make_household()).nik
+    path = xlsx(tmp_path / "calon april.xlsx", [["NIK", "NAMA"], [nik, "SITI"]])
+    response = send(analyst, path)
+    found = sheets_of(b"".join(response.streaming_content))
+    assert 'filename="calon april hasil cek.xlsx"' in response["Content-Disposition"]
+    assert found["Lembar"][1][0] == nik
+    assert ["Diperiksa oleh", "Sri Analis"] in found["Hasil cek"]
+    assert ["Untuk", "Sebelum dibayar"] in found["Hasil cek"]
+    assert ["Boleh", "1 baris"] in found["Hasil cek"]
+
+
+def test_a_nik_in_the_name_of_a_file_is_not_in_the_header(analyst, tmp_path):
+    nik = head_of(make_household()).nik
+    path = xlsx(tmp_path / f"{nik}.xlsx", [["NIK", "NAMA"], [nik, "SITI"]])
+    assert nik not in send(analyst, path)["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"periode": ""}, "Tuliskan bulan yang akan dibayar"),
+        ({"periode": "kapan-kapan"}, "tidak terbaca"),
+        ({"periode": "2021-06..2021-04"}, "terbalik"),
+        ({"alasan": ""}, "Tuliskan untuk keperluan apa"),
+        ({"program": "TIDAK-ADA"}, "pilihan yang valid"),
+        ({"lembar": "Tidak ada"}, "Tidak ada lembar bernama"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_beside_the_field(analyst, tmp_path, asked, words):
+    path = xlsx(tmp_path / "a.xlsx", [["NIK", "NAMA"], ["6472031205809997", "SITI"]])
+    response = send(analyst, path, **asked)
+    assert response.status_code == 422
+    assert words in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("sandi", "kata sandi"), ("makro", "makro"), ("kosong", "kosong"), ("rusak", "rusak")],
+)
+def test_a_hostile_or_useless_file_is_refused_in_its_own_words(analyst, tmp_path, name, words):
+    path = tmp_path / f"{name}.xlsx"
+    if name == "sandi":
+        ole(path, "Root Entry", "EncryptedPackage", "EncryptionInfo")
+    elif name == "makro":
+        zip_of(path, **{"[Content_Types].xml": "<a/>", "xl/vbaProject.bin": "x"})
+    else:
+        path.write_bytes(b" " if name == "kosong" else b"PK\x03\x04 terpotong")
+    response = send(analyst, path)
+    assert response.status_code == 422
+    assert words in response.content.decode()
+
+
+@pytest.mark.parametrize("role", ["petugas", "penyelia"])
+def test_field_workers_may_not_ask_for_whole_lists(client_as, role):
+    client = client_as(UserFactory(role=role))
+    assert client.get(CHECK).status_code == 403
+    assert "Cek calon" not in client.get("/").content.decode()
+
+
+def test_an_analyst_of_one_kelurahan_may_not_ask_of_the_city(client_as):
+    user = UserFactory()
+    Posting.objects.create(user=user, role="analis", area=village("Jawa"))
+    assert client_as(user).get(CHECK).status_code == 403
+
+
+def test_the_way_stands_in_the_menu(analyst):
+    assert "Cek calon penerima" in analyst.get("/dasbor/").content.decode()
