@@ -25,7 +25,7 @@ from benchmarks import dtks_file, stock
 from benchmarks.harness import FULL, Ratio, seconds_of
 from registry.imports import runs
 from registry.imports.applying.table import Table
-from registry.imports.undoing import undo
+from registry.imports.undoing import plans, undo
 from registry.models import (
     Household,
     Identifier,
@@ -58,7 +58,7 @@ def run(size: str) -> list[Ratio]:
         with _taken_back():
             _empty()
             bare = seconds_of(lambda: [load() for load in loads])
-        planning = seconds_of(lambda: undo.plan(run))
+        planning = seconds_of(lambda: plans.plan(run))
         undoing = seconds_of(lambda: undo.undo(run, None))
     sampled = f"dry run {dry_run:.0f} s, import {once:.0f} s; {SAMPLE:,} rows, scaled"
     parts = f"preview {preview:.1f} s, apply {applying:.1f} s"

@@ -66,7 +66,8 @@ def requeue_dead_runs() -> int:
     """For a starting worker and for whoever waits for a run; returns how many were handed on."""
     dead = runs.recover()
     for run in dead:
-        jobs = {RunState.APPLYING: apply_run, RunState.APPLIED: undo_run}
+        undoing = dict.fromkeys((RunState.APPLIED, RunState.UNDONE), undo_run)
+        jobs = {RunState.APPLYING: apply_run, **undoing}
         job = jobs.get(RunState(run.state), read_run)
         job.enqueue(public_id=str(run.public_id))
     return len(dead)

@@ -23,6 +23,7 @@ from registry.imports.corrections import offered
 from registry.imports.corrections.causes import keep_causes
 from registry.imports.corrections.corrected import run_named_by, tail_of
 from registry.imports.foresight.preview import foresee
+from registry.imports.holds import hold_of
 from registry.imports.importkinds import Kind, kind_of
 from registry.imports.judgement import count_outcomes, judge_all, rare_collections
 from registry.imports.reading import guard
@@ -30,6 +31,7 @@ from registry.imports.reading.filestore import keep
 from registry.imports.refusal import Refused
 from registry.imports.runrow import beat, subject_of, without_values
 from registry.imports.staging import stage
+from registry.imports.undoing.asked import UNDOING, call_off
 from registry.models import City, ImportRun, RunState, SourceFile, User
 
 STALE = timedelta(minutes=3)
@@ -43,8 +45,6 @@ OWN_OPTIONS = ("sheet", "corrections", offered.OFFERED)
 EMPTY: tuple[Any, ...] = (None, "", {}, [])
 # States from which a file may be read again with something changed.
 READABLE = (RunState.PREVIEWED, RunState.REFUSED, RunState.NOTHING)
-# Asked for and not yet done: there is no state between applied and undone.
-UNDOING = Q(state=RunState.APPLIED, undone_by__isnull=False)
 
 
 class WrongState(Exception):
@@ -214,6 +214,8 @@ def _preview(run: ImportRun) -> None:
     start = run.progress  # what came before: a correction file held against the rows
     share = STAGED_SHARE - start
     stage(run, kind, context, lambda done, total: beat(run, done, total, start, share))
+    if run.apply_at_once and (hold := hold_of(run)):
+        raise hold
     run.already_imported = standing_twin(run)
     if run.apply_at_once and run.already_imported is None:
         return  # nobody looks at the preview, and the apply judges anyway
@@ -246,10 +248,13 @@ def refuse(run: ImportRun, refusal: Refused) -> None:
 
 
 def ask_apply(*, run: ImportRun, by: User | None) -> None:
-    """PREVIEWED → APPLYING; the work itself is `apply`. Raises WrongState.
+    """PREVIEWED → APPLYING; the work itself is `apply`. Raises WrongState, and Refused where
+    somebody has to look first (`holds`).
 
     Also where the file was read again since `run` was loaded: nobody has seen that preview.
     """
+    if hold := hold_of(run):
+        raise hold
     seen = ImportRun.objects.filter(pk=run.pk, heartbeat=run.heartbeat)
     asked = seen.filter(state=RunState.PREVIEWED).update(
         state=RunState.APPLYING, applied_by=by, heartbeat=timezone.now(), progress=0, error=""
@@ -279,16 +284,19 @@ def apply(run: ImportRun) -> None:
         raise without_values(error) from None
 
 
-def read_again(*, run: ImportRun, options: dict[str, Any]) -> None:
+def read_again(*, run: ImportRun, options: dict[str, Any], kind: str = "") -> None:
     """Back to WAITING with these options in the place of the old ones. Raises WrongState.
+
+    `kind`: another one that the file turned out to be of.
 
     Whoever changes something wants to see it first: it is never applied at once. The options were
     made from those of the reading that `run` was loaded with; another one's are not overwritten.
     """
-    rules = kind_of(run.kind)
+    rules = kind_of(kind or run.kind)
     seen = ImportRun.objects.filter(pk=run.pk, heartbeat=run.heartbeat)
     asked = seen.filter(state__in=READABLE).update(
         state=RunState.WAITING,
+        kind=rules.name,
         options=rules.complete_options({k: v for k, v in options.items() if v not in EMPTY}),
         heartbeat=timezone.now(),
         attempts=0,
@@ -333,10 +341,8 @@ def _give_up(runs: list[ImportRun]) -> None:
     for run in runs:
         if run.state == RunState.READING:
             refuse(run, Refused("terhenti", words))
-        elif run.state == RunState.APPLIED:
-            ImportRun.objects.filter(UNDOING, pk=run.pk).update(
-                undone_by=None, error=f"{words} Tidak ada yang berubah."
-            )
+        elif run.state in (RunState.APPLIED, RunState.UNDONE):
+            call_off(run, f"{words} Tidak ada yang berubah.")
         else:
             ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
                 state=RunState.PREVIEWED, error=f"{words} Tidak ada yang berubah."

@@ -250,3 +250,22 @@ class ForeseenEffect(models.Model):
 
     def __str__(self) -> str:
         return self.effect
+
+
+class LeftUnit(models.Model):
+    """What an undo left, so that it can be taken back too once nothing stands in its way.
+
+    `unit` is what was judged together (`StagedRow.group`), or the one record that no row told of
+    ("#recipient:7"). `holder` is the import after it that changed the same, where one did.
+    """
+
+    # No index of its own: the constraint begins with it.
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="left", db_index=False)
+    unit = models.CharField(max_length=300)
+    holder = models.ForeignKey(ImportRun, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="left_unit_once", fields=["run", "unit"])]
+
+    def __str__(self) -> str:
+        return f"sisa impor {self.run_id}"

@@ -16,7 +16,8 @@ from registry.imports import choosing, runs
 from registry.imports.columns.relations import relation_question
 from registry.imports.importkinds import kind_of
 from registry.imports.refusal import Refused
-from registry.imports.undoing.undo import can_be_undone
+from registry.imports.undoing.asked import is_asked
+from registry.imports.undoing.plans import can_be_undone, rest_may_be_free
 from registry.mend_forms import CorrectionForm
 from registry.models import ImportRun, RunState
 from registry.roles import Permission
@@ -24,8 +25,10 @@ from registry.tasks import apply_run, read_run, requeue_dead_runs
 from registry.views.import_causes import mended, problem_causes, warning_causes
 from registry.views.import_choices import chosen_words
 from registry.views.import_effects import foreseen
+from registry.views.import_seen import first_told
 from registry.views.import_steps import CORRECTION_TAKEN, UPLOAD, as_file, steps
 from registry.views.import_words import (
+    about,
     asked_about,
     column_words,
     figures,
@@ -42,7 +45,8 @@ WORKING = {RunState.WAITING, RunState.READING, RunState.APPLYING}
 def import_list(request: UserRequest) -> HttpResponse:
     imports = ImportRun.objects.visible_to(request.user).select_related("created_by", "applied_by")
     page = keyset_page(imports, fields=["-id"], cursor=request.GET.get(PARAMETER), size=30)
-    return render(request, "registry/import_list.html", {"page": page})
+    context = {"page": page, "runs": [(run, about(run)) for run in page]}
+    return render(request, "registry/import_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +111,7 @@ def import_detail(request: UserRequest, public_id: str) -> HttpResponse:
 
 def _told(run: ImportRun) -> dict[str, Any]:
     """What the page says of a run that nobody works on at present."""
-    return {
+    return first_told(run) | {
         "chosen": chosen_words(run),
         "columns": column_words(run),
         "problem_causes": problem_causes(run),
@@ -124,7 +128,8 @@ def _told(run: ImportRun) -> dict[str, Any]:
         "corrections": run.corrections.order_by("id"),
         "correction_form": CorrectionForm(),
         "can_be_undone": can_be_undone(run),
-        "is_undoing": run.state == RunState.APPLIED and run.undone_by_id is not None,
+        "is_undoing": is_asked(run),
+        "rest_may_be_free": run.state == RunState.UNDONE and rest_may_be_free(run),
         "undone": run.events.filter(verb=Verb.IMPORT_UNDONE).first(),
     }
 
@@ -138,6 +143,8 @@ def import_apply(request: UserRequest, public_id: str) -> HttpResponse:
         return redirect(run)
     try:
         runs.ask_apply(run=run, by=request.user)
+    except Refused as hold:
+        messages.warning(request, str(hold))
     except runs.WrongState:
         messages.info(request, "Impor ini sudah diterapkan atau sedang dikerjakan.")
     else:

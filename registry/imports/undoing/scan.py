@@ -8,7 +8,7 @@ linked, the release was opened) is a unit of its own.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -47,10 +47,14 @@ class Changed:
 
 @dataclass
 class Work:
-    """All that one run did, by unit, and the units that stay with the reason why."""
+    """All that one run did, by unit, and the units that stay with the reason why.
+
+    `only`: the units that an earlier undo left; None where this is the first.
+    """
 
     run: ImportRun
     targets: Sequence[Undoable]
+    only: Collection[str] | None = None
     made: dict[Model, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     changed: dict[Model, dict[int, Changed]] = field(default_factory=lambda: defaultdict(dict))
     # (unit, person, the claim as it was)
@@ -60,6 +64,14 @@ class Work:
     touched: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     # unit → units that stay where it stays
     bound: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    # unit → later imports that stand in its way
+    holders: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    # Rows of others that hold a unit: model → {key: unit}
+    holding: dict[Model, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+
+    def is_meant(self, unit: str) -> bool:
+        return self.only is None or unit in self.only
 
     def hold(self, unit: str, reason: str) -> None:
         self.held.setdefault(unit, reason)
@@ -75,9 +87,9 @@ class Work:
         return [(person, claim) for unit, person, claim in self.dropped if unit not in self.held]
 
 
-def scan(run: ImportRun, targets: Sequence[Undoable]) -> Work:
+def scan(run: ImportRun, targets: Sequence[Undoable], only: Collection[str] | None = None) -> Work:
     """A number of queries that grows by one a table for each 2,000 records."""
-    work = Work(run, targets)
+    work = Work(run, targets, only)
     _read_changes(work)
     _read_rows(work)
     _bind_links(work)
@@ -85,6 +97,7 @@ def scan(run: ImportRun, targets: Sequence[Undoable]) -> Work:
     _hold_later_files(work)
     _hold_later_acts(work)
     _hold_references(work)
+    _name_holders(work)
     _spread(work)
     return work
 
@@ -103,6 +116,8 @@ def _read_changes(work: Work) -> None:
     )
     for word, key, before, after, group in rows.iterator(chunk_size=BATCH):
         unit = f"#{word}:{key}" if group is None else group
+        if not work.is_meant(unit):
+            continue
         target = by_word[word]
         work.touched[word, key].add(unit)
         if target.again:
@@ -118,6 +133,8 @@ def _read_changes(work: Work) -> None:
 
 # Of these the household stands or falls with what happens to it; a listing says nothing of it.
 INSIDE = {"membership", "residence"}
+# Reasons that no undo of another import takes away.
+BY_PEOPLE = {BY_HAND, BY_REVEAL}
 
 
 def _read_rows(work: Work) -> None:
@@ -129,17 +146,24 @@ def _read_rows(work: Work) -> None:
         owner = "person_id" if target.word == "claim" else "household_id"
         rows = target.model._default_manager.filter(row__run=work.run).order_by("pk")
         for key, unit, whose in rows.values_list("pk", "row__group", owner).iterator(BATCH):
-            work.made[target.model][key] = unit
-            if target.word in INSIDE:
-                work.touched[target.word, key].add(unit)
-                work.touched["household", whose].add(unit)
-            elif target.word == "claim":
-                work.touched["claim", whose].add(unit)
-            elif target.word:
-                work.touched[target.word, key].add(unit)
+            if work.is_meant(unit):
+                _note_made(work, target, key, unit, whose)
     if any(target.model is Delivery for target in work.targets):
         for key in work.run.deliveries.values_list("pk", flat=True):
-            work.made[Delivery][key] = f"#delivery:{key}"
+            if work.is_meant(unit := f"#delivery:{key}"):
+                work.made[Delivery][key] = unit
+
+
+def _note_made(work: Work, target: Undoable, key: int, unit: str, whose: int) -> None:
+    """`whose`: the person of a claim, the household of everything else."""
+    work.made[target.model][key] = unit
+    if target.word in INSIDE:
+        work.touched[target.word, key].add(unit)
+        work.touched["household", whose].add(unit)
+    elif target.word == "claim":
+        work.touched["claim", whose].add(unit)
+    elif target.word:
+        work.touched[target.word, key].add(unit)
 
 
 def _bind_links(work: Work) -> None:
@@ -181,10 +205,11 @@ def _hold_later_files(work: Work) -> None:
     later = ChangeRow.objects.filter(
         pk__gt=last, row__isnull=False, before__isnull=False, run__state=RunState.APPLIED
     ).exclude(run=work.run)
-    for key in later.values_list("target", "target_id").iterator(BATCH):
-        for unit in work.touched.get(key, ()):
+    for word, key, holder in later.values_list("target", "target_id", "run").iterator(BATCH):
+        for unit in work.touched.get((word, key), ()):
             # Said before a mere difference of values: it tells more.
             work.held[unit] = BY_FILE
+            work.holders[unit].add(holder)
 
 
 def _hold_later_acts(work: Work) -> None:
@@ -215,10 +240,26 @@ def _hold_pointed_at(work: Work, made: dict[int, str], other: Model, name: str) 
         if whose is None and change is not None and change.after.get(name) == pointed:
             whose = change.unit
         if whose is None:
+            work.holding[other][key] = unit
             if unit not in work.held:
                 work.held[unit] = _reason(work, other, key)
         elif whose != unit:
             work.bound[whose].add(unit)
+
+
+def _name_holders(work: Work) -> None:
+    """The imports whose rows hold something. Where an officer acted no other undo sets it free."""
+    for other, units in work.holding.items():
+        if not any(each.name == "row" for each in other._meta.concrete_fields):
+            continue
+        for batch in in_batches(units):
+            rows = other._default_manager.filter(pk__in=batch, row__isnull=False)
+            others = rows.exclude(row__run=work.run)
+            for key, run in others.values_list("pk", "row__run"):
+                work.holders[units[key]].add(run)
+    for unit, reason in work.held.items():
+        if reason in BY_PEOPLE:
+            work.holders.pop(unit, None)
 
 
 def _pointing(other: Model, name: str, made: dict[int, str]) -> Iterator[tuple[int, int]]:

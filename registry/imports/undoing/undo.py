@@ -4,28 +4,29 @@ The same scan serves the page that asks and the act itself. Versions move on and
 page read before the undo must not pass for one read after it.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from registry.audit import record
 from registry.events import Verb
-from registry.identifiers import mask_digits
 from registry.imports.applying.run import take_turns
 from registry.imports.applying.table import Table
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import rare_collections
 from registry.imports.runrow import subject_of, without_values
 from registry.imports.runs import WrongState
+from registry.imports.undoing.asked import call_off
+from registry.imports.undoing.plans import SHOWN, UndoPlan, plan_of, units_left
 from registry.imports.undoing.scan import Changed, Work, in_batches, scan
 from registry.imports.undoing.undoable import Undoable
 from registry.models import (
     Household,
     ImportRun,
+    LeftUnit,
     ListedAid,
     Person,
     Release,
@@ -34,94 +35,53 @@ from registry.models import (
     User,
 )
 
-# Examples on the page; the command prints all.
-SHOWN = 20
 CLAIM = ("id", "release_id", "household_id", "person_id", "program_code", "row_id")
-
-
-@dataclass(frozen=True)
-class Left:
-    """Things that stay for one reason: what a reader calls them, and where they are shown."""
-
-    reason: str
-    count: int
-    examples: list[tuple[str, str]]
-
-
-@dataclass
-class UndoPlan:
-    """What an undo takes back and what it leaves. Nothing personal but names on a page."""
-
-    removed: dict[str, int] = field(default_factory=dict)
-    restored: dict[str, int] = field(default_factory=dict)
-    left: list[Left] = field(default_factory=list)
-
-    @property
-    def left_count(self) -> int:
-        return sum(left.count for left in self.left)
-
-    def counts(self) -> dict[str, int]:
-        return {
-            "removed": sum(self.removed.values()),
-            "restored": sum(self.restored.values()),
-            "left": self.left_count,
-        }
-
-
-def can_be_undone(run: ImportRun) -> bool:
-    """Applied, and with a record of what it did: the made-up city's runs have none."""
-    return run.state == RunState.APPLIED and bool(run.changes_digest)
-
-
-def plan(run: ImportRun, *, shown: int | None = SHOWN) -> UndoPlan:
-    """What `undo` would do now. Raises WrongState."""
-    if not can_be_undone(run):
-        raise WrongState
-    return _plan_of(scan(run, kind_of(run.kind).undoables), shown)
+HAS_REST = Exists(LeftUnit.objects.filter(run=OuterRef("pk")))
 
 
 def ask_undo(*, run: ImportRun, by: User) -> None:
     """Claims the run for the worker; the work itself is `undo`. Raises WrongState."""
-    standing = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLIED, undone_by=None)
-    if not standing.exclude(changes_digest="").update(
-        undone_by=by, heartbeat=timezone.now(), attempts=0, error=""
-    ):
+    mine = ImportRun.objects.filter(pk=run.pk).exclude(changes_digest="")
+    whole = mine.filter(state=RunState.APPLIED, undone_by=None)
+    rest = mine.filter(HAS_REST, state=RunState.UNDONE, undone_at__isnull=False)
+    asked = {"undone_by": by, "heartbeat": timezone.now(), "attempts": 0, "error": ""}
+    if not (whole.update(**asked) or rest.update(**asked, undone_at=None)):
         raise WrongState
     run.refresh_from_db()
 
 
 def undo(run: ImportRun, by: User | None, *, shown: int | None = SHOWN) -> UndoPlan:
-    """APPLIED → UNDONE in one transaction: all of it or nothing. Raises WrongState."""
+    """APPLIED → UNDONE in one transaction: all of it or nothing. Raises WrongState.
+
+    Of a run that is undone already, the rest that has become free since.
+    """
     try:
         with rare_collections(), transaction.atomic():
             return _undo(run, by, shown)
     except WrongState:
+        call_off(run, "Belum ada yang dapat ditarik kembali; tidak ada yang berubah.")
         raise
     except Exception as error:
-        words = "Impor gagal diurungkan karena galat aplikasi; tidak ada yang berubah."
-        ImportRun.objects.filter(pk=run.pk, state=RunState.APPLIED).update(
-            undone_by=None, error=words
-        )
+        call_off(run, "Impor gagal diurungkan karena galat aplikasi; tidak ada yang berubah.")
         raise without_values(error) from None
 
 
 def _undo(run: ImportRun, by: User | None, shown: int | None) -> UndoPlan:
-    # The first statement takes the row, as in an apply: whoever comes second finds it undone.
-    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLIED).exclude(changes_digest="")
-    if not mine.update(state=RunState.UNDONE, undone_by=by, undone_at=timezone.now(), error=""):
-        raise WrongState
-    run.refresh_from_db()
+    only = _take(run, by)
     take_turns()
     targets = kind_of(run.kind).undoables
     _lock(run, targets)
-    work = scan(run, targets)
-    found = _plan_of(work, shown)
+    work = scan(run, targets, only)
+    found = plan_of(work, shown)
+    if only is not None and not found:
+        raise WrongState
     _put_back(work, [target for target in targets if not target.late])
     for target in targets:
         for batch in in_batches(work.going(target.model)):
             Table(target.model, "id").delete(batch)
     _put_back(work, [target for target in targets if target.late])
     _claim_again(work)
+    _note_left(work)
     record(
         Verb.IMPORT_UNDONE,
         by=by,
@@ -131,6 +91,30 @@ def _undo(run: ImportRun, by: User | None, shown: int | None) -> UndoPlan:
         reason="; ".join(f"{left.count} tetap: {left.reason}" for left in found.left),
     )
     return found
+
+
+def _take(run: ImportRun, by: User | None) -> frozenset[str] | None:
+    """The first statement takes the row, as in an apply: whoever comes second finds it undone.
+
+    The units that an earlier undo left, None where this is the first.
+    """
+    mine = ImportRun.objects.filter(pk=run.pk).exclude(changes_digest="")
+    done = {"state": RunState.UNDONE, "undone_by": by, "undone_at": timezone.now(), "error": ""}
+    is_first = mine.filter(state=RunState.APPLIED).update(**done)
+    if not (is_first or mine.filter(HAS_REST, state=RunState.UNDONE).update(**done)):
+        raise WrongState
+    run.refresh_from_db()
+    return None if is_first else units_left(run)
+
+
+def _note_left(work: Work) -> None:
+    """The oldest import in the way is named: once it is gone too, nothing stands there any more."""
+    work.run.left.all().delete()
+    left = (
+        LeftUnit(run=work.run, unit=unit, holder_id=min(work.holders.get(unit, ()), default=None))
+        for unit in work.held
+    )
+    LeftUnit.objects.bulk_create(left, batch_size=2_000)
 
 
 def _lock(run: ImportRun, targets: Iterable[Undoable]) -> None:
@@ -174,7 +158,7 @@ def _claim_again(work: Work) -> None:
     dropped = [{"person_id": person, **claim} for person, claim in work.again()]
     for claim in dropped:
         row = StagedRow.objects.filter(pk=claim["row_id"]).select_related("run").first()
-        if row is not None and row.run.state == RunState.UNDONE:
+        if row is not None and row.run.state == RunState.UNDONE and not _is_left(row):
             continue
         known = ListedAid.objects.filter(
             release_id=claim["release_id"],
@@ -190,67 +174,5 @@ def _claim_again(work: Work) -> None:
             Table(ListedAid, *CLAIM).insert([tuple(claim[name] for name in CLAIM)])
 
 
-def _plan_of(work: Work, shown: int | None) -> UndoPlan:
-    found = UndoPlan()
-    for target in work.targets:
-        if going := work.going(target.model):
-            found.removed[target.label] = len(going)
-        back = len(work.again()) if target.again else len(work.restored(target.model))
-        if back:
-            found.restored[target.label] = back
-    found.left = _left(work, shown)
-    return found
-
-
-def _left(work: Work, shown: int | None) -> list[Left]:
-    """By reason, most frequent first; each unit under the first of its records that has a name."""
-    counts = Counter(work.held.values())
-    wanted: dict[str, list[str]] = defaultdict(list)
-    for unit, reason in work.held.items():
-        if shown is None or len(wanted[reason]) < shown:
-            wanted[reason].append(unit)
-    names = _names(work, {unit for units in wanted.values() for unit in units})
-    return [
-        Left(reason, count, [names[unit] for unit in wanted[reason] if unit in names])
-        for reason, count in counts.most_common()
-    ]
-
-
-def _names(work: Work, units: set[str]) -> dict[str, tuple[str, str]]:
-    """Unit → (what a reader calls it, its page or "")."""
-    found: dict[str, tuple[str, str]] = {}
-    keys = _records(work, units)
-    for model, unit_of in keys.items():
-        for batch in in_batches(unit_of):
-            things = model._default_manager.filter(pk__in=batch)
-            if model is Household:
-                things = things.select_related("head")
-            for thing in things:
-                url = thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else ""
-                found.setdefault(unit_of[thing.pk], (mask_digits(_name(thing)), url))
-    return found
-
-
-def _name(thing: models.Model) -> str:
-    """A household is known by its head; its own words are only its number."""
-    return thing.head_name if isinstance(thing, Household) else str(thing)
-
-
-def _records(work: Work, units: set[str]) -> dict[type[models.Model], dict[int, str]]:
-    """One record for each unit: its household or recipient, else whatever else it holds."""
-    chosen: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
-    missing = set(units)
-    for (word, key), whose in work.touched.items():
-        if word == "household" and (hits := whose & missing):
-            chosen[Household][key] = next(iter(hits))
-            missing -= hits
-    for target in reversed(work.targets):
-        records: dict[int, Any] = {
-            **work.made[target.model],
-            **{key: change.unit for key, change in work.changed[target.model].items()},
-        }
-        for key, unit in records.items():
-            if unit in missing:
-                chosen[target.model][key] = unit
-                missing.discard(unit)
-    return chosen
+def _is_left(row: StagedRow) -> bool:
+    return row.run.left.filter(unit=row.group).exists()

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from registry.imports.runs import WrongState
-from registry.imports.undoing import undo
+from registry.imports.undoing import plans, undo
 from registry.models import ImportRun
 from registry.tasks import follow_up
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         else:
             self._print(run, found)
 
-    def _print_json(self, run: ImportRun, found: undo.UndoPlan) -> None:
+    def _print_json(self, run: ImportRun, found: plans.UndoPlan) -> None:
         left = [
             {"reason": each.reason, "count": each.count, "things": [n for n, _ in each.examples]}
             for each in found.left
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         printed = {"run": run.pk, "status": "undone", **found.counts(), "left_behind": left}
         self.stdout.write(json.dumps(printed, ensure_ascii=False))
 
-    def _print(self, run: ImportRun, found: undo.UndoPlan) -> None:
+    def _print(self, run: ImportRun, found: plans.UndoPlan) -> None:
         self.stdout.write(f"Diurungkan: {run.file_name} (impor {run.pk})")
         for label, count in found.removed.items():
             self.stdout.write(f"  {count} {label} dihapus")
@@ -55,3 +55,6 @@ class Command(BaseCommand):
             self.stdout.write(f"Tetap, {left.reason}: {left.count}")
             for name, _ in left.examples:
                 self.stdout.write(f"  {name}")
+        for other in found.in_the_way:
+            run_id, name = other.run.pk, other.run.file_name
+            self.stdout.write(f"Tertahan oleh impor {run_id} ({name}): {other.count}")

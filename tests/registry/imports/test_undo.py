@@ -14,7 +14,7 @@ from programs.models import Disbursement, LinkState, Recipient
 from registry.actions.identities import reveal_person
 from registry.events import Verb
 from registry.imports import runs
-from registry.imports.undoing import undo
+from registry.imports.undoing import plans, undo
 from registry.imports.undoing.undoable import BY_FILE, BY_HAND, BY_REVEAL
 from registry.models import (
     AuditEvent,
@@ -161,11 +161,70 @@ def test_the_older_of_two_files_leaves_what_the_newer_holds(tmp_path):
     assert Person.objects.get().occupation == "BURUH"
 
 
+def test_what_the_older_left_goes_once_the_newer_is_undone_too(tmp_path):
+    empty = city()
+    first = dtks(tmp_path, HEAD, OTHER)
+    second = dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv")
+    take_back(first)
+    assert not plans.rest_may_be_free(first)
+    take_back(second)
+    assert plans.rest_may_be_free(first)
+    asked = plans.plan(first)
+    found = take_back(first)
+    assert (asked.counts(), found.left_count) == (found.counts(), 0)
+    assert found.removed["rumah tangga"] == 1
+    assert city() == empty
+    assert AuditEvent.objects.filter(verb=Verb.IMPORT_UNDONE, run=first).count() == 2
+
+
+def test_while_the_newer_stands_the_rest_stays_and_nothing_is_written(tmp_path):
+    first = dtks(tmp_path, HEAD, OTHER)
+    dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv")
+    take_back(first)
+    before = city(), first.undone_at, first.left.count()
+    assert not plans.plan(first)
+    with pytest.raises(runs.WrongState):
+        take_back(first)
+    first.refresh_from_db()
+    assert (city(), first.undone_at, first.left.count()) == before
+    assert AuditEvent.objects.filter(verb=Verb.IMPORT_UNDONE, run=first).count() == 1
+
+
+def test_what_was_changed_again_after_the_first_undo_is_no_business_of_the_second(tmp_path):
+    """OTHER went with the first undo and came again by another file: it is that file's now."""
+    first = dtks(tmp_path, HEAD, OTHER)
+    second = dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv")
+    take_back(first)
+    dtks(tmp_path, OTHER, name="c.csv")
+    take_back(second)
+    take_back(first)
+    assert [p.name for p in Person.objects.all()] == ["HALIMAH"]
+
+
+def test_the_plan_names_the_newer_imports_in_the_way(tmp_path):
+    first = dtks(tmp_path, HEAD, OTHER)
+    second = dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv")
+    paid = aid(tmp_path, {"NIK": OTHER["NIK"], "NAMA": "HALIMAH", "NOMINAL": "200000"})
+    found = plans.plan(first)
+    assert [(each.run, each.count) for each in found.in_the_way] == [(paid, 1), (second, 1)]
+
+
+def test_who_was_visited_is_kept_by_no_import(tmp_path):
+    run = dtks(tmp_path, HEAD)
+    later = dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv")
+    seen = Household.objects.get()
+    visit(seen, by=UserFactory(role="petugas", area=seen.area), round=RoundFactory())
+    take_back(run)
+    assert plans.plan(run).in_the_way == []
+    take_back(later)
+    assert not plans.rest_may_be_free(run)
+
+
 def test_a_household_that_was_visited_stays_whole_and_is_listed(tmp_path):
     run = dtks(tmp_path, HEAD, CHILD, OTHER)
     seen = Household.objects.get(head__name="SITI AMINAH")
     visit(seen, by=UserFactory(role="petugas", area=seen.area), round=RoundFactory())
-    asked = undo.plan(run)
+    asked = plans.plan(run)
     assert left(take_back(run)) == left(asked)
     assert left(asked)[BY_HAND] == 1
     assert seen.get_absolute_url() in {url for e in asked.left for _, url in e.examples}
@@ -217,7 +276,7 @@ def test_the_history_says_who_took_back_how_much_and_what_stayed(tmp_path):
 def test_a_plan_changes_nothing(tmp_path):
     run = dtks(tmp_path, HEAD)
     before = city()
-    undo.plan(run)
+    plans.plan(run)
     run.refresh_from_db()
     assert (city(), run.state) == (before, RunState.APPLIED)
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from registry.actions.identities import reveal_person
+from registry.imports.undoing import undo
 from registry.models import Household, ImportRun, Person, RunState
 from registry.tasks import requeue_dead_runs, undo_run
 from tests.factories import UserFactory
@@ -60,6 +61,62 @@ def test_pressing_twice_hands_it_to_the_worker_once_and_says_so(admin, run):
     undo_run.func(str(run.public_id))
     assert "Tidak ada yang tersisa" in text_of(admin.get(run.get_absolute_url()))
     assert not Household.objects.exists()
+
+
+@pytest.fixture
+def kept(run, tmp_path):
+    """Undone while a newer import stood in the way; gives that one."""
+    newer = apply(write_list(tmp_path / "baru.csv", [{**HEAD, "PEKERJAAN": "GURU"}]))
+    undo.undo(run, None)
+    return newer
+
+
+def test_the_page_names_the_newer_import_with_file_day_and_hand(admin, run, tmp_path):
+    newer = apply(write_list(tmp_path / "baru.csv", [{**HEAD, "PEKERJAAN": "GURU"}]))
+    ImportRun.objects.filter(pk=newer.pk).update(applied_by=UserFactory(full_name="Budi"))
+    text = text_of(admin.get(address(run)))
+    assert f'href="{newer.get_absolute_url()}">baru.csv</a> menahan 1; diterapkan' in text
+    assert "oleh Budi" in text
+
+
+def test_while_the_newer_stands_there_is_no_button_for_the_rest(admin, run, kept):
+    assert "Lihat yang tetap" in text_of(admin.get(run.get_absolute_url()))
+    text = text_of(admin.get(address(run)))
+    assert "Belum ada yang bebas" in text
+    assert ">Urungkan sisanya</button>" not in text
+
+
+def test_once_the_newer_is_undone_the_rest_can_be_too(admin, run, kept):
+    undo.undo(kept, None)
+    assert "Urungkan sisanya…" in text_of(admin.get(run.get_absolute_url()))
+    assert "1 dihapus" in text_of(admin.get(address(run)))
+    for _ in range(2):
+        admin.post(address(run))
+    job = DBTaskResult.objects.get(task_path__endswith="undo_run")
+    assert "Sedang diurungkan" in text_of(admin.get(run.get_absolute_url()))
+    undo_run.func(**job.args_kwargs["kwargs"])
+    text = text_of(admin.get(run.get_absolute_url()))
+    assert "Tidak ada yang tersisa" in text
+    assert "Urungkan sisanya" not in text
+    assert not Household.objects.exists()
+
+
+def test_an_undo_of_the_rest_that_finds_nothing_free_says_so(admin, run, kept):
+    admin.post(address(run))
+    undo_run.func(str(run.public_id))
+    run.refresh_from_db()
+    assert run.undone_at is not None
+    assert "Belum ada yang dapat ditarik kembali" in text_of(admin.get(run.get_absolute_url()))
+
+
+def test_an_undo_of_the_rest_whose_worker_died_is_handed_on_and_then_given_up(admin, run, kept):
+    admin.post(address(run))
+    ImportRun.objects.filter(pk=run.pk).update(heartbeat="2021-01-01T00:00:00Z")
+    assert requeue_dead_runs() == 1
+    ImportRun.objects.filter(pk=run.pk).update(heartbeat="2021-01-01T00:00:00Z", attempts=2)
+    assert requeue_dead_runs() == 0
+    run.refresh_from_db()
+    assert (run.state, run.undone_at is None) == (RunState.UNDONE, False)
 
 
 def test_an_undo_whose_worker_died_is_handed_on(admin, run):
