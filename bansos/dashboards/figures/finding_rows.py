@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -10,10 +11,11 @@ from django.utils import timezone
 
 from bansos.dashboards.figures.findings import Narrowed
 from bansos.lib.batches import batched
-from bansos.lib.dates import joined, period_words
+from bansos.lib.dates import joined, month_of, period_words
 from bansos.lib.datewords import day_words
 from programs.models import Disbursement, Recipient
 from programs.overlap.counts import Window
+from programs.overlap.rules import MIN_MONTH
 from programs.reports.gone import LIVE
 from programs.reports.shared_kk import Partner, partners_of
 from registry.identifiers import mask_kk, mask_nik
@@ -102,21 +104,36 @@ def finding_cells(
 
 def _payment_row(payment: Disbursement, chosen: Narrowed) -> FindingRow:
     recipient, window = payment.recipient, chosen.scope.window
-    inside = max(payment.first_month, window.first), min(payment.last_month, window.last)
-    months = period_words(*payment.months)
-    if inside != payment.months:
-        months += f" (dalam periode: {period_words(*inside)})"
+    late = max(payment.first_month, window.first, _gone_in(recipient, chosen) + 1)
+    span = late, min(payment.last_month, window.last)
+    why = _why_gone(recipient, chosen)
     return FindingRow(
         recipient,
-        months,
-        _why_gone(recipient, chosen),
+        period_words(*payment.months),
+        why if span == payment.months else f"{why}; sesudahnya {period_words(*span)}",
         payment.amount,
         payment.row or recipient.row,
     )
 
 
+def _gone_in(recipient: Recipient, chosen: Narrowed) -> int:
+    """The month after which an aid is a finding, as `programs.reports.gone` reads it."""
+    if chosen.finding.is_of_death:
+        person = recipient.person
+        days = (person.existence_on, person.existence_recorded_at) if person else ()
+    else:
+        household = recipient.household
+        days = (household.closed_on, household.closed_at) if household else ()
+    wanted = days[-1:] if chosen.finding.is_recorded else days
+    return next((month_of(_day(day)) for day in wanted if day), MIN_MONTH)
+
+
+def _day(when: date | datetime) -> date:
+    return timezone.localdate(when) if isinstance(when, datetime) else when
+
+
 def _why_gone(recipient: Recipient, chosen: Narrowed) -> str:
-    if chosen.finding.key.startswith("dead") and recipient.person:
+    if chosen.finding.is_of_death and recipient.person:
         return _death(recipient.person)
     return _leaving(recipient.household) if recipient.household else ""
 

@@ -1,16 +1,16 @@
 """What auditors look for, by programme and by area: counted and listed from the same querysets."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
-from bansos.dashboards.figures.scope import Scope, ids_within
+from bansos.dashboards.figures.scope import Scope
 from programs.models.aid import DisbursementQuerySet, RecipientQuerySet
 from programs.reports import gone, shared_kk
-from registry.models import Area, User
+from registry.models import User
 from registry.roles import Permission
 
 Found = DisbursementQuerySet | RecipientQuerySet
@@ -30,6 +30,15 @@ class Finding:
     tone: str = "stop"
 
     @property
+    def is_of_death(self) -> bool:
+        return self.key.startswith("dead")
+
+    @property
+    def is_recorded(self) -> bool:
+        """A part of the finding before it: since it was known here."""
+        return self.key.endswith("recorded")
+
+    @property
     def unit(self) -> str:
         return "pembayaran" if self.is_paid else "penerima"
 
@@ -39,7 +48,7 @@ PAID = (
     Finding(
         "dead_paid",
         "Dibayar sesudah meninggal",
-        "Sesudah meninggal",
+        "Dibayar sesudah meninggal",
         "Disalurkan untuk bulan sesudah penerimanya sendiri meninggal, dan belum ada kepala atau "
         f"penerima baru. {_WHOLE}",
         lambda user, scope, may: gone.paid_after_death(user, scope.window, may),
@@ -58,7 +67,7 @@ PAID = (
     Finding(
         "moved_paid",
         "Dibayar sesudah pindah keluar kota",
-        "Sesudah pindah",
+        "Dibayar sesudah pindah",
         f"Disalurkan untuk bulan sesudah rumah tangganya pindah keluar kota. {_WHOLE}",
         lambda user, scope, may: gone.paid_after_leaving(user, scope.window, may),
         is_paid=True,
@@ -78,7 +87,7 @@ HELD = (
     Finding(
         "dead_holder",
         "Penerima yang sudah meninggal",
-        "Sudah meninggal",
+        "Penerima meninggal",
         "Namanya masih memegang bantuan (calon, diproses, atau disalurkan) untuk bulan sesudah ia "
         "meninggal; juga bila penggantinya sudah ada.",
         lambda user, scope, may: gone.dead_holders(user, scope.window, may),
@@ -86,14 +95,14 @@ HELD = (
     Finding(
         "moved_holder",
         "Penerima yang sudah pindah keluar kota",
-        "Sudah pindah",
+        "Penerima pindah",
         "Memegang bantuan untuk bulan sesudah rumah tangganya pindah keluar kota.",
         lambda user, scope, may: gone.holders_who_left(user, scope.window, may),
     ),
     Finding(
         "village_fund",
         "Penerima BLT Dana Desa",
-        "Dana desa",
+        "BLT Dana Desa",
         "Seluruh wilayah kota adalah kelurahan: tiap baris pendatang atau kekeliruan. Tidak "
         "bergantung pada periode.",
         lambda user, scope, may: gone.village_fund_holders(user, may),
@@ -102,7 +111,7 @@ HELD = (
     Finding(
         "kk_twice",
         "Satu KK di dua rumah tangga",
-        "KK di dua rumah",
+        "Satu KK, dua rumah tangga",
         "No. KK yang sama tercatat di dua rumah tangga, dan keduanya menerima program yang sama "
         "pada bulan yang sama.",
         lambda user, scope, may: shared_kk.paid_in_two_households(user, scope.window, may),
@@ -110,7 +119,7 @@ HELD = (
 )
 FINDINGS = {finding.key: finding for finding in (*PAID, *HELD)}
 # What tables compare; the recorded ones stand beside those they are a part of.
-COLUMNS = tuple(finding for finding in FINDINGS.values() if "recorded" not in finding.key)
+COLUMNS = tuple(finding for finding in FINDINGS.values() if not finding.is_recorded)
 
 
 @dataclass(frozen=True)
@@ -155,86 +164,9 @@ class Narrowed:
         return found.filter(amount=None) if self.nominal == UNKNOWN else found
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A number with the way to its list."""
-
-    finding: Finding
-    tally: Tally
-    url: str
-    unknown_url: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of a table: a programme or an area; `url` looks into it."""
-
-    label: str
-    cells: list[Cell]
-    url: str = ""
-
-
-@dataclass
-class FindingBoard:
-    """All findings of a scope, each counted once by area and programme."""
-
-    scope: Scope
-    counted: dict[str, dict[tuple[int | None, str], Tally]] = field(default_factory=dict)
-
-    @property
-    def paid(self) -> list[Cell]:
-        return [self._cell(finding, self.scope) for finding in PAID]
-
-    @property
-    def held(self) -> list[Cell]:
-        return [self._cell(finding, self.scope) for finding in HELD]
-
-    @property
-    def programs(self) -> list[Line]:
-        """The programmes in which anything was found."""
-        codes = {code for tallies in self.counted.values() for _, code in tallies}
-        return [
-            Line(code, [self._cell(finding, self.scope, code) for finding in COLUMNS])
-            for code in sorted(codes)
-        ]
-
-    @property
-    def areas(self) -> list[Line]:
-        """Kecamatan, or the kelurahan of one; each leads to its own findings."""
-        return [self._area(area, replace(self.scope, area=area)) for area in self.scope.rows]
-
-    def _area(self, area: Area, below: Scope) -> Line:
-        cells = [self._cell(finding, below) for finding in COLUMNS]
-        return Line(str(area), cells, below.address("dashboard_findings"))
-
-    def _cell(self, finding: Finding, scope: Scope, program: str = "") -> Cell:
-        tallies = self.counted[finding.key].items()
-        inside = ids_within(scope.areas, scope.area)
-        anywhere = scope.area is None
-        together = sum(
-            (
-                tally
-                for (area, code), tally in tallies
-                if program in {"", code} and (area in inside or (area is None and anywhere))
-            ),
-            Tally(),
-        )
-        chosen = Narrowed(finding, scope, program)
-        return Cell(finding, together, chosen.url, replace(chosen, nominal=UNKNOWN).url)
-
-
-def finding_board(scope: Scope, user: User) -> FindingBoard:
-    """One query a finding."""
-    found = {
-        finding.key: _tallies(within(finding.read(user, scope, Permission.VIEW_DASHBOARD), scope))
-        for finding in FINDINGS.values()
-    }
-    return FindingBoard(scope, found)
-
-
 def tally_of(found: Any) -> Tally:
     """All rows of a queryset together."""
-    return sum(_tallies(found).values(), Tally())
+    return sum(tallies(found).values(), Tally())
 
 
 def within(found: Any, scope: Scope) -> Any:
@@ -250,7 +182,8 @@ def within(found: Any, scope: Scope) -> Any:
     return found.annotate(place=place).filter(here)
 
 
-def _tallies(found: Any) -> dict[tuple[int | None, str], Tally]:
+def tallies(found: Any) -> dict[tuple[int | None, str], Tally]:
+    """By area and programme, in one query; `found` comes from `within`."""
     paid = isinstance(found, DisbursementQuerySet)
     code = "recipient__program__code" if paid else "program__code"
     groups: Any = found.order_by().values_list("place", code)

@@ -16,6 +16,15 @@ from registry.models.area import Level
 
 # Rows of a table beside which the page still has room for its map and its other table.
 LONGEST = 20
+# The pages that show a scope, by the word in the address of a list that was opened from one.
+ORIGINS = {
+    "": "dashboard",
+    "peta": "dashboard_map",
+    "kombinasi": "dashboard_combinations",
+    "tren": "dashboard_trend",
+    "matriks": "dashboard_matrix",
+}
+NO_RT = "-"
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,7 @@ class Scope:
     `discreet`: who looks has no right to identities everywhere in `areas`, so that numbers small
     enough to point at somebody are hidden from him (bansos/lib/suppress.py).
 
+    `origin` is the page that shows it; `rt` ("" where none is known) and `left_out` narrow a list.
     Its addresses hold everything, so that a link shows somebody else the same figures.
     """
 
@@ -35,10 +45,14 @@ class Scope:
     figure: str = "never"
     by: Level = Level.DISTRICT
     discreet: bool = False
+    origin: str = ""
+    rt: str | None = None
+    left_out: tuple[Area, ...] = ()
 
     @cached_property
     def area_ids(self) -> frozenset[int]:
-        return ids_within(self.areas, self.area)
+        inside = ids_within(self.areas, self.area)
+        return inside.difference(*(ids_within(self.areas, area) for area in self.left_out))
 
     @property
     def area_words(self) -> str:
@@ -47,6 +61,14 @@ class Scope:
         known = {area.pk for area in self.areas}
         tops = [area for area in self.areas if area.parent_id not in known]
         return str(tops[0]).strip() if len(tops) == 1 else "Semua wilayah Anda"
+
+    @property
+    def narrow_words(self) -> str:
+        """The area of a list, with what narrows it further."""
+        words = [self.area_words]
+        words += [] if self.rt is None else [rt_words(self.rt)]
+        words += [f"tanpa {', '.join(map(str, self.left_out))}"] if self.left_out else []
+        return " · ".join(words)
 
     @property
     def period_words(self) -> str:
@@ -84,6 +106,12 @@ class Scope:
         above = [top, *(replace(self, area=a) for a in self.areas if self._lies_in(a))]
         return [(scope.area_words, scope.url()) for scope in above]
 
+    @property
+    def ways_back(self) -> list[tuple[str, str]]:
+        """From the top down to the page that shows this very scope, for what opens from it."""
+        dashboard = [("Dasbor", replace(self, origin="").url())] if self.origin else []
+        return [*dashboard, *self.ways_up, (self.area_words, self.url())]
+
     def _lies_in(self, area: Area) -> bool:
         below = self.area is not None and self.area.code.startswith(f"{area.code}.")
         return below and area.level == Level.DISTRICT
@@ -92,13 +120,28 @@ class Scope:
         return replace(self, area=area)
 
     def url(self, **changes: str) -> str:
-        """The dashboard of this scope."""
+        """The page that shows this scope."""
         looks = {"urut": self.figure, "per": self.by.value}
-        return f"{reverse('dashboard')}?{urlencode(self._query() | looks | changes)}"
+        page = reverse(ORIGINS[self.origin])
+        return f"{page}?{urlencode(self._query() | looks | changes)}"
 
     def list_url(self, figure: str) -> str:
         """The list behind one figure, under the same filter."""
-        return self.address("dashboard_households", angka=figure)
+        narrowed = {
+            "asal": self.origin,
+            "rt": "" if self.rt is None else self.rt or NO_RT,
+            "tanpa": ",".join(area.code for area in self.left_out),
+        }
+        given = {name: value for name, value in narrowed.items() if value}
+        return self.address("dashboard_households", angka=figure, **given)
+
+    @property
+    def findings_url(self) -> str:
+        return self.address("dashboard_findings")
+
+    @property
+    def undecided_url(self) -> str:
+        return self.address("dashboard_undecided")
 
     def address(self, page: str, *args: str, **more: str) -> str:
         """The page of this name, under the same filter."""
@@ -124,6 +167,10 @@ class Scope:
         if self.release is not None:
             query["rilis"] = self.release.code
         return query
+
+
+def rt_words(rt: str) -> str:
+    return f"RT {rt}" if rt else "RT tidak tercatat"
 
 
 def ids_within(areas: Iterable[Area], area: Area | None) -> frozenset[int]:

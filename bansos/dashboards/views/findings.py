@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from bansos.dashboards.figures.finding_board import finding_board
 from bansos.dashboards.figures.finding_rows import (
     HEADERS,
     finding_cells,
@@ -14,7 +15,7 @@ from bansos.dashboards.figures.finding_rows import (
     walk,
     with_words_of,
 )
-from bansos.dashboards.figures.findings import finding_board, tally_of
+from bansos.dashboards.figures.findings import tally_of
 from bansos.dashboards.forms import FindingForm, FindingScopeForm
 from bansos.lib.downloads import Sheet, download
 from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page

@@ -71,21 +71,49 @@ def all_rows(client, url):
     return found
 
 
-def test_every_number_leads_to_a_list_of_that_length_and_sum(analyst, monkeypatch):
-    monkeypatch.setattr("bansos.dashboards.views.findings.PAGE_SIZE", 3)
-    for seed in range(3):
-        build(seed)
-    board = analyst.get(BOARD, YEAR).context["board"]
+@pytest.fixture
+def admin(client_as):
+    """Who may see identities: no number is hidden from him."""
+    return client_as(UserFactory(role="admin"))
+
+
+def test_every_number_leads_to_a_list_of_that_length_and_sum(admin, monkeypatch):
+    monkeypatch.setattr("bansos.dashboards.views.findings.PAGE_SIZE", 7)
+    build(1, households=40)
+    board = admin.get(BOARD, YEAR).context["board"]
     lines = [*board.areas, *board.programs]
     cells = [*board.paid, *board.held, *(cell for line in lines for cell in line.cells)]
-    assert sum(cell.tally.rows > 0 for cell in cells) > 15
-    for cell in cells:
-        rows = all_rows(analyst, cell.url)
+    filled = [cell for cell in cells if cell.tally.rows]
+    assert len(filled) > 15
+    for cell in [*filled, cells[-1]]:
+        rows = all_rows(admin, cell.url)
         assert len(rows) == len(set(rows)) == cell.tally.rows
         if cell.finding.is_paid:
             amounts = [payment.amount for payment in Disbursement.objects.filter(pk__in=rows)]
             assert sum(amount or 0 for amount in amounts) == cell.tally.rupiah
-            assert len(all_rows(analyst, cell.unknown_url)) == amounts.count(None)
+            assert amounts.count(None) == cell.tally.unknown
+
+
+def test_the_number_without_an_amount_leads_to_just_those(admin):
+    build(1, households=40)
+    for cell in admin.get(BOARD, YEAR).context["board"].paid:
+        rows = Disbursement.objects.filter(pk__in=all_rows(admin, cell.unknown_url))
+        assert len(rows) == cell.tally.unknown > 0
+        assert {payment.amount for payment in rows} == {None}
+
+
+def test_small_numbers_are_hidden_from_who_may_not_see_identities(analyst, admin):
+    for _ in range(6):
+        paid_to_the_dead("Jawa")
+    for _ in range(2):
+        paid_to_the_dead("Bukuan")
+    paid_to_the_dead("Bugis")
+    board = analyst.get(BOARD, YEAR).context["board"]
+    shown = {line.label: line.cells[0].hidden for line in board.areas if line.cells[0].tally.rows}
+    assert shown == {"Kec. Palaran": True, "Kec. Samarinda Ulu": False, "Kec. Samarinda Kota": True}
+    assert not board.paid[0].hidden
+    whole = admin.get(BOARD, YEAR).context["board"]
+    assert not any(cell.hidden for line in whole.areas for cell in line.cells)
 
 
 def test_areas_add_up_and_lead_into_their_kelurahan(analyst):
