@@ -126,6 +126,9 @@ class PeopleKind(Kind):
 
     def effects(self, run: ImportRun, context: PeopleContext) -> list[Effect]:
         issued = issued_on(context.release_code, context.day)
+        if run.options.get("corrections"):
+            by_file = run.staged_rows.exclude(mended_by=None)
+            context.foresight.mended.update(by_file.values_list("number", flat=True))
         return people_effects(context.foresight, context.release, self.source, issued)
 
     def months(self, run: ImportRun, context: PeopleContext) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from registry.actions.identities import log_export
 from registry.imports.corrections.corrected import ROW_DIGITS
 from registry.imports.corrections.correction import write_correction_file
 from registry.imports.foresight.differences import Difference, differences_of, rows_changing
+from registry.imports.people.deciles import deciles_of
 from registry.models import ImportRun, Outcome, StagedRow
 from registry.roles import Permission
 from registry.views.import_effects import field_words
@@ -83,13 +84,14 @@ def import_field(request: UserRequest, public_id: str, what: str) -> HttpRespons
 def told(run: ImportRun, rows: list[StagedRow]) -> list[dict[str, Any]]:
     """What a reader is told of each row."""
     differences = differences_of(run, [row for row in rows if row.outcome != Outcome.PROBLEM])
-    labels = labels_of(run)
+    labels, deciles = labels_of(run), deciles_of(run, [row.number for row in rows])
     return [
         {
             "number": row.number,
             "name": name_of(run, row),
             "problems": [(labels.get(f, ""), found, words) for f, found, words in row.problems],
             "warnings": [(labels.get(f, ""), found, words) for f, found, words in row.warnings],
+            "decile": deciles.get(row.number, ""),
             "difference": differences.get(row.pk, Difference()),
         }
         for row in rows

@@ -13,22 +13,34 @@ from django.db.models import Exists, OuterRef
 
 from bansos.lib.numbers import grouped, percent
 from registry.imports.foresight.effects import Effect, Finding
+from registry.imports.judging import JudgedRow
+from registry.imports.people.deciles import Ranked, decile_effects, ranked
 from registry.imports.people.judge import HouseholdCase, PersonCase
+from registry.imports.values.mending import mended_fields
 from registry.models import Area, Listing, ListSource, Release
 from registry.stats import preceding, release_before
 
 # Above this share of a kecamatan a file more likely lacks a part than the city got richer.
 MANY_DROPPED = 0.05
+# So few households do not stand for a kecamatan of which all others would be dropped.
+FEW_ROWS = 5
+NEARLY_ALL = 0.9
+# The columns that tell where a household lives.
+PLACE = {"city", "district", "village", "area_code"}
 
 
 @dataclass
 class PeopleForesight:
-    """Told of every judged batch; `effects` adds up. `areas` are those that the rows name: what
-    an apply will note as delivered.
+    """Told of every judged batch; `effects` adds up.
+
+    `areas` are those that the rows name, with the rows of the households that they place there:
+    what an apply will note as delivered. `mended`: rows whose place somebody told on the preview.
     """
 
     households: set[int] = field(default_factory=set)
-    areas: set[int] = field(default_factory=set)
+    areas: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    mended: set[int] = field(default_factory=set)
+    deciles: list[Ranked] = field(default_factory=list)
     # Rows of the heads of households that would be made.
     new: list[int] = field(default_factory=list)
     joined: list[Finding] = field(default_factory=list)
@@ -40,7 +52,7 @@ class PeopleForesight:
     def note(self, cases: Iterable[HouseholdCase]) -> None:
         for case in cases:
             if (area := case.place["area_id"]) is not None:
-                self.areas.add(area)
+                self._place(area, case.speaker)
             if case.household is None:
                 self.new.append(case.speaker.number)
             else:
@@ -49,11 +61,17 @@ class PeopleForesight:
                 if found.person is not None:
                     self._person(case, found)
 
+    def _place(self, area: int, speaker: JudgedRow) -> None:
+        self.areas[area].append(speaker.number)
+        if mended_fields(speaker.warnings) & PLACE:
+            self.mended.add(speaker.number)
+
     def _known(self, case: HouseholdCase) -> None:
         household = case.household
         if household is None:
             return
         self.households.add(case.key)
+        self.deciles += ranked(case)
         for family in case.families:
             if family.joins and not family.is_known:
                 self.joined.append(Finding(case.key, case.speaker.number))
@@ -80,7 +98,8 @@ def people_effects(
     issued_on: datetime.date,
 ) -> list[Effect]:
     """`release` is the one of the file; None where the file would make it, of `source`."""
-    dropped = _dropped(foresight, release, source, issued_on)
+    before = _before(release, source, issued_on)
+    dropped = _dropped(foresight, release, before)
     effects = [
         Effect(
             "households_new",
@@ -90,6 +109,7 @@ def people_effects(
         ),
         *_joined(foresight),
         _moved(foresight),
+        *decile_effects(foresight.deciles, before),
         Effect(
             "people_moved",
             "Orang pindah rumah tangga",
@@ -143,15 +163,11 @@ def _moved(foresight: PeopleForesight) -> Effect:
 
 
 def _dropped(
-    foresight: PeopleForesight,
-    release: Release | None,
-    source: ListSource,
-    issued_on: datetime.date,
+    foresight: PeopleForesight, release: Release | None, before: Release | None
 ) -> Effect | None:
     """Stood in the release before, live in a kecamatan that this file delivers, and are in no
     file of this release: what `registry.stats` will call dropped. None: no release before.
     """
-    before = _before(release, source, issued_on)
     if before is None:
         return None
     districts = _districts(foresight)
@@ -168,7 +184,7 @@ def _dropped(
         stood[district] += 1
         if household not in foresight.households and not any(listed):
             gone[district].append(Finding(household))
-    return _dropped_effect(before, districts, stood, gone)
+    return _dropped_effect(foresight, before, districts, stood, gone)
 
 
 def _before(
@@ -186,19 +202,21 @@ def _districts(foresight: PeopleForesight) -> dict[int, str]:
 
 
 def _dropped_effect(
+    foresight: PeopleForesight,
     before: Release,
     districts: dict[int, str],
     stood: Counter[int],
     gone: dict[int, list[Finding]],
 ) -> Effect:
-    details, many = [], False
+    details, many, rows = [], False, _rows_by_district(foresight)
     for key, name in sorted(districts.items(), key=lambda each: each[1]):
         if not gone[key]:
             continue
         share = len(gone[key]) / stood[key]
         many = many or share > MANY_DROPPED
         part = f"{grouped(len(gone[key]))} dari {grouped(stood[key])}"
-        details.append(f"{name}: {part} ({percent(len(gone[key]), stood[key])})")
+        why = _why_delivered(rows[key], foresight.mended, share)
+        details.append(f"{name}: {part} ({percent(len(gone[key]), stood[key])}){why}")
     return Effect(
         "dropped",
         "Tidak lagi terdaftar",
@@ -207,4 +225,30 @@ def _dropped_effect(
         [found for key in districts for found in gone[key]],
         details,
         attention=many,
+    )
+
+
+def _rows_by_district(foresight: PeopleForesight) -> dict[int, list[int]]:
+    """Kecamatan → the rows of the households that the file places there."""
+    found: dict[int, list[int]] = defaultdict(list)
+    parents = Area.objects.filter(pk__in=foresight.areas).values_list("pk", "parent")
+    for area, district in parents:
+        found[district] += foresight.areas[area]
+    return found
+
+
+def _why_delivered(rows: list[int], mended: set[int], share: float) -> str:
+    """Whole kecamatan may count as delivered by a handful of rows, which may stand there wrongly.
+
+    Said where nearly all of it would be dropped for a few households, or where every one of them
+    came there by mending.
+    """
+    by_mending = mended.issuperset(rows)
+    if not by_mending and (len(rows) > FEW_ROWS or share < NEARLY_ALL):
+        return ""
+    named = ", ".join(map(str, sorted(rows)[:FEW_ROWS])) + (" …" if len(rows) > FEW_ROWS else "")
+    how = "yang diperbaiki pada impor ini" if by_mending else "di berkas"
+    return (
+        f". Kecamatan ini dihitung sudah dikirim hanya karena {grouped(len(rows))} rumah tangga "
+        f"{how} (baris {named}). Bila tempatnya keliru, perbaiki dahulu."
     )

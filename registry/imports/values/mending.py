@@ -30,6 +30,7 @@ IDENTITIES = frozenset(
 # What a mend says for "nothing stands here": every widget reads it as an empty cell.
 EMPTY = "-"
 MASKED = "***"
+BY_A_MEND = "(diperbaiki saat impor)"
 LIKENESS = 75
 # Values on one page: the most frequent first, the others after these are mended.
 OFFERED = 40
@@ -71,7 +72,12 @@ def mends_of(run: ImportRun, kind: Kind) -> Mends:
 
 def note(text: str, words: str) -> str:
     meant = "kosong" if words == EMPTY else f"“{words}”"
-    return f"Nilai “{text[:SHOWN]}” dibaca sebagai {meant} (diperbaiki saat impor)."
+    return f"Nilai “{text[:SHOWN]}” dibaca sebagai {meant} {BY_A_MEND}."
+
+
+def mended_fields(remarks: Remarks) -> set[str]:
+    """The columns of a row whose value a mend told, by the warnings of the row."""
+    return {field for field, _, sentence in remarks if sentence.endswith(f"{BY_A_MEND}.")}
 
 
 def wrong_values(run: ImportRun) -> list[WrongValue]:

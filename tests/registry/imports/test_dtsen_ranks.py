@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from registry.imports.undoing import undo
 from registry.imports.undoing.undoable import BY_FILE
@@ -18,6 +19,7 @@ from registry.resources.releases import issued_on
 from tests.factories import UserFactory
 from tests.registry.imports.families import (
     FAMILY,
+    FAMILY_HEADER,
     OTHER_KK,
     SECOND,
     T2,
@@ -29,6 +31,7 @@ from tests.registry.imports.lists import (
     apply,
     counts,
     everything,
+    preview,
     warnings_of,
     write_list,
 )
@@ -73,6 +76,47 @@ def test_ranks_belong_to_their_release(families):
         ("DTSEN-2025-T1", 2),
         ("DTSEN-2025-T2", 4),
     }
+
+
+def look_at(folder, *rows, options=T2):
+    header = list(dict.fromkeys([*FAMILY_HEADER, *rows[0]]))
+    return preview(write_list(folder / "b.csv", rows, header), "dtsen", options)
+
+
+def test_a_decile_that_differs_from_the_release_before_is_told(families, tmp_path, client_as):
+    families(FAMILY, {**SECOND, "id_wilayah": "64.72.03.1005"})
+    run = look_at(tmp_path, {**FAMILY, "desil_nasional": "5"})
+    (told,) = [each for each in run.effects["city"] if each["key"] == "deciles"]
+    assert (told["count"], told["details"]) == (1, ["Ke desil lebih tinggi: 1"])
+    note = "Desil 2 (rilis DTSEN-2025-T1) → 5"
+    household = Household.objects.get(head__name="SITI AMINAH").pk
+    assert list(run.foreseen.filter(effect="deciles").values_list("household_key", "note")) == [
+        (household, note)
+    ]
+    url = reverse("import_rows", args=[run.public_id, "same"])
+    assert note in client_as(UserFactory(role="admin")).get(url).content.decode()
+
+
+def test_the_same_decile_in_a_new_release_is_no_change(families, tmp_path):
+    families(FAMILY)
+    run = look_at(tmp_path, FAMILY)
+    assert run.foreseen.filter(effect="deciles").count() == 0
+
+
+def test_a_list_before_which_nobody_was_ranked_tells_of_no_deciles(dtks, tmp_path):
+    dtks(HEAD)
+    run = look_at(tmp_path, FAMILY)
+    assert "deciles" not in [each["key"] for each in run.effects["city"]]
+
+
+def test_a_family_that_does_not_raise_its_house_is_no_change_of_its_decile(
+    dtks, families, tmp_path
+):
+    dtks(HEAD, {**CHILD, "NOKK": OTHER_KK})
+    families(FAMILY)
+    families(FAMILY, name="c.csv", options=T2)
+    second = {**SECOND, "desil_nasional": "7", "percentile_nasional": "62"}
+    assert look_at(tmp_path, second).foreseen.filter(effect="deciles").count() == 0
 
 
 def test_a_corrected_rank_of_one_release_is_a_change_that_undo_takes_back(families):

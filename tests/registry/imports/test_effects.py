@@ -3,10 +3,10 @@
 import pytest
 
 from registry.codes import Existence
-from registry.imports import runs
+from registry.imports import choosing, runs
 from registry.models import Household, Person, Release
 from registry.stats import register_households
-from tests.factories import village
+from tests.factories import UserFactory, village
 from tests.programs.overlap.cities import CLOSED
 from tests.registry.imports.lists import CHILD, HEAD, apply, preview, write_list
 
@@ -127,3 +127,29 @@ def test_a_file_named_after_another_release_is_noticed(tmp_path):
         "Nama berkas menyebut Januari 2021, padahal impor ini untuk Juli 2021."
     )
     assert foreseen(tmp_path, HEAD, name="dtks_07-2021.csv").effects["signs"] == []
+
+
+def test_a_kecamatan_that_counts_as_delivered_by_a_row_or_two_is_explained(tmp_path):
+    listed(tmp_path, house(1), *(house(n, **PALARAN) for n in range(2, 14)))
+    run = foreseen(tmp_path, house(1), house(2, **PALARAN))
+    (told,) = effect(run, "dropped")["details"]
+    assert told.startswith("Kec. Palaran: 11 dari 12 (91,7%). Kecamatan ini dihitung sudah dikirim")
+    assert "hanya karena 1 rumah tangga di berkas (baris 3)" in told
+
+
+def test_a_kecamatan_delivered_by_mended_rows_alone_is_explained(tmp_path):
+    listed(tmp_path, *(house(n) for n in range(1, 9)), *(house(n, **PALARAN) for n in range(9, 16)))
+    misspelt = [house(n, **{**PALARAN, "DESA/KELUARAHAN": "BUKUANN"}) for n in range(9, 15)]
+    run = foreseen(tmp_path, *(house(n) for n in range(1, 9)), *misspelt)
+    assert effect(run, "dropped")["count"] == 0
+    mend = {"village": {"BUKUANN": village("Bukuan").code}}
+    choosing.mend(run=run, values=mend, by=UserFactory(role="admin"))
+    runs.read(run)
+    (told,) = effect(run, "dropped")["details"]
+    assert "hanya karena 6 rumah tangga yang diperbaiki pada impor ini (baris 10, 11" in told
+
+
+def test_a_kecamatan_that_came_whole_needs_no_words(tmp_path):
+    listed(tmp_path, *(house(n) for n in range(1, 9)))
+    run = foreseen(tmp_path, *(house(n) for n in range(1, 8)))
+    assert effect(run, "dropped")["details"] == ["Kec. Samarinda Ulu: 1 dari 8 (12,5%)"]
