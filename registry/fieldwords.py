@@ -86,6 +86,34 @@ FIELD_WORDS = {
     "village": "kelurahan",
     "result": "hasil",
 }
+# Columns of a file that are no fields of the register, beside those above.
+COLUMN_WORDS = {
+    "": "disimpan apa adanya",
+    "dtks_id": "ID DTKS",
+    "idsemesta": "IDSEMESTA",
+    "family": "nomor keluarga",
+    "rt_rw": "RT dan RW",
+    "birth": "tempat dan tanggal lahir",
+    "area_code": "kode wilayah",
+    "alive": "masih hidup",
+    "death_note": "keterangan meninggal",
+    "visited_on": "tanggal kunjungan",
+    "officer": "petugas",
+    "died_on": "tanggal meninggal",
+    "destination": "tujuan pindah",
+}
+CLAIM = "claim_"
+# Options of an import: what an event of another choice may be about, beside columns.
+IMPORT_OPTIONS = {"sheet", "release", "relation_codes", "program", "period"}
+
+
+def column_word(field: str) -> str:
+    """What a column of a file was taken for, in words."""
+    if field.startswith(CLAIM):
+        return f"bantuan {field.removeprefix(CLAIM).replace('_', '-').upper()} menurut daftar"
+    return COLUMN_WORDS.get(field) or FIELD_WORDS.get(field, field)
+
+
 # What an event was about, where it was no household, person or file: the word before the colon.
 SUBJECT_WORDS = {
     "user": "pengguna",
@@ -122,5 +150,11 @@ VALUE_WORDS: dict[str, dict[str, str]] = {
     "existence": dict(Existence.choices),
     "marital": dict(Marital.choices),
     "status": dict(PaymentStatus.choices),
-    "link_state": {"terhubung": "terhubung", "ganda": "lebih dari satu calon", "luar": "di luar"},
+    "link_state": {
+        "terhubung": "terhubung",
+        "ganda": "lebih dari satu calon",
+        "ragu": "menunggu dipilih",
+        "luar": "di luar",
+    },
+    "link_method": {"nik": "NIK", "kk": "No. KK", "nama": "nama dan alamat", "petugas": "petugas"},
 }

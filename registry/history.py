@@ -9,7 +9,14 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from registry.events import Verb, sentence
-from registry.fieldwords import FIELD_WORDS, SILENT, SUBJECT_WORDS, VALUE_WORDS
+from registry.fieldwords import (
+    FIELD_WORDS,
+    IMPORT_OPTIONS,
+    SILENT,
+    SUBJECT_WORDS,
+    VALUE_WORDS,
+    column_word,
+)
 from registry.identifiers import mask_digits
 from registry.models import (
     Area,
@@ -106,8 +113,20 @@ def entry_of_event(event: AuditEvent) -> Entry:
         sentence=sentence(event.verb, str(event.actor) if event.actor else None),
         about=event.person.name if event.person else subject_in_words(event.subject),
         reason=event.reason,
-        changes=changes_between(event.before, event.after),
+        changes=_changes_of(event),
     )
+
+
+def _changes_of(event: AuditEvent) -> list[Change]:
+    """Where somebody told what the columns of a file mean, the fields are the values."""
+    is_mapping = event.verb == Verb.IMPORT_RECHOSEN and not event.after.keys() <= IMPORT_OPTIONS
+    if is_mapping:
+        return changes_between(_columns(event.before), _columns(event.after))
+    return changes_between(event.before, event.after)
+
+
+def _columns(told: dict[str, str]) -> dict[str, str]:
+    return {f"kolom “{header}”": column_word(field) for header, field in told.items()}
 
 
 def household_history(household: Household, members: Iterable[Membership]) -> list[Entry]:

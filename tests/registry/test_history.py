@@ -5,11 +5,21 @@ from django.utils import timezone
 
 from registry.audit import record
 from registry.events import Verb
-from registry.history import Change, changes_between, household_history, subject_in_words
+from registry.fieldwords import column_word
+from registry.history import (
+    Change,
+    changes_between,
+    entry_of_event,
+    household_history,
+    subject_in_words,
+)
+from registry.imports.importkinds import columns_of, kind_of, wired_kinds
 from registry.models import ChangeRow, ImportRun, RunState, SourceFile, StagedRow
 from tests.factories import UserFactory, head_of, make_household, village
 
 pytestmark = pytest.mark.django_db
+# Their word is the same in both languages.
+SAME = {"program", "status"}
 
 
 def change(household, before, after, *, state=RunState.APPLIED, target="household"):
@@ -51,6 +61,33 @@ def test_a_file_that_changed_a_value_is_named_with_its_row():
         ("alamat", "JL. LAMA", "JL. BARU")
     ]
     assert (entry.source.run.file_name, entry.source.number) == ("DTKS Juli.csv", 7)
+
+
+def test_what_the_columns_of_a_file_mean_reads_in_words():
+    event = record(
+        Verb.IMPORT_RECHOSEN,
+        by=None,
+        before={"KERJA": "", "ASAL": "birth_place"},
+        after={"KERJA": "occupation", "ASAL": "", "BPNT": "claim_bpnt_ppkm"},
+    )
+    told = [(c.label, c.before, c.after) for c in entry_of_event(event).changes]
+    assert told == [
+        ("kolom “KERJA”", "disimpan apa adanya", "pekerjaan"),
+        ("kolom “ASAL”", "tempat lahir", "disimpan apa adanya"),
+        ("kolom “BPNT”", "", "bantuan BPNT-PPKM menurut daftar"),
+    ]
+
+
+def test_other_choices_of_an_import_keep_their_own_words():
+    event = record(Verb.IMPORT_RECHOSEN, by=None, before={"sheet": "name"}, after={"sheet": "kk"})
+    (change,) = entry_of_event(event).changes
+    assert (change.label, change.before, change.after) == ("lembar", "name", "kk")
+
+
+@pytest.mark.parametrize("kind", wired_kinds())
+def test_every_column_that_a_file_may_have_has_a_word(kind):
+    fields = [column.field for column in columns_of(kind_of(kind).resource)]
+    assert [field for field in fields if column_word(field) == field and field not in SAME] == []
 
 
 def test_a_change_of_a_member_names_him():
