@@ -25,6 +25,7 @@ from programs.intake import (
 )
 from programs.linking import Register
 from programs.models import Disbursement, Program, Recipient
+from programs.models.aid import recipient_key
 from programs.resources import PaymentResource, RecipientResource
 from registry.codes import FundingSource, PaymentStatus
 from registry.imports.applying.ledger import Ledger
@@ -67,6 +68,7 @@ def programs_by_word() -> dict[str, Program]:
 class RecipientKind(Kind):
     name = "recipients"
     label = "Daftar penerima"
+    row_means = "penerima"
     resource = RecipientResource
     option_names: tuple[str, ...] = ("program",)
     undoables = (
@@ -121,7 +123,7 @@ class RecipientKind(Kind):
         family = values.pop("family", "")
         values["kk"] = values.get("kk") or family
         values["name_key"] = name_key(values["name"])
-        key = recipient_key(values)
+        key = key_of_row(values)
         if not key:
             verdict.problems.append(
                 (
@@ -199,6 +201,7 @@ class RecipientKind(Kind):
 class PaymentKind(RecipientKind):
     name = "disbursements"
     label = "Daftar penyaluran"
+    row_means = "pembayaran"
     resource = PaymentResource
     option_names = ("program", "period")
 
@@ -285,14 +288,14 @@ def same_period(text: str) -> str:
     return "..".join(months)
 
 
-def recipient_key(values: Values) -> str:
-    """NIK; without one No. KK + name; without that name + area; '' where nothing names anybody."""
-    if values.get("nik"):
-        return f"nik:{values['nik']}"
-    if values.get("kk"):
-        return f"kk:{values['kk']}|{values['name_key']}"
-    place = values.get("area") or header_key(values.get("village") or "")
-    return f"nama:{values['name_key']}|{place}" if place else ""
+def key_of_row(values: Values) -> str:
+    """The natural key of a row; an area that nobody knows is taken by its word."""
+    return recipient_key(
+        nik=values.get("nik") or "",
+        kk=values.get("kk") or "",
+        name_key=values["name_key"],
+        place=values.get("area") or header_key(values.get("village") or ""),
+    )
 
 
 RECIPIENTS = RecipientKind()

@@ -147,6 +147,7 @@ class ResultContext:
 class ResultKind(Kind):
     name = "verifications"
     label = "Hasil verifikasi terdahulu"
+    row_means = "kunjungan"
     resource = ResultResource
     undoables = (
         Undoable(VisitDeath, "death"),

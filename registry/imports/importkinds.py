@@ -91,6 +91,8 @@ class Kind:
     label: str
     resource: type[Resource]
     option_names: tuple[str, ...] = ()
+    # What a row stands for, in the words of a problem.
+    row_means = "orang"
     # What to know of a workbook with several sheets, on the page that shows them.
     sheet_note = ""
     # The tables it writes into, in the order in which an undo may delete: what points goes first.

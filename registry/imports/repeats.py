@@ -16,7 +16,8 @@ KEYS = 500
 NAMED = 5
 
 
-def settle_repeated_keys(run: ImportRun) -> None:
+def settle_repeated_keys(run: ImportRun, row_means: str) -> None:
+    """`row_means`: what a row of this kind stands for, in the words of a problem."""
     repeated = (
         run.staged_rows.filter(outcome="")
         .exclude(key="")
@@ -29,12 +30,12 @@ def settle_repeated_keys(run: ImportRun) -> None:
     keys = iter(list(repeated))
     while batch := list(islice(keys, KEYS)):
         with transaction.atomic():
-            _settle(run, batch)
+            _settle(run, batch, row_means)
 
 
-def _settle(run: ImportRun, keys: list[str]) -> None:
+def _settle(run: ImportRun, keys: list[str], row_means: str) -> None:
     """Without cleaned values a row takes no further part: there is nothing more to judge."""
-    settled = [line for rows in _by_key(run, keys) for line in _verdicts(rows)]
+    settled = [line for rows in _by_key(run, keys) for line in _verdicts(rows, row_means)]
     Table(StagedRow, "id", "outcome", "problems", "cleaned").update(settled)
 
 
@@ -46,7 +47,9 @@ def _by_key(run: ImportRun, keys: list[str]) -> Iterator[list[tuple[int, int, st
         yield [(pk, number, _canonical(cleaned)) for _, pk, number, cleaned in same_key]
 
 
-def _verdicts(rows: list[tuple[int, int, str]]) -> Iterator[tuple[int, str, str, None]]:
+def _verdicts(
+    rows: list[tuple[int, int, str]], row_means: str
+) -> Iterator[tuple[int, str, str, None]]:
     if len({cleaned for _, _, cleaned in rows}) == 1:
         for pk, _, _ in rows[1:]:
             yield pk, Outcome.SAME.value, "[]", None
@@ -55,7 +58,7 @@ def _verdicts(rows: list[tuple[int, int, str]]) -> Iterator[tuple[int, str, str,
         others = [other for _, other, _ in rows if other != number]
         named = ", ".join(map(str, others[:NAMED])) + (" …" if len(others) > NAMED else "")
         sentence = (
-            f"Baris {named} menyebut orang atau pembayaran yang sama dengan isi berbeda. "
+            f"Baris {named} menyebut {row_means} yang sama dengan isi berbeda. "
             "Sisakan satu yang benar."
         )
         yield pk, Outcome.PROBLEM.value, as_json([["", "", sentence]]), None

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from registry.identifiers import mask_digits
 from registry.imports.columns import content, recognition
+from registry.imports.columns.contradictions import contradictions
 from registry.imports.columns.headers import HeaderFound
 from registry.imports.columns.noise import HEADING, row_noise
 from registry.imports.corrections.corrected import (
@@ -24,7 +25,7 @@ from registry.imports.corrections.corrected import (
     tail_of,
     unless_changed,
 )
-from registry.imports.importkinds import Kind
+from registry.imports.importkinds import Kind, columns_of
 from registry.imports.reading import reader
 from registry.imports.reading.cells import Row, SheetInfo
 from registry.imports.reading.reader import read_rows, read_sheets
@@ -82,7 +83,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     found = {"examples": stager.examples_met(), "headings": [list(said) for said in stager.said]}
     run.effects = {**run.effects, **found}
     run.save(update_fields=["rows"])
-    settle_repeated_keys(run)
+    settle_repeated_keys(run, kind.row_means)
 
 
 def _find_table(run: ImportRun, kind: Kind, sheet: SheetInfo) -> Table:
@@ -101,6 +102,8 @@ def _find_table(run: ImportRun, kind: Kind, sheet: SheetInfo) -> Table:
     told = {**told, **_never_data(run, tail)}
     mapping = recognition.mapping_of(first, header, kind, told, headed=headed)
     run.mapping = mapping.as_json()
+    asked = contradictions(mapping, columns_of(kind.resource))
+    run.effects = {**run.effects, "contradictions": [list(each) for each in asked]}
     run.save(update_fields=["sheet", "header_row", "headers", "mapping"])
     headings = _sent_headings(run) if tail else Headings()
     return Table(chain(first, rows), sheet.rows, header, mapping.columns, tail, headings)

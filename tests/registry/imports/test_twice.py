@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.models import Disbursement, Recipient
-from tests.registry.imports.lists import CHILD, HEAD, REGISTER, apply, everything, write_list
+from tests.registry.imports.lists import (
+    CHILD,
+    HEAD,
+    REGISTER,
+    apply,
+    everything,
+    preview,
+    problems_of,
+    write_list,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +83,26 @@ def test_a_payment_list_twice_is_the_list_once(rows):
     apply_to = [Recipient, Disbursement]
     once, twice = import_twice(rows, "disbursements", {"program": "BPNT"}, apply_to)
     assert once == twice
+
+
+PAID = {"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH", "NOMINAL": "200000"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "options", "word"),
+    [
+        ("dtks", [HEAD, {**HEAD, "NAMA": "RUDI"}], None, "orang"),
+        ("recipients", [PAID, {**PAID, "NAMA": "RUDI"}], {"program": "BPNT"}, "penerima"),
+        (
+            "disbursements",
+            [PAID, {**PAID, "NOMINAL": "1"}],
+            {"program": "BPNT", "period": "2021-04"},
+            "pembayaran",
+        ),
+    ],
+)
+def test_two_rows_of_one_key_are_told_in_the_word_of_their_kind(
+    tmp_path, kind, rows, options, word
+):
+    run = preview(write_list(tmp_path / "a.csv", rows, list(rows[0])), kind, options)
+    assert f"Baris 3 menyebut {word} yang sama dengan isi berbeda." in problems_of(run)
