@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from bansos.lib import dates, datewords, numbers
-from registry.identifiers import mask_kk, mask_nik
+from registry.identifiers import mask_digits, mask_kk, mask_nik
 
 register = template.Library()
 
@@ -64,6 +64,12 @@ def nik(value: str | None) -> str:
 def kk(value: str | None) -> str:
     """The No. KK with its middle hidden."""
     return mask_kk(value) if value else NOTHING
+
+
+@register.filter
+def samar(text: str) -> str:
+    """What somebody named (a file, a sheet), any number of a person in it masked."""
+    return mask_digits(text)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Options and sheet of a run, changed on its preview without another upload."""
+"""Options, sheet and kind of a run, changed on its preview without another upload."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,12 +9,12 @@ from bansos.lib import dates
 from registry.access import UserRequest, require
 from registry.import_forms import RELATION_CODES, ImportOptions, OptionsForm, choices_of
 from registry.imports import choosing
-from registry.imports.importkinds import kind_of
+from registry.imports.importkinds import kind_of, wired_kinds
 from registry.imports.runs import WrongState
 from registry.models import ImportRun
 from registry.roles import Permission
 from registry.tasks import read_run
-from registry.views.import_steps import COLUMNS, moved_on, steps
+from registry.views.import_steps import COLUMNS, is_of_another_reading, moved_on, read_since, steps
 from registry.views.import_words import run_or_404, sheets_of
 
 
@@ -23,6 +23,8 @@ from registry.views.import_words import run_or_404, sheets_of
 def import_options(request: UserRequest, public_id: str) -> HttpResponse:
     """Release, programme, months: what the file does not say of itself."""
     run = run_or_404(request, public_id)
+    if is_of_another_reading(request, run):
+        return read_since(request, run)
     form = OptionsForm(request.POST or None, run=run)
     if request.method == "POST" and form.is_valid():
         try:
@@ -41,8 +43,11 @@ def import_options(request: UserRequest, public_id: str) -> HttpResponse:
 def import_sheet(request: UserRequest, public_id: str) -> HttpResponse:
     """Reads another sheet of the file, or settles that this one is meant."""
     run = run_or_404(request, public_id)
-    name = request.POST.get("lembar", "")
-    if name not in [sheet.name for sheet in sheets_of(run)]:
+    if is_of_another_reading(request, run):
+        return read_since(request, run)
+    names = {sheet.key: sheet.name for sheet in sheets_of(run)}
+    name = names.get(request.POST.get("lembar", ""))
+    if name is None:
         messages.warning(request, "Lembar itu tidak ada di berkas ini.")
         return redirect(run)
     try:
@@ -51,6 +56,25 @@ def import_sheet(request: UserRequest, public_id: str) -> HttpResponse:
         return moved_on(request, run)
     if again:
         read_run.enqueue(public_id=str(run.public_id))
+    return redirect(run)
+
+
+@require_POST
+@require(Permission.IMPORT)
+def import_kind(request: UserRequest, public_id: str) -> HttpResponse:
+    """Opens the file as the other kind of list that it turned out to be."""
+    run = run_or_404(request, public_id)
+    if is_of_another_reading(request, run):
+        return read_since(request, run)
+    kind = request.POST.get("jenis", "")
+    if kind not in wired_kinds() or kind == run.kind:
+        messages.warning(request, "Pilih jenis berkasnya.")
+        return redirect(run)
+    try:
+        choosing.choose_kind(run=run, kind=kind, by=request.user)
+    except WrongState:
+        return moved_on(request, run)
+    read_run.enqueue(public_id=str(run.public_id))
     return redirect(run)
 
 

@@ -31,6 +31,7 @@ def foreseen(run: ImportRun) -> dict[str, Any]:
     return {
         "signs": [_sign(sign) for sign in run.effects.get("signs", [])],
         "effects": [effect for effect in effects if effect["count"]],
+        "all_are_problems": run.problem == run.rows,
         "none": [effect["label"] for effect in effects if not effect["count"]],
         "attention": [effect for effect in effects if effect["attention"]],
         "fields": _fields(run),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bansos.lib import dates
 from registry.access import UserRequest, visible_or_404
 from registry.identifiers import mask_digits
 from registry.imports.columns.mapping import How
@@ -18,6 +19,21 @@ def run_or_404(request: UserRequest, public_id: str) -> ImportRun:
         "file", "created_by", "applied_by", "already_imported__applied_by", "undone_by", "corrects"
     )
     return visible_or_404(imports, request.user, Permission.IMPORT, public_id=public_id)
+
+
+def about(run: ImportRun) -> str:
+    """What the rows of a run are read for, in the fewest words: "BPNT · April 2021"."""
+    said = (str(run.options.get(name) or "") for name in ("release", "program"))
+    months = period_in_words(str(run.options.get("period") or ""))
+    return " · ".join(word for word in (*said, months) if word)
+
+
+def period_in_words(text: str) -> str:
+    """ "2021-04..2021-06" → "April–Juni 2021"; what cannot be read is refused elsewhere."""
+    try:
+        return dates.period_words(*dates.read_period(text)) if text else ""
+    except ValueError:
+        return text
 
 
 def progress_note(run: ImportRun) -> str:
@@ -101,18 +117,31 @@ def column_words(run: ImportRun) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Sheet:
+    """A sheet as the page shows it; `key` is what its button sends."""
+
     name: str
     is_hidden: bool
     rows: int
     is_read: bool
+    key: str
+
+    @property
+    def shown(self) -> str:
+        """Somebody may have named a sheet after a person, by his NIK."""
+        return mask_digits(self.name)
 
 
 def sheets_of(run: ImportRun) -> list[Sheet]:
     """The sheets of a workbook as they were found; a text file has none with a name."""
     return [
-        Sheet(name, hidden, rows, name == run.sheet)
-        for name, hidden, rows in run.effects.get("sheets", [])
+        Sheet(name, hidden, rows, name == run.sheet, _key(name, place))
+        for place, (name, hidden, rows) in enumerate(run.effects.get("sheets", []), start=1)
     ]
+
+
+def _key(name: str, place: int) -> str:
+    """Its name; where that holds a number of a person, its place."""
+    return name if mask_digits(name) == name else f"lembar ke-{place}"
 
 
 def asked_about(run: ImportRun) -> list[Sheet]:

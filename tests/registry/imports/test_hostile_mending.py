@@ -157,6 +157,20 @@ def test_a_number_among_the_headings_is_masked(admin, tmp_path):
     assert heading not in str(list(AuditEvent.objects.filter(run=run).values()))
 
 
+def test_a_number_that_names_a_sheet_is_masked_and_the_sheet_can_still_be_read(admin, tmp_path):
+    first, second = "6472031205800009", "6472031205800010"
+    run = preview(book(tmp_path / "a.xlsx", **{first: [HEAD], second: [HEAD, CHILD]}))
+    text = text_of(admin, run)
+    assert first not in text
+    assert second not in text
+    assert "647203******0010" in text
+    url = reverse("import_sheet", args=[run.public_id])
+    admin.post(url, {"lembar": "lembar ke-3"})
+    run.refresh_from_db()
+    runs.read(run)
+    assert (run.sheet, run.rows) == (second, 2)
+
+
 def test_the_page_of_changes_survives_any_address(admin, run):
     url = reverse("import_field", args=[run.public_id, "household.address"])
     assert admin.get(url, {"sesudah": "9" * 5_000}).status_code == 200

@@ -138,3 +138,9 @@ def test_the_figure_of_new_households_opens_exactly_their_rows(admin, tmp_path):
     assert "SITI AMINAH" in text
     assert "RUDI" not in text
     assert "Kelurahan" not in text
+
+
+def test_a_file_of_which_nothing_can_enter_does_not_speak_of_its_effects(admin, tmp_path):
+    text = page(admin, preview(write_list(tmp_path / "a.csv", [{**HEAD, "NIK": "123"}])))
+    assert "Tidak ada baris yang dapat masuk: semuanya bermasalah" in text
+    assert "Tidak ada: Rumah tangga pindah" not in text

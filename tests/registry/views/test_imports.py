@@ -11,7 +11,7 @@ from registry.imports import runs
 from registry.models import AuditEvent, City, Household, ImportRun, RunState
 from registry.tasks import apply_run, read_run
 from tests.factories import UserFactory
-from tests.registry.imports.lists import CHILD, HEAD, write_list
+from tests.registry.imports.lists import CHILD, HEAD, preview, write_list
 
 pytestmark = pytest.mark.django_db
 WHOLE_NUMBER = re.compile(r"(?<![0-9a-f-])[0-9]{16,18}(?![0-9a-f-])")
@@ -212,3 +212,20 @@ def test_who_may_not_import_sees_none_of_it(client_as, upload, role):
     other = client_as(UserFactory(role=role))
     assert other.get(reverse("import_list")).status_code == 403
     assert other.get(the_run().get_absolute_url()).status_code == 403
+
+
+def test_the_list_says_for_what_each_import_is_read(admin, upload, tmp_path):
+    upload(HEAD, rilis="DTKS-2021-07")
+    rows = [{"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH"}]
+    paid = {"program": "BPNT", "period": "2021-04..2021-06"}
+    preview(write_list(tmp_path / "p.csv", rows, list(rows[0])), "disbursements", paid)
+    text = admin.get(reverse("import_list")).content.decode()
+    assert "BPNT · April–Juni 2021" in text
+    assert "DTKS-2021-07" in text
+
+
+def test_the_list_asks_no_more_for_more_imports(admin, upload, django_assert_max_num_queries):
+    for at in range(4):
+        upload(HEAD, name=f"{at}.csv")
+    with django_assert_max_num_queries(6):
+        admin.get(reverse("import_list"))
