@@ -15,6 +15,24 @@ from bansos.lib.dates import period_words, read_period
 from registry.models import ImportRun
 
 
+class FileField(forms.CharField):
+    """The run of a file by its public id, WITHOUT for none; '' where it does not matter."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=36, **options)
+
+    def clean(self, value: Any) -> UUID | str:
+        text: str = super().clean(value)
+        if text in ("", WITHOUT):
+            return text
+        try:
+            return UUID(text)
+        except ValueError:
+            raise ValidationError("Berkas itu tidak ada.") from None
+
+
 class WindowForm(ScopeForm):
     """Area and months: aid does not depend on a release."""
 
@@ -52,7 +70,7 @@ class PaymentsForm(WindowForm):
         choices=[("", "Semua"), *((key, label) for key, (label, _) in STATES.items())],
     )
     masa = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    berkas = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+    berkas = FileField()
     alasan = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     field_order = ["keadaan", "wilayah", "dari", "sampai"]
@@ -64,15 +82,6 @@ class PaymentsForm(WindowForm):
         except ValueError as error:
             raise ValidationError(str(error)) from None
 
-    def clean_berkas(self) -> UUID | str:
-        text: str = self.cleaned_data["berkas"]
-        if text in ("", WITHOUT):
-            return text
-        try:
-            return UUID(text)
-        except ValueError:
-            raise ValidationError("Berkas itu tidak ada.") from None
-
     def filled(self, scope: Scope) -> dict[str, str]:
         kept = ("keadaan", "masa", "berkas", "alasan")
         return super().filled(scope) | {name: self.data.get(name, "") for name in kept}
@@ -83,11 +92,11 @@ class PaymentsForm(WindowForm):
         chosen = self.cleaned_data
         words = [STATES[chosen["keadaan"]][0]] if chosen["keadaan"] else []
         words += [f"untuk {period_words(*chosen['masa'])}"] if chosen["masa"] else []
-        words += [_file_words(chosen["berkas"])] if chosen["berkas"] else []
+        words += [file_words(chosen["berkas"])] if chosen["berkas"] else []
         return words + ([_reason_words(chosen["alasan"])] if chosen["alasan"] else [])
 
 
-def _file_words(berkas: Any) -> str:
+def file_words(berkas: UUID | str) -> str:
     if berkas == WITHOUT:
         return "tidak dari berkas"
     run = ImportRun.objects.filter(public_id=berkas).first()

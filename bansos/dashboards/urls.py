@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from bansos.dashboards.views import dashboard, findings, home, households, programs, undecided
+from bansos.dashboards.views import (
+    compared,
+    dashboard,
+    findings,
+    home,
+    households,
+    programs,
+    undecided,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,6 +23,12 @@ urlpatterns = [
     ),
     path("dasbor/menunggu-keputusan/", undecided.dashboard_undecided, name="dashboard_undecided"),
     path("dasbor/rumah-tangga/unduh/", households.dashboard_export, name="dashboard_export"),
+    path("dasbor/banding/", compared.dashboard_compared, name="dashboard_compared"),
+    path(
+        "dasbor/banding/rumah-tangga/",
+        compared.dashboard_compared_list,
+        name="dashboard_compared_list",
+    ),
     path(
         "dasbor/program/<path:code>/penerima/", programs.dashboard_entries, name="dashboard_entries"
     ),

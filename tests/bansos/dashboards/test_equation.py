@@ -17,7 +17,7 @@ from tests.programs.overlap.cities import AREAS, CODES, START, build, homes, rul
 pytestmark = pytest.mark.django_db
 RANDOM = settings(
     deadline=None,
-    max_examples=40,
+    max_examples=20,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

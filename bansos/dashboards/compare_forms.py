@@ -1,0 +1,114 @@
+"""Two windows of months to compare, and which change between them a list shows."""
+
+from typing import Any
+
+from django import forms
+
+from bansos.dashboards.figures.catalogue import Kind, kind_of
+from bansos.dashboards.figures.compared import (
+    ENTERED,
+    FIGURES,
+    LEFT,
+    Compared,
+    before_query,
+    is_gain,
+)
+from bansos.dashboards.figures.scope import Scope
+from bansos.dashboards.forms import LONGEST_WINDOW, MonthField
+from bansos.dashboards.program_forms import FileField, WindowForm, file_words
+from programs.overlap.counts import Window
+from programs.stats import loaded_span
+from registry.models.household import HouseholdQuerySet
+
+WAYS = {ENTERED: "Masuk", LEFT: "Keluar"}
+
+
+class CompareForm(WindowForm):
+    """The newer window, and the older one; left out, the last loaded month and the one before."""
+
+    dari = MonthField(label="Periode baru, dari bulan")
+    sampai = MonthField(label="Periode baru, sampai bulan")
+    dari_lama = MonthField(label="Periode lama, dari bulan")
+    sampai_lama = MonthField(label="Periode lama, sampai bulan")
+
+    field_order = ["wilayah", "dari_lama", "sampai_lama", "dari", "sampai"]
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if not self.errors and given["dari"] is None and given["sampai"] is None:
+            last = loaded_span()[1]
+            given["dari"] = given["sampai"] = last
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        older = _older(cleaned["dari_lama"], cleaned["sampai_lama"], cleaned["window"])
+        if older.first > older.last:
+            self.add_error("sampai_lama", "Bulan akhir mendahului bulan awal.")
+        elif older.last - older.first >= LONGEST_WINDOW:
+            self.add_error("sampai_lama", f"Paling panjang {LONGEST_WINDOW // 12} tahun.")
+        return cleaned | {"older": older}
+
+    def compared(self) -> Compared:
+        """The two windows of a valid form."""
+        return Compared(self.scope(), self.cleaned_data["older"], self.user)
+
+    def filled(self, scope: Scope) -> dict[str, str]:
+        return super().filled(scope) | before_query(self.cleaned_data["older"])
+
+
+def _older(first: int | None, last: int | None, newer: Window) -> Window:
+    """What is left out makes it as long as the newer window, just before it."""
+    length = newer.last - newer.first
+    if first is None and last is None:
+        return Window(newer.first - 1 - length, newer.first - 1)
+    if last is None:
+        return Window(first or 0, (first or 0) + length)
+    return Window(last - length if first is None else first, last)
+
+
+class ChangeForm(CompareForm):
+    """The households of one change: a figure, in or out of it, and by which file."""
+
+    angka = forms.ChoiceField(label="Angka", choices=[(key, kind_of(key).label) for key in FIGURES])
+    arah = forms.ChoiceField(label="Arah", choices=list(WAYS.items()))
+    berkas = FileField()
+
+    field_order = ["angka", "arah", "wilayah", "dari_lama", "sampai_lama", "dari", "sampai"]
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.cleaned_data["angka"])
+
+    @property
+    def way_words(self) -> str:
+        return WAYS[self.cleaned_data["arah"]]
+
+    def filled(self, scope: Scope) -> dict[str, str]:
+        kept = ("angka", "arah", "berkas")
+        return super().filled(scope) | {name: self.data.get(name, "") for name in kept}
+
+    @property
+    def explanation(self) -> str:
+        entered = self.cleaned_data["arah"] == ENTERED
+        return (
+            "Terhitung pada periode baru, tidak pada periode lama."
+            if entered
+            else "Terhitung pada periode lama, tidak pada periode baru."
+        )
+
+    @property
+    def file_words(self) -> str:
+        berkas = self.cleaned_data["berkas"]
+        return file_words(berkas) if berkas else ""
+
+    def households(self, compared: Compared) -> HouseholdQuerySet:
+        """As many as the number that led here."""
+        figure, way = self.cleaned_data["angka"], self.cleaned_data["arah"]
+        if self.cleaned_data["berkas"]:
+            return compared.brought_by(figure, way, self.cleaned_data["berkas"])
+        return compared.households(figure, way)
+
+    def window_with_aid(self, compared: Compared) -> Window:
+        """The window whose aid explains the change."""
+        gained = is_gain(self.cleaned_data["angka"], self.cleaned_data["arah"])
+        return compared.scope.window if gained else compared.before
