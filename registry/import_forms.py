@@ -167,6 +167,8 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns = columns_of(kind_of(run.kind).resource)
+        # What heading rows say needs no column.
+        self.headed: set[str] = set(run.effects.get("headed", []))
         # Also of a file that was refused because a column is missing.
         sample = sample_of(run)
         self.matches = matches_of(run, sample)
@@ -215,7 +217,7 @@ class ColumnsForm(forms.Form):
     @property
     def missing(self) -> list[str]:
         """Labels of required columns that nothing was found for."""
-        taken = {match.field for match in self.matches if match.field}
+        taken = {match.field for match in self.matches if match.field} | self.headed
         return [column.label for column in missing_columns(self.columns, taken)]
 
     def clean(self) -> dict[str, Any]:
@@ -223,7 +225,9 @@ class ColumnsForm(forms.Form):
         chosen = [field for field in cleaned.values() if field]
         if any(chosen.count(field) > 1 for field in chosen):
             raise ValidationError("Satu kolom dipilih untuk dua judul. Sisakan satu.")
-        missing = [column.label for column in missing_columns(self.columns, chosen)]
+        missing = [
+            column.label for column in missing_columns(self.columns, {*chosen, *self.headed})
+        ]
         if missing:
             raise ValidationError(f"Kolom wajib belum ditunjuk: {', '.join(missing)}.")
         return cleaned

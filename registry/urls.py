@@ -46,6 +46,7 @@ urlpatterns = [
         name="import_effect",
     ),
     path("impor/<uuid:public_id>/pilihan/", import_choices.import_options, name="import_options"),
+    path("impor/<uuid:public_id>/jenis/", import_choices.import_kind, name="import_kind"),
     path("impor/<uuid:public_id>/lembar/", import_choices.import_sheet, name="import_sheet"),
     path("impor/<uuid:public_id>/perbaiki/", import_mend.import_mend, name="import_mend"),
     path(

@@ -57,6 +57,29 @@ def choose_columns(*, run: ImportRun, columns: dict[str, str], by: User) -> None
 
 
 @transaction.atomic
+def choose_kind(*, run: ImportRun, kind: str, by: User) -> None:
+    """Opens the same file as another kind of list. Raises WrongState, and Refused (kind).
+
+    What was told of the wrong kind is dropped but for the options that both have: columns, mended
+    values and corrections mean nothing to the other, and a release belongs to its own lists.
+    """
+    if run.corrects_id is not None:
+        raise WrongState
+    before, rules = run.kind, kind_of(kind)
+    names = set(rules.option_names) - {"release"}
+    options = {name: value for name, value in run.options.items() if name in names}
+    read_again(run=run, options=options, kind=rules.name)
+    record(
+        Verb.IMPORT_RETYPED,
+        by=by,
+        run=run,
+        subject=subject_of(run),
+        before={"kind": before},
+        after={"kind": rules.name},
+    )
+
+
+@transaction.atomic
 def choose_sheet(*, run: ImportRun, sheet: str, by: User) -> bool:
     """Reads another sheet, or settles that the present one is meant; whether it is read again.
 

@@ -14,11 +14,12 @@ from registry.import_forms import ColumnsForm
 from registry.imports.choosing import choose_columns, choose_options
 from registry.imports.columns.recognition import source_of
 from registry.imports.columns.relations import OPTION, relation_question
+from registry.imports.holds import contradicted
 from registry.imports.runs import WrongState
 from registry.models import ImportRun
 from registry.roles import Permission
 from registry.tasks import read_run
-from registry.views.import_steps import COLUMNS, steps
+from registry.views.import_steps import COLUMNS, is_of_another_reading, read_since, steps
 from registry.views.import_words import run_or_404
 
 
@@ -27,6 +28,8 @@ from registry.views.import_words import run_or_404
 def import_columns(request: UserRequest, public_id: str) -> HttpResponse:
     """Corrects which column is which, and reads the file again."""
     run = run_or_404(request, public_id)
+    if is_of_another_reading(request, run):
+        return read_since(request, run)
     form = ColumnsForm(request.POST or None, run=run)
     if request.method == "POST" and form.is_valid():
         choose = partial(choose_columns, run=run, columns=form.overrides(), by=request.user)
@@ -35,6 +38,7 @@ def import_columns(request: UserRequest, public_id: str) -> HttpResponse:
         "run": run,
         "form": form,
         "remembered_from": source_of(run),
+        "contradicted": contradicted(run),
         "relation_question": relation_question(run),
         "steps": steps(run, COLUMNS),
     }
@@ -47,6 +51,8 @@ def import_columns(request: UserRequest, public_id: str) -> HttpResponse:
 def import_relation(request: UserRequest, public_id: str) -> HttpResponse:
     """Says whose numbers stand in the relation column, and reads the file again."""
     run = run_or_404(request, public_id)
+    if is_of_another_reading(request, run):
+        return read_since(request, run)
     scheme = request.POST.get("daftar")
     if scheme not in RELATION_CODES:
         messages.warning(request, "Pilih daftarnya: statistik atau Dukcapil.")

@@ -73,6 +73,21 @@ def _urls(run: ImportRun) -> dict[int, str]:
     return urls
 
 
+def is_of_another_reading(request: UserRequest, run: ImportRun) -> bool:
+    """Whether a page was opened before the file was read again: it means what is no longer so."""
+    seen = request.POST.get("dilihat")
+    return bool(seen) and seen != run.reading
+
+
+def read_since(request: UserRequest, run: ImportRun) -> HttpResponse:
+    messages.warning(
+        request,
+        "Impor ini sudah dibaca ulang sejak halaman itu dibuka; tidak ada yang diubah. Periksa "
+        "lagi, lalu ulangi bila masih perlu.",
+    )
+    return redirect(run)
+
+
 def moved_on(request: UserRequest, run: ImportRun) -> HttpResponse:
     """Somebody was first, or the button was pressed twice: the run's page tells how it stands."""
     messages.warning(request, "Impor ini sudah berpindah tahap; tidak ada yang diubah.")

@@ -9,7 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from registry.imports import runs
+from registry.imports.columns.other_kind import other_kind_of
 from registry.imports.corrections.correction import write_correction_file
+from registry.imports.holds import hold_of
 from registry.imports.importkinds import wired_kinds
 from registry.imports.refusal import Refused
 from registry.models import ImportRun, RunState
@@ -58,6 +60,7 @@ class Command(BaseCommand):
         except Refused as refusal:
             self._refused(None, str(refusal), options)
             return
+        self._warn(run)
         if run.state == RunState.REFUSED:
             self._refused(run, run.error, options)
             return
@@ -96,6 +99,19 @@ class Command(BaseCommand):
             runs.apply(run)
             follow_up()
         return run
+
+    def _warn(self, run: ImportRun) -> None:
+        """What the page says before anything else, for whoever looks at no page."""
+        if other := other_kind_of(run):
+            self.stderr.write(
+                f"Peringatan: ini tampaknya {other.label}, bukan {run.get_kind_display()} "
+                f"(kolom {other.words})."
+            )
+        examples = run.effects.get("examples", {})
+        if examples.get("left_out"):
+            self.stderr.write(f"{examples['left_out']} baris contoh dilewati.")
+        if run.state == RunState.PREVIEWED and (hold := hold_of(run)):
+            self.stderr.write(f"Belum dapat diterapkan. {hold}")
 
     def _pair(self, text: str) -> tuple[str, str]:
         header, equals, field = text.rpartition("=")

@@ -12,9 +12,11 @@ import pytest
 from django.apps import apps
 
 from registry.imports import runs
+from registry.imports.columns.other_kind import other_kind_of
 from registry.imports.refusal import Refused
 from registry.models import Household, ImportRun, Person, RunState, StagedRow
 from tests.registry.imports.cases import Case, RefusedCase
+from tests.registry.imports.cases.blocks import BLOCKS
 from tests.registry.imports.cases.encodings import ENCODINGS
 from tests.registry.imports.cases.identities import IDENTITIES
 from tests.registry.imports.cases.layouts import LAYOUTS
@@ -25,7 +27,7 @@ from tests.registry.imports.cases.values import VALUES
 from tests.registry.imports.lists import counts, preview, problems_of, warnings_of
 
 pytestmark = pytest.mark.django_db
-TABLE = [*LAYOUTS, *OFFICES, *ENCODINGS, *IDENTITIES, *VALUES, *PAYMENTS]
+TABLE = [*LAYOUTS, *BLOCKS, *OFFICES, *ENCODINGS, *IDENTITIES, *VALUES, *PAYMENTS]
 ENOUGH = 60
 # Somebody's whole number, which no message may quote.
 WHOLE = re.compile(r"\d{16}")
@@ -50,6 +52,7 @@ def test_a_file_becomes_what_the_table_says(case: Case, tmp_path):
     assert found | case.found == found
     assert {word: run.mapping[word] for word in case.mapped} == case.mapped
     assert not WHOLE.search(problems_of(run) + warnings_of(run))
+    assert other_kind_of(run) is None
     runs.ask_apply(run=run, by=None)
     runs.apply(run)
     assert counts(run) == case.counts
