@@ -14,12 +14,12 @@ from bansos.dashboards.figures.catalogue import (
     kind_of,
 )
 from bansos.dashboards.figures.findings import FINDINGS, UNKNOWN, Narrowed
-from bansos.dashboards.figures.scope import Scope
+from bansos.dashboards.figures.scope import NO_RT, ORIGINS, Scope
 from bansos.lib.dates import read_month, to_iso_month
 from programs.models import Program
 from programs.overlap.counts import Window
 from programs.stats import default_window, loaded_span
-from registry.forms import AreaChoice
+from registry.forms import AreaChoice, RtField
 from registry.models import Area, Release, User
 from registry.models.area import Level
 from registry.roles import Permission
@@ -63,6 +63,8 @@ class ScopeForm(forms.Form):
         error_messages={"invalid_choice": "Rilis itu tidak ada. Pilih dari daftar."},
     )
 
+    longest_window = LONGEST_WINDOW
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
@@ -75,8 +77,9 @@ class ScopeForm(forms.Form):
         window = _window(cleaned["dari"], cleaned["sampai"])
         if window.first > window.last:
             self.add_error("sampai", "Bulan akhir mendahului bulan awal.")
-        elif window.last - window.first >= LONGEST_WINDOW:
-            self.add_error("sampai", f"Paling panjang {LONGEST_WINDOW // 12} tahun sekaligus.")
+        elif window.last - window.first >= self.longest_window:
+            years = self.longest_window // 12
+            self.add_error("sampai", f"Paling panjang {years} tahun sekaligus.")
         return cleaned | {"window": window}
 
     def scope(self) -> Scope:
@@ -84,7 +87,12 @@ class ScopeForm(forms.Form):
         visible = Area.objects.visible_to(self.user, Permission.VIEW_DASHBOARD)
         visible_ids = self.user.area_ids(Permission.VIEW_DASHBOARD)
         return Scope(
-            areas=tuple(visible.select_related("parent").order_by("code")),
+            # Outlines are large, and only the map draws them.
+            areas=tuple(
+                visible.select_related("parent")
+                .defer("outline", "parent__outline")
+                .order_by("code")
+            ),
             window=self.cleaned_data["window"],
             area=self.cleaned_data["wilayah"],
             release=self.cleaned_data.get("rilis") or newest_release(),
@@ -133,6 +141,15 @@ class DashboardForm(ScopeForm):
         return super().filled(scope) | {"urut": scope.figure, "per": scope.by.value}
 
 
+class RtOrNoneField(RtField):
+    """One RT, or "-" for the households whose RT is not known: None, "007" or ""."""
+
+    def clean(self, value: Any) -> str | None:  # type: ignore[override]
+        if str(value or "").strip() == NO_RT:
+            return ""
+        return super().clean(value) or None
+
+
 class HouseholdsForm(ScopeForm):
     """The list behind a figure: the scope it was counted in, and its key."""
 
@@ -144,7 +161,15 @@ class HouseholdsForm(ScopeForm):
         },
     )
 
-    field_order = ["angka", "wilayah", "dari", "sampai", "rilis"]
+    rt = RtOrNoneField()
+    tanpa = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    asal = forms.ChoiceField(
+        required=False,
+        choices=[(origin, origin) for origin in ORIGINS],
+        widget=forms.HiddenInput,
+    )
+
+    field_order = ["angka", "wilayah", "rt", "dari", "sampai", "rilis"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,10 +180,29 @@ class HouseholdsForm(ScopeForm):
             ("Bantuan", [(kind.key, kind.label) for kind in AID]),
             ("Program", [(f"program:{code}", code) for code in codes]),
         ]
-        # Of the many pairs only the one that is looked at.
-        if _is_pair(wanted, codes):
-            groups.append(("Pasangan program", [(wanted, kind_of(wanted).label)]))
+        # Of the many pairs and combinations only the one that is looked at.
+        if _is_pair(wanted, codes) or _is_combination(wanted, codes):
+            groups.append(("Beberapa program", [(wanted, kind_of(wanted).label)]))
         self.fields["angka"].choices = groups  # type: ignore[attr-defined]
+
+    def clean_tanpa(self) -> tuple[Area, ...]:
+        codes = [code for code in self.cleaned_data["tanpa"].split(",") if code]
+        visible = Area.objects.visible_to(self.user, Permission.VIEW_DASHBOARD)
+        found = tuple(visible.filter(code__in=codes).order_by("code"))
+        if len(found) != len(set(codes)):
+            raise ValidationError("Wilayah yang dikecualikan itu tidak ada.")
+        return found
+
+    def scope(self) -> Scope:
+        chosen = self.cleaned_data
+        by_area = {kind.key for kind in BY_AREA}
+        return replace(
+            super().scope(),
+            figure=self.figure if self.figure in by_area else Scope.figure,
+            origin=chosen["asal"],
+            rt=chosen["rt"],
+            left_out=chosen["tanpa"],
+        )
 
     @property
     def figure(self) -> str:
@@ -169,11 +213,12 @@ class HouseholdsForm(ScopeForm):
         return kind_of(self.figure)
 
     def filled(self, scope: Scope) -> dict[str, str]:
-        return super().filled(scope) | {"angka": self.figure}
+        kept = {name: self.data.get(name, "") for name in ("rt", "tanpa", "asal")}
+        return super().filled(scope) | {"angka": self.figure} | kept
 
     def in_words(self, scope: Scope) -> dict[str, str]:
         """Label → value, for the export's sheet and the history."""
-        words = {"Angka": self.kind.label, "Wilayah": scope.area_words.strip()}
+        words = {"Angka": self.kind.label, "Wilayah": scope.narrow_words.strip()}
         if self.kind.is_aid:
             return words | {"Periode": scope.period_words}
         return words | {"Rilis": str(scope.release or "tanpa rilis")}
@@ -247,3 +292,9 @@ def _is_pair(key: str, codes: list[str]) -> bool:
     family, _, pair = key.partition(":")
     first, _, second = pair.partition("+")
     return family == "pair" and first in codes and second in codes and first < second
+
+
+def _is_combination(key: str, codes: list[str]) -> bool:
+    family, _, together = key.partition(":")
+    chosen = together.split("+")
+    return family == "set" and set(chosen) <= set(codes) and chosen == sorted(set(chosen))

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST, require_safe
 
 from bansos.lib.downloads import Sheet, download
@@ -75,6 +77,19 @@ def household_export(request: UserRequest) -> HttpResponseBase:
     return download(form.cleaned_data["format"], "rumah-tangga", sheet)
 
 
+def list_before(request: UserRequest) -> list[tuple[str, str]]:
+    """The way back to the list of ours that one came from, as the browser tells it."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host() or not came.query:
+        return []
+    try:
+        name = resolve(came.path).url_name or ""
+    except Resolver404:
+        return []
+    is_list = name.endswith(("_list", "_households"))
+    return [("Daftar sebelumnya", f"{came.path}?{came.query}")] if is_list else []
+
+
 # Who stands where on a family card; all others after them.
 CARD_ORDER = {
     Relation.HEAD.value: 0,
@@ -112,7 +127,10 @@ def household_detail(request: UserRequest, public_id: str) -> HttpResponse:
     listings = listings_of(household)
     context = {
         "household": household,
-        "crumbs": [(str(household.area), household.area.get_absolute_url())],
+        "crumbs": [
+            (str(household.area), household.area.get_absolute_url()),
+            *list_before(request),
+        ],
         "may_see_kept": kept is not None
         and kept.area_id in request.user.area_ids(Permission.VIEW_REGISTER),
         "groups": by_kk(current),

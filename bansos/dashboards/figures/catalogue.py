@@ -1,9 +1,11 @@
 """Every figure of the dashboards by its key: its name, what it counts, how loud it is (pure).
 
-The keys are those of `register_figures --json` and `overlap_figures --json`, with `program:PKH`
-and `pair:BPNT+PKH`; "not_confirmed" is the other half of the sentence about the register.
+The keys are those of `register_figures --json` and `overlap_figures --json`, with `program:PKH`,
+`pair:BPNT+PKH` and `set:BPNT+PKH` (exactly these); "not_confirmed" is the other half of the
+sentence about the register.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -148,4 +150,17 @@ def kind_of(key: str) -> Kind:
             f"{words} bersamaan",
             f"Menerima {words} pada bulan yang sama, di mana pun dalam rumah tangga.",
         )
+    if family == "set" and code:
+        words = listed(code.split("+"))
+        return Kind(
+            key,
+            f"Hanya {words}",
+            f"Menerima {words} dalam periode ini, boleh pada bulan yang berbeda, "
+            "dan tidak menerima program lain yang dihitung.",
+        )
     return KINDS[key]
+
+
+def listed(names: Sequence[str]) -> str:
+    """["BPNT", "BST", "PKH"] → "BPNT, BST dan PKH"."""
+    return " dan ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
