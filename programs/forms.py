@@ -13,7 +13,8 @@ from registry.search import NUMBER_LENGTH, SHORTEST_NAME, digits_of, name_holds
 REASONS = [
     ("", "Semua"),
     (LinkState.OUTSIDE.value, "Tidak ada di register"),
-    (LinkState.AMBIGUOUS.value, "Lebih dari satu calon rumah tangga"),
+    (LinkState.AMBIGUOUS.value, "No. KK di lebih dari satu rumah tangga"),
+    (LinkState.DOUBTFUL.value, "Nama mirip, menunggu dipilih"),
 ]
 
 

@@ -85,6 +85,8 @@ FIELD_WORDS = {
     "district": "kecamatan",
     "village": "kelurahan",
     "result": "hasil",
+    "warned": "peringatan",
+    "despite": "tetap dicatat karena",
 }
 # Columns of a file that are no fields of the register, beside those above.
 COLUMN_WORDS = {
@@ -128,6 +130,7 @@ SUBJECT_WORDS = {
     "unduh": "",
     # A random number; the household beside it says more.
     "visit": None,
+    "payment": None,
 }
 # Bookkeeping that says nothing to a reader.
 SILENT = {

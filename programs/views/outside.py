@@ -66,6 +66,7 @@ def recipient_detail(request: UserRequest, pk: int) -> HttpResponse:
         {
             "recipient": recipient,
             "payments": payments,
+            "may_link": request.user.sees_whole_city(Permission.LINK),
             "may_open_run": request.user.sees_whole_city(Permission.IMPORT),
         },
     )

@@ -4,7 +4,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from programs.models import OverlapRule, Program
+from programs.actions.aid import Entry, enter_aid
+from programs.models import Disbursement, LinkMethod, OverlapRule, Program
 from registry.imports import runs
 from registry.models import Area, Household, ImportRun, Person, User
 from tests.factories import (
@@ -44,10 +45,12 @@ def make_world(csv_folder: Any) -> World:
     run = _run(csv_folder, users["admin"])
     outside = RecipientFactory(program=Program.objects.get(code="SMD-SEMBAKO-2021"))
     rule = OverlapRule.objects.earliest("pk")
-    shared = {"round": round, "run": run, "outside": outside, "rule": rule}
+    linked = RecipientFactory(household=make_household(area=mine), link_method=LinkMethod.NAME)
+    shared = {"round": round, "run": run, "outside": outside, "rule": rule, "linked": linked}
     own = _things(mine, round, users["petugas"], UserFactory(role="petugas", area=mine))
     other_officer = UserFactory(role="petugas", area=theirs)
     other = _things(theirs, round, other_officer, UserFactory(role="petugas", area=theirs))
+    own["entered"] = _entered(own["household"], users["admin"])
     _make_canary(other["household"])
     return World(users, {**shared, **own}, other)
 
@@ -76,6 +79,20 @@ def _things(area: Area, round: Round, officer: User, colleague: User) -> dict[st
         "visit": visited,
         "report": reported,
     }
+
+
+def _entered(household: Household, by: User) -> Disbursement:
+    """A payment that somebody wrote down by hand."""
+    member = household.memberships.get(person=household.head)
+    entry = Entry(
+        program=Program.objects.get(code="PBI-JK"),
+        member=member,
+        months=(2021 * 12, 2021 * 12),
+        amount=None,
+        status="disalurkan",
+        basis="Kuitansi uji",
+    )
+    return enter_aid(household=household, entry=entry, by=by, seen_version=household.version)
 
 
 def _make_canary(household: Household) -> None:

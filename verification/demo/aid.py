@@ -139,9 +139,12 @@ def recipient(
     *,
     nothing_paid: bool = False,
 ) -> AidPlan:
-    """Found by NIK, without one by the KK. Without a village the list has only NIK and name."""
+    """Found by NIK, without one by the KK, without that by name and address.
+
+    Without a village the list has only NIK and name.
+    """
     kk = person.kk if village else ""
-    linked_by = "nik" if person.nik else "kk" if kk else ""
+    linked_by = "nik" if person.nik else "kk" if kk else "nama" if address else ""
     return AidPlan(
         program=program,
         nik=person.nik,

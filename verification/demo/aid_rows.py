@@ -1,7 +1,7 @@
 """Planned recipients and payments as rows."""
 
-from programs.aid_lists import recipient_key
 from programs.models import Disbursement, LinkMethod, LinkState, Recipient
+from programs.models.aid import recipient_key
 from registry.matching.names import name_key, sound_key
 from verification.demo.aid import CALENDAR
 from verification.demo.batches import Batches
@@ -9,7 +9,7 @@ from verification.demo.documents import channel_of, payment_cells, payment_docum
 from verification.demo.papers import Papers
 from verification.demo.plan import AidPlan
 
-METHODS = {"nik": LinkMethod.NIK, "kk": LinkMethod.KK}
+METHODS = {"nik": LinkMethod.NIK, "kk": LinkMethod.KK, "nama": LinkMethod.NAME}
 
 
 class AidRows:
@@ -65,14 +65,8 @@ class AidRows:
             )
 
     def _key(self, aid: AidPlan) -> str:
-        return recipient_key(
-            {
-                "nik": aid.nik,
-                "kk": aid.kk,
-                "name_key": name_key(aid.name),
-                "area": self.areas[aid.village.code] if aid.village else None,
-            }
-        )
+        place = self.areas[aid.village.code] if aid.village else None
+        return recipient_key(nik=aid.nik, kk=aid.kk, name_key=name_key(aid.name), place=place)
 
     def _staged(self, aid: AidPlan, number: int) -> int:
         payment = aid.payments[number]

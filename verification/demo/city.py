@@ -148,7 +148,7 @@ class _Builder:
             people=people,
             releases=releases,
             claims=_claims(random, pattern, aid) if NEW_RELEASE in releases else frozenset(),
-            aid=aid + _unclear(random, shared, village),
+            aid=aid + _unclear(random, shared, village, (*people, *_of(before))),
             standing=fates.STANDING.get(fate, "belum"),
             fate=fate,
             visits=fates.visits_of(random, fate, people, self.villages, village, officer),
@@ -175,7 +175,7 @@ class _Builder:
         for plan in aid:
             village = plan.village.code if plan.village else ""
             called = (plan.program, name_key(plan.name), village)
-            if not plan.linked_by:
+            if plan.linked_by not in {"nik", "kk"}:
                 if called in self.named:
                     continue
                 self.named.add(called)
@@ -201,11 +201,22 @@ def _share_kk(
     return (*people[:-1], replace(last, kk=kk)), kk
 
 
-def _unclear(random: Random, kk: str, village: Village) -> tuple[AidPlan, ...]:
-    """A recipient without NIK whose KK stands in two households: nobody can say whose aid it is."""
+def _of(house: HousePlan | None) -> tuple[PersonPlan, ...]:
+    return house.people if house else ()
+
+
+def _unclear(
+    random: Random, kk: str, village: Village, living: tuple[PersonPlan, ...]
+) -> tuple[AidPlan, ...]:
+    """A recipient without NIK whose KK stands in two households, and whose name in neither:
+    nobody can say whose aid it is.
+    """
     if not kk or random.random() < 0.5:
         return ()
+    taken = {name_key(person.name) for person in living}
     name = person_name(random, "P")
+    while name_key(name) in taken:
+        name = person_name(random, "P")
     someone = PersonPlan(-1, "", name, "", "", fates.FIRST_DAY, "P", "", "kepala", kk)
     made = recipient(random, "BSM-KALTIM", someone, village, "")
     return (replace(made, person=None, linked_by="", ambiguous=True),)
