@@ -27,7 +27,11 @@ EFFECT = "akibat"
 @require(Permission.VIEW_DASHBOARD)
 def rule_list(request: UserRequest) -> HttpResponse:
     """All rules, those that hold this month first; after a change also what it did."""
-    rules = list(OverlapRule.objects.with_sides())
+    # What names a programme first; the databases differ in where they put those that do not.
+    rules = sorted(
+        OverlapRule.objects.with_sides(),
+        key=lambda rule: (rule.first is None, rule.first_side, rule.second_side, rule.pk),
+    )
     month = month_of(timezone.localdate())
     context = {
         "groups": [

@@ -18,6 +18,7 @@ from bansos.dashboards.figures.findings import (
 from bansos.dashboards.figures.scope import Scope, ids_within
 from bansos.lib.suppress import hidden_cells, is_small
 from registry.models import Area, User
+from registry.models.area import Level
 from registry.roles import Permission
 
 
@@ -126,3 +127,12 @@ def finding_board(scope: Scope, user: User) -> FindingBoard:
         for finding in FINDINGS.values()
     }
     return FindingBoard(scope, found)
+
+
+def ways_up(scope: Scope) -> list[tuple[str, str]]:
+    """Name and address of the findings of what lies above the chosen area, from the top."""
+    if scope.area is None:
+        return []
+    above = [None, scope.area.parent] if scope.area.level == Level.VILLAGE else [None]
+    wider = [replace(scope, area=area) for area in above]
+    return [(f"Temuan {one.area_words}", one.findings_url) for one in wider]

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from bansos.dashboards.figures.finding_board import finding_board
+from bansos.dashboards.figures.finding_board import finding_board, ways_up
 from bansos.dashboards.figures.finding_rows import (
     HEADERS,
     finding_cells,
@@ -40,6 +40,7 @@ def dashboard_findings(request: UserRequest) -> HttpResponse:
     context = {
         "form": FindingScopeForm(form.filled(scope), user=request.user),
         "scope": scope,
+        "crumbs": [("Dasbor", scope.url()), *ways_up(scope)],
         "board": finding_board(scope, request.user),
         "as_of": timezone.now(),
     }

@@ -125,6 +125,9 @@ def test_areas_add_up_and_lead_into_their_kelurahan(analyst):
     below = analyst.get(palaran.url).context["board"]
     found = {line.label: line.cells[0].tally.rows for line in below.areas}
     assert found["Kel. Bukuan"] == sum(found.values()) == 1
+    bukuan = analyst.get(BOARD, YEAR | {"wilayah": village("Bukuan").code})
+    words = [label for label, _ in bukuan.context["crumbs"]]
+    assert words == ["Dasbor", "Temuan Kota Samarinda", "Temuan Kec. Palaran"]
 
 
 def test_an_unknown_amount_is_counted_apart(analyst):

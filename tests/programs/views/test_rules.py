@@ -62,8 +62,14 @@ def test_every_rule_stands_on_the_page_with_verdict_and_basis(client_as):
     page = client_as(UserFactory(role="analis")).get(RULES).content.decode()
     assert "PKH + BLT-DD" in page
     assert "Permendesa 6/2020" in page
-    assert "semua program kabupaten/kota + program apa pun" in page
+    assert "Semua program kabupaten/kota + program apa pun" in page
     assert ADD not in page
+
+
+def test_rules_that_name_a_programme_stand_first(admin):
+    (_, _, rules), *_ = admin.get(RULES).context["groups"]
+    assert rules[0].pair == "BPNT + BLT-BBM"
+    assert rules[-1].first_source == "kota"
 
 
 def test_a_decision_changes_the_figures_at_once_and_says_so(admin):
