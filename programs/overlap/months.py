@@ -15,17 +15,25 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from programs.overlap.kinds import (
+    ANY,
+    APART,
+    BOUND,
+    CONFLICT,
+    DOUBLE,
+    LISTED,
+    LIVING,
+    OVERLAP,
+    PAID,
+    SEVERAL,
+    in_order,
+    pair_kind,
+)
 from programs.overlap.rules import SAME_UNIT, Verdict, same_receiver
 
 # Bit 0. Payments are of 2000 to 2099, by a constraint of their table.
 FIRST_MONTH = 2000 * 12
 LAST_MONTH = 2100 * 12 - 1
-
-# What a figure counts besides programmes (by their ids) and pairs (`pair_kind`).
-ANY, SEVERAL, OVERLAP, CONFLICT, BOUND, DOUBLE = -1, -2, -3, -4, -5, -6
-# These do not depend on the window.
-LIVING, LISTED, PAID = -10, -11, -12
-ALWAYS = frozenset({LIVING, LISTED, PAID})
 
 
 class Holding(NamedTuple):
@@ -48,6 +56,16 @@ class Ruled(NamedTuple):
 
 # By the two programme ids, the smaller one first.
 TimeLine = dict[tuple[int, int], list[Ruled]]
+
+
+class Run(NamedTuple):
+    """Months without a gap. A household counts in a window that has one of them in common; with a
+    run of `APART` in a window that holds all of it.
+    """
+
+    kind: int
+    first: int
+    last: int
 
 
 class Span(NamedTuple):
@@ -85,19 +103,8 @@ def time_line(pairs: Iterable[tuple[int, int, int, int, str, str]]) -> TimeLine:
     found: TimeLine = {}
     for first, second, from_month, to_month, verdict, unit in pairs:
         months = months_between(from_month, to_month)
-        found.setdefault(_in_order(first, second), []).append(Ruled(months, verdict, unit))
+        found.setdefault(in_order(first, second), []).append(Ruled(months, verdict, unit))
     return found
-
-
-def pair_kind(one: int, other: int) -> int:
-    """Two programme ids in one number."""
-    first, second = _in_order(one, other)
-    return first << 20 | second
-
-
-def pair_of(kind: int) -> tuple[int, int] | None:
-    """The two programme ids of a pair; None for every other kind."""
-    return (kind >> 20, kind & 0xFFFFF) if kind >= 1 << 20 else None
 
 
 def summary_of(holdings: Collection[Holding], timeline: TimeLine, *, is_claimed: bool) -> Summary:
@@ -112,37 +119,38 @@ def summary_of(holdings: Collection[Holding], timeline: TimeLine, *, is_claimed:
     found.double = _double(held)
     for one, other in combinations(found.counted, 2):
         if shared := found.counted[one] & found.counted[other]:
-            _meet(found, timeline.get(_in_order(one, other), []), shared, (one, other), held)
+            _meet(found, timeline.get(in_order(one, other), []), shared, (one, other), held)
     return found
 
 
-def marks(summary: Summary, window: int) -> Iterator[int]:
+def marks(summary: Summary, window: int) -> set[int]:
     """The kinds under which a household counts in a window (a set of months); the plain way."""
-    yield LIVING
-    if summary.is_listed:
-        yield LISTED
-    if summary.is_paid:
-        yield PAID
-    received = [program for program, months in summary.counted.items() if months & window]
-    if received:
-        yield ANY
-    if len(received) > 1:
-        yield SEVERAL
-    for kind, months in _sets(summary):
-        if months & window:
-            yield kind
+    found = {LIVING, *_flags(summary)}
+    found |= {kind for kind, months in _sets(summary) if months & window}
+    if sum(1 for months in summary.counted.values() if months & window) > 1:
+        found.add(SEVERAL)
+    return found
 
 
 @lru_cache(maxsize=1 << 14)
 def spans_of(text: str) -> tuple[Span, ...]:
     """All spans of the household whose summary is this text. Many households share one."""
     summary = from_text(text)
-    flags = ((LIVING, True), (LISTED, summary.is_listed), (PAID, summary.is_paid))
-    found = [Span(kind, 0, 0, 0) for kind, is_set in flags if is_set]
-    sets = [(ANY, _union(summary.counted.values())), *_sets(summary)]
-    for kind, months in sets:
+    found = [Span(kind, 0, 0, 0) for kind in (LIVING, *_flags(summary))]
+    for kind, months in _sets(summary):
         found += _spans(kind, ((month, month) for month in _each(months)))
-    return (*found, *_spans(SEVERAL, _intervals_of_two(summary.counted)))
+    both = ((month, month) for month in _each(_of_two(summary)))
+    return (*found, *_spans(SEVERAL, sorted([*both, *_apart(summary)])))
+
+
+@lru_cache(maxsize=1 << 14)
+def runs_of(text: str) -> tuple[Run, ...]:
+    """The same for lists: which household it is, instead of how many."""
+    summary = from_text(text)
+    found = [Run(kind, 0, LAST_MONTH) for kind in _flags(summary)]
+    for kind, months in (*_sets(summary), (SEVERAL, _of_two(summary))):
+        found += (Run(kind, first, last) for first, last in _runs(months))
+    return (*found, *(Run(APART, *between) for between in _apart(summary)))
 
 
 def to_text(summary: Summary) -> str:
@@ -178,10 +186,6 @@ _NAMES = {
     "l": "is_listed",
     "p": "is_paid",
 }
-
-
-def _in_order(one: int, other: int) -> tuple[int, int]:
-    return (one, other) if one < other else (other, one)
 
 
 def _months(holding: Holding) -> int:
@@ -249,14 +253,44 @@ def _within_unit(unit: str, pair: tuple[int, int], held: list[tuple[Holding, int
     return found
 
 
+def _flags(summary: Summary) -> list[int]:
+    flags = ((LISTED, summary.is_listed), (PAID, summary.is_paid))
+    return [kind for kind, is_set in flags if is_set]
+
+
 def _sets(summary: Summary) -> Iterator[tuple[int, int]]:
     """(kind, set of months) of all that is a set."""
+    yield ANY, _union(summary.counted.values())
     yield from summary.counted.items()
     yield from summary.apart.items()
     yield from ((OVERLAP, summary.overlap), (CONFLICT, summary.conflict))
     yield from ((BOUND, summary.bound), (DOUBLE, summary.double))
     for (one, months), (other, others) in combinations(summary.counted.items(), 2):
         yield pair_kind(one, other), months & others
+
+
+def _of_two(summary: Summary) -> int:
+    """The months with two counted programmes."""
+    sets = summary.counted.values()
+    return _union(months & others for months, others in combinations(sets, 2))
+
+
+def _apart(summary: Summary) -> list[tuple[int, int]]:
+    """Two months that follow one another among those with aid, each with one programme, but not
+    the same: with `_of_two` the shortest stretches that hold two programmes.
+    """
+    got = [
+        (
+            month,
+            [pk for pk, months in summary.counted.items() if months & months_between(month, month)],
+        )
+        for month in _each(_union(summary.counted.values()))
+    ]
+    return [
+        (before, month)
+        for (before, one), (month, other) in pairwise(got)
+        if len(one) == len(other) == 1 and one != other
+    ]
 
 
 def _spans(kind: int, stretches: Iterable[tuple[int, int]]) -> Iterator[Span]:
@@ -273,21 +307,12 @@ def _each(months: int) -> Iterator[int]:
         months ^= lowest
 
 
-def _intervals_of_two(counted: dict[int, int]) -> list[tuple[int, int]]:
-    """The shortest stretches with two programmes: a month of both, or two months that follow one
-    another among those with aid and each have one programme, but not the same.
-    """
-    got = [
-        (
-            month,
-            [program for program, months in counted.items() if months >> (month - FIRST_MONTH) & 1],
-        )
-        for month in _each(_union(counted.values()))
-    ]
-    both = [(month, month) for month, programs in got if len(programs) > 1]
-    apart = [
-        (before, month)
-        for (before, one), (month, other) in pairwise(got)
-        if len(one) == len(other) == 1 and one != other
-    ]
-    return sorted(both + apart)
+def _runs(months: int) -> Iterator[tuple[int, int]]:
+    """First and last month of each run: adding 1 at its beginning carries past its end."""
+    while months:
+        lowest = months & -months
+        after = months + lowest
+        end = after & ~months
+        end &= -end
+        yield FIRST_MONTH + lowest.bit_length() - 1, FIRST_MONTH + end.bit_length() - 2
+        months &= ~(end - lowest)

@@ -15,21 +15,8 @@ from django.db import connection
 
 from programs.models import AidMark
 from programs.overlap.figures import Figures, Window
-from programs.overlap.months import (
-    ANY,
-    BOUND,
-    CONFLICT,
-    DOUBLE,
-    LISTED,
-    LIVING,
-    OVERLAP,
-    PAID,
-    SEVERAL,
-    from_text,
-    marks,
-    months_between,
-    pair_of,
-)
+from programs.overlap.kinds import FIGURES, LIVING, pair_of
+from programs.overlap.months import from_text, marks, months_between
 from programs.overlap.summaries import InForce, texts_of
 
 # With more marks than this the tables are read as they are (`live`), which costs no more.
@@ -75,28 +62,14 @@ def _count(
 
 
 def _figures(kinds: dict[int, int], codes: dict[int, str]) -> Figures:
-    """From the households of each kind; what is no kind is what is left over of two of them."""
-    households, received, several, bound, conflict, listed, paid, overlap, double = (
-        kinds.get(kind, 0)
-        for kind in (LIVING, ANY, SEVERAL, BOUND, CONFLICT, LISTED, PAID, OVERLAP, DOUBLE)
-    )
-    found = Figures(
-        households=households,
-        none=households - received,
-        one=received - several,
-        several=several,
-        overlap=overlap,
-        conflict=conflict,
-        review=bound - conflict,
-        double=double,
-        never=households - listed,
-        listed_only=listed - paid,
-    )
-    for kind, number in kinds.items():
+    found = Figures()
+    for name, (kind, without) in FIGURES.items():
+        found.add(name, kinds.get(kind, 0) - (kinds.get(without, 0) if without else 0))
+    for kind, households in kinds.items():
         if pair := pair_of(kind):
-            found.pairs["+".join(sorted(codes[pk] for pk in pair))] = number
+            found.pairs["+".join(sorted(codes[pk] for pk in pair))] = households
         elif kind > 0:
-            found.by_program[codes[kind]] = number
+            found.by_program[codes[kind]] = households
     return found.in_order()
 
 
