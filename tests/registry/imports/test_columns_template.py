@@ -8,11 +8,17 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from registry.imports.columns.template import DATA, HELP, template_columns, write_template
+from registry.imports.columns.template import (
+    DATA,
+    HELP,
+    example_rows,
+    template_columns,
+    write_template,
+)
 from registry.imports.importkinds import kind_of, wired_kinds
-from registry.models import RunState
-from tests.factories import UserFactory
-from tests.registry.imports.lists import apply, preview, problems_of, warnings_of
+from registry.models import Identifier, Person, RunState
+from tests.factories import UserFactory, make_household
+from tests.registry.imports.lists import preview, problems_of, warnings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +37,14 @@ def template(tmp_path):
 
 
 @pytest.fixture
-def world(template):
+def world():
     """What the example rows speak of: verifications are of households that are known."""
-    apply(template("dtks"))
+    columns = template_columns(kind_of("verifications"))
+    fields = [column.attribute for column in columns]
+    rows = [dict(zip(fields, cells, strict=True)) for cells in example_rows(columns)]
+    for row, household in zip(rows, (make_household(), make_household()), strict=True):
+        Person.objects.filter(pk=household.head_id).update(nik=row["nik"], name=row["name"])
+        Identifier.objects.filter(household=household).update(value=row["dtks_id"] or "0" * 16)
 
 
 @pytest.mark.parametrize("kind", sorted(wired_kinds()))
