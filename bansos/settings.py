@@ -172,7 +172,6 @@ IMPORT_KINDS = {
 }
 # Jobs to be queued whenever a file was applied or taken back.
 AFTER_FILES = ("programs.tasks.add_up_aid",)
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 LOGGING = {
     "version": 1,

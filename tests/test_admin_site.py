@@ -112,5 +112,11 @@ def test_reference_data_can_be_exported_but_not_imported(client):
     assert client.get("/rujukan/programs/program/import/").status_code in {302, 404}
 
 
+def test_no_cell_of_an_export_is_a_formula(client):
+    Program.objects.filter(code="BPNT").update(name="+SUM(A1);=1")
+    exported = client.get(reverse("admin:programs_program_export")).content.decode()
+    assert "'+SUM(A1);'=1" in exported
+
+
 def test_passwords_leave_by_no_export(client):
     assert client.get("/rujukan/registry/user/export/").status_code in {302, 404}

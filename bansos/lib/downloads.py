@@ -1,15 +1,14 @@
 """Lists as files: CSV and XLSX that no spreadsheet can mistake for anything but plain cells.
 
-A text never becomes a formula, a link or a number, and an identifier of 16 digits is a text
-cell, so that Excel does not round its last digit. Rows stream: memory does not grow with them.
+A text never becomes a formula, a link or a number (`plaincells`), and an identifier of 16 digits
+is a text cell, so that Excel does not round its last digit. Rows stream: memory does not grow with
+them.
 """
 
-import csv
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from io import StringIO
 from typing import IO, Any, Literal
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -17,11 +16,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bansos.lib.plaincells import WORKBOOK_OPTIONS, csv_lines_of, write_text
+
 Kind = Literal["csv", "xlsx"]
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 SAFE_INTEGER = 10**15  # Excel keeps 15 digits of a number
-LONGEST_CELL = 32_767
 ROWS_PER_SHEET = 1_048_576
 COLUMN_WIDTHS = (8, 42)
 
@@ -60,18 +59,13 @@ def download(kind: Kind, filename: str, sheet: Sheet) -> HttpResponseBase:
 
 def csv_lines(sheet: Sheet) -> Iterator[str]:
     """The lines of a CSV as Excel in an Indonesian locale opens it: UTF-8 with BOM, semicolons."""
-    buffer = StringIO()
-    writer = csv.writer(buffer, delimiter=";")
+    line = csv_lines_of(";")
     yield "\ufeff"
     for row in _all_rows(sheet):
-        writer.writerow([csv_cell(value) for value in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+        yield line(_csv_text(value) for value in row)
 
 
-def csv_cell(value: Any) -> str:
-    """The text of one cell. Text that a spreadsheet would run gets an apostrophe in front."""
+def _csv_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -80,21 +74,12 @@ def csv_cell(value: Any) -> str:
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
-    if not isinstance(value, str):
-        return str(value)
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    return str(value)
 
 
 def write_xlsx(sheet: Sheet, file: IO[bytes]) -> None:
     """Writes the workbook: the list first (in more sheets beyond Excel's limit), then `about`."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": "dd/mm/yyyy",
-    }
-    with Workbook(file, options) as book:
+    with Workbook(file, {**WORKBOOK_OPTIONS, "default_date_format": "dd/mm/yyyy"}) as book:
         bold = book.add_format({"bold": True, "bg_color": "#E3F1EE", "bottom": 1})
         moment = book.add_format({"num_format": "dd/mm/yyyy hh.mm"})
         text = book.add_format({"num_format": "@"})
@@ -120,7 +105,7 @@ def _new_page(book: Workbook, sheet: Sheet, bold: Format) -> Worksheet:
     narrowest, widest = COLUMN_WIDTHS
     for column, header in enumerate(sheet.headers):
         page.set_column(column, column, min(max(len(header) + 4, narrowest), widest))
-        page.write_string(0, column, header, bold)
+        write_text(page, 0, column, header, bold)
     page.freeze_panes(1, 0)
     return page
 
@@ -131,14 +116,14 @@ def _write_cell(
     if value is None or value == "":
         return
     if isinstance(value, bool):
-        page.write_string(row, column, "ya" if value else "tidak", text)
+        write_text(page, row, column, "ya" if value else "tidak", text)
     elif isinstance(value, datetime):
         # A workbook knows no zones.
         page.write_datetime(row, column, value.replace(tzinfo=None), moment)
     elif isinstance(value, date):
         page.write_datetime(row, column, value)
     elif isinstance(value, str) or abs(value) >= SAFE_INTEGER:
-        page.write_string(row, column, str(value)[:LONGEST_CELL], text)
+        write_text(page, row, column, value, text)
     else:
         page.write_number(row, column, value)
 
@@ -150,5 +135,5 @@ def _write_about(
     page.set_column(0, 0, 24)
     page.set_column(1, 1, 80)
     for row, (label, words) in enumerate(about):
-        page.write_string(row, 0, label, bold)
-        page.write_string(row, 1, words, text)
+        write_text(page, row, 0, label, bold)
+        write_text(page, row, 1, words, text)

@@ -7,10 +7,11 @@ whose rows they are; they are never data.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bansos.lib.plaincells import unmarked
 from bansos.lib.text import clean_text
 from registry.identifiers import mask_digits
 from registry.imports.reading import reader
@@ -23,8 +24,6 @@ REASON = "ALASAN"
 RUN_DIGITS = 8
 OUR_NUMBER = re.compile(rf"BARIS \(impor ([0-9a-f]{{{RUN_DIGITS}}})\)")
 OUR_REASON = re.compile(rf"{REASON}(?: \(\d+\))?")
-# What an export puts before a cell that a spreadsheet would calculate.
-QUOTED_FORMULA = re.compile(r"'(?=[=@+\-\t\r])")
 NAMED = 5
 ASKED_AT_ONCE = 500
 # So many rows are read between two words of progress.
@@ -229,8 +228,16 @@ def latest(cells: list[Any], replaced: Sequence[Replacement]) -> tuple[list[Any]
     mended_by = None
     for replacement in replaced:
         if not same_cells(cells, replacement.cells):
-            cells, mended_by = replacement
+            cells, mended_by = _merged(cells, replacement.cells), replacement.file_id
     return cells, mended_by
+
+
+def _merged(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
+    """Cell by cell: what a text file had to mark as no formula is no change either."""
+    return [
+        was if _same(was, now) else now
+        for was, now in zip_longest(old[: len(new)], new, fillvalue="")
+    ]
 
 
 def rows_before(run: ImportRun) -> dict[int, list[Any]]:
@@ -280,4 +287,4 @@ def _same(old: Any, new: Any) -> bool:
 
 def _plain(cell: Any) -> str:
     """As text, without what writing and reading a file adds to it."""
-    return QUOTED_FORMULA.sub("", clean_text(cell)).removesuffix("T00:00:00")
+    return unmarked(clean_text(cell)).removesuffix("T00:00:00")

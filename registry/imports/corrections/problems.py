@@ -4,7 +4,6 @@ Reading the file again gives the same cells: text stays text (a NIK too), a numb
 (a NIK that lost its last digit must not look mended), and no cell is ever a formula.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,17 +13,13 @@ from typing import NamedTuple
 
 import xlsxwriter
 
+from bansos.lib.plaincells import WORKBOOK_OPTIONS, csv_lines_of, write_text
 from registry.imports.corrections.corrected import REASON
 from registry.imports.reading.cells import Row
 from registry.imports.reading.sniff import CsvShape
 
 SHEET = "Bermasalah"
-MAX_CELL_CHARS = 32_767
 MAX_SHEET_NAME = 31
-# What makes Excel calculate a cell of a CSV file; a plain negative number is harmless.
-CALCULATES = re.compile(r"^(?:[=@\t\r]|[+\-](?![\d.,\s]*$))")
-# The same within a cell: Excel parts columns by the sign of its language, not by the file's.
-CALCULATES_INSIDE = re.compile(r"(?<=[,;|\t])(?=[=@]|[+\-](?![\d.,\s]*$))")
 DEFAULT_SHAPE = CsvShape(encoding="utf-8-sig", delimiter=";", width=0)
 FIRST_EXCEL_YEAR = 1900
 # More rows than these above the table would fill a small screen.
@@ -95,20 +90,18 @@ def _write_csv(
         if shape.has_separator_line:
             stream.write(f"sep={shape.delimiter}\r\n")
             at = 1
-        writer = csv.writer(stream, delimiter=shape.delimiter)
+        line_of = csv_lines_of(shape.delimiter)
         for number, line in lines:
             # A title in line 1 and the header in line 3 stay there.
             stream.write("\r\n" * max(0, number - at - 1))
-            writer.writerow([_csv_text(cell) for cell in line])
+            stream.write(line_of(_csv_text(cell) for cell in line))
             at = max(at + 1, number)
             count += 1
     return count
 
 
 def _csv_text(cell: object) -> str:
-    text = "" if cell is None else _date_text(cell) or str(cell)
-    text = CALCULATES_INSIDE.sub("'", text)
-    return f"'{text}" if CALCULATES.match(text) else text
+    return "" if cell is None else _date_text(cell) or str(cell)
 
 
 def _date_text(cell: object) -> str:
@@ -120,7 +113,7 @@ def _date_text(cell: object) -> str:
 def _write_xlsx(out_path: Path, layout: Layout, rows: Iterable[ProblemRow]) -> int:
     """The sender's sheets in their order; all but the one with the rows are empty."""
     count = 0
-    with xlsxwriter.Workbook(str(out_path), {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(str(out_path), WORKBOOK_OPTIONS) as book:
         for name, is_ours, is_hidden in sheet_tabs(layout.sheet, layout.sheets):
             page = book.add_worksheet(name)
             if is_ours:
@@ -160,7 +153,7 @@ def _fill(
     for number, line in layout.lines(rows):
         for column, cell in enumerate(line):
             if number == layout.header_row and cell != "":
-                page.write_string(number - 1, column, _fitting(cell), bold)
+                write_text(page, number - 1, column, cell, bold)
             else:
                 write_cell(page, number - 1, column, cell, day)
         count += 1
@@ -184,11 +177,7 @@ def write_cell(
     elif isinstance(cell, date) and cell.year >= FIRST_EXCEL_YEAR:
         page.write_datetime(row, column, cell, day)
     else:
-        page.write_string(row, column, _fitting(cell))
-
-
-def _fitting(cell: object) -> str:
-    return str(cell)[:MAX_CELL_CHARS]
+        write_text(page, row, column, cell)
 
 
 def _sheet_name(name: str) -> str:

@@ -187,6 +187,17 @@ def test_no_cell_calculates_where_excel_splits_it_otherwise(tmp_path):
     assert run.staged_rows.get().mended_by is None
 
 
+def test_what_was_marked_as_no_formula_comes_back_as_it_was_sent(tmp_path):
+    run = preview(write_list(tmp_path / "a.csv", [{**BAD, "ALAMAT": "=JL. A,+2"}]))
+    path = give_back(run, tmp_path / "masalah.csv")
+    change(path, "NIK", CHILD["NIK"])
+    assert "|'=JL. A,'+2|" in path.read_text()
+    choosing.take_correction(run=run, path=path, name="a.csv", by=None)
+    runs.read(run)
+    row = run.staged_rows.get()
+    assert (row.mended_by.name, row.raw[HEADER.index("ALAMAT")]) == ("a.csv", "=JL. A,+2")
+
+
 def test_a_sheet_whose_name_no_table_holds_is_refused_in_words(tmp_path):
     path = tmp_path / "a.ods"
     ods(path, "<table:table-row/>")
