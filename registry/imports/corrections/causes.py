@@ -4,9 +4,10 @@ The figures are kept in `ImportRun.effects`, so that a page about 42,000 problem
 them. They belong to one judgement: every reading and every apply counts afresh.
 """
 
+import dataclasses
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -35,7 +36,7 @@ class Cause:
     sentence: str
     count: int = 0
     # [row number, what was found, masked]
-    examples: list[list[Any]] = field(default_factory=list)
+    examples: list[list[Any]] = dataclasses.field(default_factory=list)
 
     def add(self, sentence: str, found: str, numbers: list[int]) -> None:
         if sentence != self.sentence:

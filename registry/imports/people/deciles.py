@@ -36,7 +36,7 @@ def decile_effects(found: Sequence[Ranked], before: Release | None) -> list[Effe
     if not found or before is None:
         return []
     listings = Listing.objects.filter(release=before, decile__isnull=False)
-    former = dict(listings.values_list("household_id", "decile"))
+    former = {key: decile or 0 for key, decile in listings.values_list("household_id", "decile")}
     if not former:
         return []
     changed = [each for each in found if former.get(each.household, each.decile) != each.decile]

@@ -231,9 +231,8 @@ def _dropped_effect(
 def _rows_by_district(foresight: PeopleForesight) -> dict[int, list[int]]:
     """Kecamatan → the rows of the households that the file places there."""
     found: dict[int, list[int]] = defaultdict(list)
-    parents = Area.objects.filter(pk__in=foresight.areas).values_list("pk", "parent")
-    for area, district in parents:
-        found[district] += foresight.areas[area]
+    for area in Area.objects.filter(pk__in=foresight.areas):
+        found[area.parent_id or 0] += foresight.areas[area.pk]
     return found
 
 
