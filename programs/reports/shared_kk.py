@@ -1,28 +1,33 @@
 """One KK paid twice because it stands in two households: the same programme in the same month.
 
-`double` of the overlap figures looks within one household; this looks across two.
+`double` of the overlap figures looks within one household; this looks across two. A KK in two
+households is rare (7 in 875), so those few are found by the database and held against each other
+here: joined in SQL, each would be held against every recipient of its programme.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from itertools import permutations
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bansos.lib.dates import joined
 from programs.models import Disbursement, Recipient
-from programs.models.aid import DisbursementQuerySet, RecipientQuerySet
+from programs.models.aid import RecipientQuerySet
 from programs.overlap.figures import Window
 from programs.reports.months import own_kk
 from registry.models import Membership, User
 from registry.roles import Permission
 
+Spans = list[tuple[int, int]]
+
 
 class Partner(NamedTuple):
     """Who got the same for the same KK elsewhere, and in which months both were paid."""
 
-    recipient: Recipient
-    months: list[tuple[int, int]]
+    recipient: Any
+    months: Spans
 
 
 def paid_in_two_households(
@@ -33,78 +38,62 @@ def paid_in_two_households(
     Each has its KK as `kk_now`. A KK that nobody knows is nobody's double.
     """
     visible = Recipient.objects.visible_to(user, permission)
-    # The numbers first: of all the recipients of a city only a few hold one of them.
-    held = _held(visible).filter(kk_now__in=_shared_kks())  # type: ignore[misc]
-    return held.filter(Exists(_paid_in_both(window)))
+    found = _partners(_holders(_shared_kks()), window)
+    return visible.annotate(kk_now=own_kk()).filter(pk__in=list(found))
 
 
 def partners_of(recipients: Collection[Any], window: Window) -> dict[int, list[Partner]]:
     """{recipient: who holds the same elsewhere}; for the rows of a page or a piece of a file.
 
-    `recipients` come from `paid_in_two_households`. Seen by nobody yet: whoever shows a partner
-    asks first whether its household is visible.
+    `recipients` come from `paid_in_two_households`. Whoever shows a partner asks first whether
+    its household is visible.
     """
-    others = _held(Recipient.objects.all()).filter(  # type: ignore[misc]
-        kk_now__in={recipient.kk_now for recipient in recipients},
-        program__in={recipient.program_id for recipient in recipients},
-    )
-    by_kk: dict[tuple[str, int], list[Any]] = defaultdict(list)
-    holders: list[Any] = list(others.select_related("household__area", "household__head"))
-    for holder in holders:
-        by_kk[holder.kk_now, holder.program_id].append(holder)
-    paid = _paid_spans([holder.pk for holder in holders], window)
-    found: dict[int, list[Partner]] = {}
-    for mine in recipients:
-        group = by_kk[mine.kk_now, mine.program_id]
-        elsewhere = [other for other in group if other.household_id != mine.household_id]
-        met = [Partner(other, _shared(paid[mine.pk], paid[other.pk])) for other in elsewhere]
-        found[mine.pk] = [partner for partner in met if partner.months]
-    return found
-
-
-def _held(recipients: RecipientQuerySet) -> RecipientQuerySet:
-    """Counted aid of open households in which its own KK lives today."""
-    found = recipients.filter(household__closed_at=None, program__counted=True)
-    at_home = Membership.objects.current().filter(
-        household=OuterRef("household"), kk=OuterRef("kk_now")
-    )
-    return found.annotate(kk_now=own_kk()).filter(Exists(at_home))
+    holders = _holders({recipient.kk_now for recipient in recipients})
+    return _partners(holders.select_related("household__area", "household__head"), window)
 
 
 def _shared_kks() -> QuerySet[Membership, Any]:
-    """The numbers that live in more than one open household: 7 in 875 households do."""
+    """The numbers that live in more than one open household."""
     living = Membership.objects.current().filter(household__closed_at=None).exclude(kk="")
     counted = living.values("kk").annotate(households=Count("household", distinct=True))
     return counted.filter(households__gt=1).values("kk")
 
 
-def _paid_in_both(window: Window) -> DisbursementQuerySet:
-    """A payment of the recipient and one of another household of its KK share a month."""
-    others = Disbursement.objects.paid().covering(*window)
-    theirs = others.alias(kk_now=own_kk("recipient__")).filter(
-        # Found by the index of the memberships: the KK lives there.
-        recipient__household__memberships__kk=OuterRef(OuterRef("kk_now")),
-        recipient__household__memberships__valid_to=None,
-        recipient__household__closed_at=None,
-        recipient__program=OuterRef(OuterRef("program")),
-        kk_now=OuterRef(OuterRef("kk_now")),
-        first_month__lte=OuterRef("last_month"),
-        last_month__gte=OuterRef("first_month"),
-    )
-    elsewhere = theirs.exclude(recipient__household=OuterRef(OuterRef("household")))
-    mine = Disbursement.objects.paid().covering(*window).filter(recipient=OuterRef("pk"))
-    return mine.filter(Exists(elsewhere))
+def _holders(kks: Any) -> RecipientQuerySet:
+    """Counted aid of these KK, in the open households where the KK lives today."""
+    living = Membership.objects.current()
+    # By household first: the index leads from the number to the few rows.
+    there = Recipient.objects.filter(household__in=living.filter(kk__in=kks).values("household"))
+    its_home = living.filter(household=OuterRef("household"), kk=OuterRef("kk_now"))
+    counted = there.filter(household__closed_at=None, program__counted=True)
+    return counted.annotate(kk_now=own_kk()).filter(Exists(its_home), kk_now__in=kks)
 
 
-def _paid_spans(recipients: Collection[int], window: Window) -> dict[int, list[tuple[int, int]]]:
+def _partners(holders: Iterable[Any], window: Window) -> dict[int, list[Partner]]:
+    """Only those who have a partner; each pair is found from both its sides."""
+    together: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    for holder in holders:
+        together[holder.program_id, holder.kk_now].append(holder)
+    several = [group for group in together.values() if len(group) > 1]
+    paid = _paid_spans([holder.pk for group in several for holder in group], window)
+    found: dict[int, list[Partner]] = defaultdict(list)
+    for group in several:
+        for mine, other in permutations(group, 2):
+            months = _shared(paid[mine.pk], paid[other.pk])
+            if mine.household_id != other.household_id and months:
+                found[mine.pk].append(Partner(other, months))
+    return dict(found)
+
+
+def _paid_spans(recipients: Collection[int], window: Window) -> dict[int, Spans]:
     """The months of the window in which each was paid."""
     paid = Disbursement.objects.paid().covering(*window).filter(recipient__in=recipients)
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    found: dict[int, Spans] = defaultdict(list)
     for recipient, first, last in paid.values_list("recipient", "first_month", "last_month"):
         found[recipient].append((max(first, window.first), min(last, window.last)))
     return found
 
 
-def _shared(mine: list[tuple[int, int]], theirs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _shared(mine: Spans, theirs: Spans) -> Spans:
     both = [(max(a, c), min(b, d)) for a, b in mine for c, d in theirs]
     return joined(sorted(span for span in both if span[0] <= span[1]))

@@ -144,7 +144,7 @@ def _why_held(
     if chosen.finding.key == "village_fund":
         return "Terhubung ke register" if recipient.household else "Di luar register"
     if chosen.finding.key == "kk_twice":
-        words = [_partner(partner, seen) for partner in partners[recipient.pk]]
+        words = [_partner(partner, seen) for partner in partners.get(recipient.pk, [])]
         return f"KK {mask_kk(recipient.kk_now)} juga menerima pada {'; '.join(words)}"
     return _why_gone(recipient, chosen)
 
