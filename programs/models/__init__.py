@@ -2,10 +2,11 @@
 
 from programs.models.aid import Disbursement, LinkMethod, LinkState, Recipient
 from programs.models.program import Benefit, OverlapRule, PeriodType, Program
-from programs.models.summary import AidMark, AidSpan, AidSummary, AidTimeLine
+from programs.models.summary import AidMark, AidRun, AidSpan, AidSummary, AidTimeLine
 
 __all__ = [
     "AidMark",
+    "AidRun",
     "AidSpan",
     "AidSummary",
     "AidTimeLine",

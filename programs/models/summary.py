@@ -52,6 +52,27 @@ class AidSpan(models.Model):
         return f"{self.kind}: {self.first}–{self.last}"
 
 
+class AidRun(models.Model):
+    """A household's months of a kind without a gap: which households a figure counts."""
+
+    household = models.ForeignKey(
+        Household, models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    kind = models.BigIntegerField()
+    first = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "masa bantuan"
+        verbose_name_plural = "masa bantuan"
+        indexes = [
+            models.Index(fields=["kind", "first", "last", "household"], name="aid_run_of_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.first}–{self.last}"
+
+
 class AidMark(models.Model):
     """Something changed about this household, person or recipient since it was last added up.
 

@@ -6,9 +6,10 @@ are read as they are (`live`): slower, and the same figures.
 
 from collections.abc import Collection
 
-from programs.overlap import live, spans
+from django.db.models.expressions import RawSQL
+
+from programs.overlap import lists, live, spans
 from programs.overlap.figures import Figures, Window
-from programs.overlap.live import household_ids
 
 __all__ = ["Figures", "Window", "figures", "figures_by_area", "household_ids"]
 
@@ -25,3 +26,13 @@ def figures_by_area(window: Window, area_ids: Collection[int] | None = None) -> 
     """The figures per area id; an area without a living household is not in it."""
     found = spans.figures_by_area(window, area_ids)
     return live.figures_by_area(window, area_ids) if found is None else found
+
+
+def household_ids(figure: str, window: Window, area_ids: Collection[int] | None = None) -> RawSQL:
+    """A subquery: `Household.objects.visible_to(user).filter(pk__in=household_ids("double", w))`.
+
+    Keys: those of `Figures`, `program:PKH` and `pair:BPNT+PKH`; KeyError: no such figure. A
+    programme or pair that nobody has gives an empty list.
+    """
+    found = lists.household_ids(figure, window, area_ids)
+    return live.household_ids(figure, window, area_ids) if found is None else found

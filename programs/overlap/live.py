@@ -40,10 +40,7 @@ def figures_by_area(window: Window, area_ids: Collection[int] | None = None) -> 
 
 
 def household_ids(figure: str, window: Window, area_ids: Collection[int] | None = None) -> RawSQL:
-    """A subquery: `Household.objects.visible_to(user).filter(pk__in=household_ids("double", w))`.
-
-    KeyError: no such figure. A programme or pair that nobody has gives an empty list.
-    """
+    """As `counts.household_ids`, which is the door."""
     branch = _BRANCHES[_BRANCH_OF[figure.partition(":")[0]]]
     beginning, params = _common_tables(window, area_ids)
     query = f"{beginning} SELECT household_id FROM ({branch}) mark WHERE figure = %s"

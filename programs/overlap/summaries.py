@@ -2,11 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from programs.models import Disbursement, Program, Recipient
+from programs.models import AidMark, Disbursement, Program, Recipient
 from programs.overlap.in_force import segments_among
 from programs.overlap.months import Holding, TimeLine, summary_of, time_line, to_text
 from programs.overlap.rules import ProgramFact
@@ -50,6 +50,17 @@ class InForce:
         counted, pairs = json.loads(text)
         differing = {*self.pairs} ^ {tuple(pair) for pair in pairs}
         return set(self.counted) ^ set(counted), {(pair[0], pair[1]) for pair in differing}
+
+
+def households_of(marks: Collection[AidMark]) -> set[int]:
+    """Whose aid what is marked belongs to: today's households of the people and recipients."""
+    found = {mark.household_id for mark in marks if mark.household_id}
+    recipients = [mark.recipient_id for mark in marks if mark.recipient_id]
+    people = [mark.person_id for mark in marks if mark.person_id]
+    linked = Recipient.objects.exclude(household=None)
+    found |= set(linked.filter(pk__in=recipients).values_list("household_id", flat=True))
+    found |= set(linked.filter(person__in=people).values_list("household_id", flat=True))
+    return found
 
 
 def texts_of(household_ids: Iterable[int], in_force: InForce) -> Texts:

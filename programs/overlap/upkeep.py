@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Iterable
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
-from programs.models import AidMark, AidSpan, AidSummary, AidTimeLine, Recipient
-from programs.overlap.months import spans_of
-from programs.overlap.summaries import InForce, Texts, texts_of
+from programs.models import AidMark, AidRun, AidSpan, AidSummary, AidTimeLine, Recipient
+from programs.overlap.months import runs_of, spans_of
+from programs.overlap.summaries import InForce, Texts, households_of, texts_of
+from registry.imports.applying.table import Table
 from registry.models import ListedAid
 
 CHUNK = 2_000
@@ -51,7 +52,7 @@ def _refresh_some(chunk: int) -> int:
         line.save()
     # Read before the aid is: what is committed from here on leaves a mark that stays.
     marks = list(AidMark.objects.order_by("pk")[:chunk])
-    _add_up(_households(marks), in_force)
+    _add_up(households_of(marks), in_force)
     AidMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return len(marks)
 
@@ -73,17 +74,6 @@ def _mark_where_rules_changed(in_force: InForce, before: str) -> None:
     )
 
 
-def _households(marks: Iterable[AidMark]) -> set[int]:
-    marks = list(marks)
-    found = {mark.household_id for mark in marks if mark.household_id}
-    recipients = [mark.recipient_id for mark in marks if mark.recipient_id]
-    people = [mark.person_id for mark in marks if mark.person_id]
-    linked = Recipient.objects.exclude(household=None)
-    found |= set(linked.filter(pk__in=recipients).values_list("household_id", flat=True))
-    found |= set(linked.filter(person__in=people).values_list("household_id", flat=True))
-    return found
-
-
 def _add_up(household_ids: Collection[int], in_force: InForce) -> None:
     before: Texts = {
         pk: (area_id, text)
@@ -97,7 +87,9 @@ def _add_up(household_ids: Collection[int], in_force: InForce) -> None:
     changed = {pk: after[pk] for pk in after if before.get(pk) != after[pk]}
     _add(deltas, changed.values(), 1)
     _write(deltas)
-    AidSummary.objects.filter(pk__in=before.keys() - after.keys()).delete()
+    gone = before.keys() - after.keys()
+    _write_runs(gone | changed.keys(), changed)
+    AidSummary.objects.filter(pk__in=gone).delete()
     AidSummary.objects.bulk_create(
         [
             AidSummary(household_id=pk, area_id=area, months=text)
@@ -114,6 +106,13 @@ def _add(deltas: Deltas, summaries: Iterable[tuple[int, str]], sign: int) -> Non
     for area_id, text in summaries:
         for kind, previous, first, last in spans_of(text):
             deltas[first, last, previous, area_id, kind] += sign
+
+
+def _write_runs(household_ids: Collection[int], changed: Texts) -> None:
+    AidRun.objects.filter(household__in=household_ids).delete()
+    Table(AidRun, "household_id", "kind", "first", "last").insert(
+        [(pk, *run) for pk, (_, text) in changed.items() for run in runs_of(text)]
+    )
 
 
 def _write(deltas: Deltas) -> None:

@@ -18,7 +18,7 @@ from programs.models import (
     Program,
     Recipient,
 )
-from programs.overlap import counts, live, spans, triggers, upkeep
+from programs.overlap import counts, kinds, live, spans, triggers, upkeep
 from programs.overlap.counts import Window
 from registry.codes import PaymentStatus
 from registry.models import Household, ListedAid, Membership
@@ -74,6 +74,14 @@ CHANGES: dict[str, Callable[[], object]] = {
 WINDOWS = [Window(cities.START + a, cities.START + b) for a, b in ((0, 5), (1, 1), (3, 9), (-2, 0))]
 
 
+FIGURES = [*kinds.FIGURES, "program:BPNT", "program:PBI-JK", "pair:BPNT+PKH"]
+
+
+def listed(way: Any, figure: str, area_ids: list[int] | None) -> list[int]:
+    ids = way.household_ids(figure, WINDOWS[2], area_ids)
+    return sorted(Household.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
 @settings(max_examples=6)
 @given(cities.homes, cities.rules, st.permutations(sorted(CHANGES)))
 def test_figures_are_right_after_each_change_before_and_after_it_is_added_up(
@@ -94,6 +102,9 @@ def test_figures_are_right_after_each_change_before_and_after_it_is_added_up(
 def agrees(change: str) -> None:
     for window in WINDOWS:
         assert counts.figures_by_area(window) == live.figures_by_area(window), change
+    for figure in FIGURES:
+        for area_ids in (None, [village("Jawa").pk]):
+            assert listed(counts, figure, area_ids) == listed(live, figure, area_ids), change
     assert counts.figures(WINDOWS[0]) == cities.plain_figures(WINDOWS[0]), change
 
 
