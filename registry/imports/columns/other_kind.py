@@ -22,8 +22,9 @@ ENOUGH = 3
 # Kinds that may share a word which still tells them from the others.
 FEW = 2
 NAMED = 6
-# Words that any list has, whatever they mean in it.
-COMMON = frozenset(map(key_of, ("KETERANGAN", "CATATAN", "STATUS", "JUMLAH", "TANGGAL")))
+# Words that any list may have, whatever they mean in it.
+ANY = ("KETERANGAN", "CATATAN", "STATUS", "JUMLAH", "TANGGAL", "IDSEMESTA")
+COMMON = frozenset(map(key_of, ANY))
 
 
 @dataclass(frozen=True)
@@ -63,25 +64,42 @@ def other_kind(
     """
     own, common = kinds[kind], _common_words(kinds.values())
     telling = [header for header in headers if key_of(bare(header)) not in common]
+    is_whole = has_all and _is_named(telling, own, common)
     found = {
         name: told
         for name, columns in kinds.items()
         if name != kind and _has_all(headers, columns)
         if (told := _told_by(telling, columns, own))
-        if _speaks(len(told), len(_told_by(telling, own, columns)), has_all)
+        if _speaks(len(told), len(_told_by(telling, own, columns)), is_whole)
     }
 
     def likelihood(name: str) -> tuple[int, int]:
-        """What a kind cannot do without tells most: results may repeat all of a DTKS list."""
-        needed = [column for column in kinds[name] if column.required]
-        return len(_told_by(found[name], needed, own)), len(found[name])
+        """What a kind cannot do without tells most: results may repeat all of a DTKS list.
+
+        A word or two more are none: a list of recipients may have a column of payments.
+        """
+        needed = _told_by(found[name], _required(kinds[name]), own)
+        return len(needed), len(found[name]) // ENOUGH
 
     best = max(found, key=likelihood, default=None)
     return OtherKind(best, found[best]) if best else None
 
 
-def _speaks(theirs: int, ours: int, has_all: bool) -> bool:
-    return theirs >= ENOUGH and not ours if has_all else theirs > ours
+def _speaks(theirs: int, ours: int, is_whole: bool) -> bool:
+    return theirs >= ENOUGH and not ours if is_whole else theirs > ours
+
+
+def _is_named(telling: Iterable[str], own: Sequence[Column], common: Collection[str]) -> bool:
+    """Whether the list has the column that names its kind, not only what may stand for it.
+
+    A list of recipients has all that a list of SIKS-NG needs; but it has no ID DTKS.
+    """
+    names = known_keys([each for each in _required(own) if not set(each.keys) & set(common)])
+    return not names or any(key_of(bare(header)) in names for header in telling)
+
+
+def _required(columns: Iterable[Column]) -> list[Column]:
+    return [column for column in columns if column.required]
 
 
 def _told_by(

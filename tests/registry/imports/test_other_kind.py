@@ -37,17 +37,20 @@ LISTS: dict[str, list[Sequence[str]]] = {
     "verifications": [RESULTS, LONG_RESULTS],
 }
 TRUE = [(kind, headers) for kind, lists in LISTS.items() for headers in lists]
+# A list of recipients has no word that one of payments may not have.
+LIKE = {("disbursements", "recipients")}
 SENT_AS = [
     (sent, kind, headers)
     for kind, headers in [
         *[("dtks", headers) for headers in LISTS["dtks"]],
         *[("dtsen", headers) for headers in LISTS["dtsen"]],
+        ("recipients", BNBA),
         ("disbursements", PAYMENTS),
         *[("verifications", headers) for headers in LISTS["verifications"]],
     ]
     for sent in ("dtks", "dtsen", "recipients", "disbursements", "verifications")
     # A long list of results holds a whole DTKS list: as one of people it is that.
-    if sent != kind and (headers is not LONG_RESULTS or sent not in ("dtks", "dtsen"))
+    if sent != kind and (sent, kind) not in LIKE and (headers is not LONG_RESULTS or sent not in ("dtks", "dtsen"))
 ]
 KINDS = ["dtks", "dtsen", "recipients", "disbursements", "verifications"]
 
