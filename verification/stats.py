@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 
 from registry.codes import VisitResult
-from registry.models import Area, Household
-from verification.models import Round, Visit
+from registry.models import Area, Household, User
+from verification.models import AssignedHousehold, Round, Visit
 from verification.workflow import VisitState
 
 
@@ -49,3 +49,11 @@ def _decided_by_area(current: QuerySet[Visit]) -> dict[int, tuple[int, int]]:
         done=Count("pk"), waiting=Count("pk", filter=Q(state=VisitState.REPORTED))
     )
     return {row["household__area"]: (row["done"], row["waiting"]) for row in counted}
+
+
+def given_doors(round: Round, area_ids: Collection[int]) -> list[tuple[User, int]]:
+    """Each officer who was sent to single households there, with how many."""
+    there = AssignedHousehold.objects.filter(round=round, household__area__in=area_ids)
+    numbers = dict(there.order_by().values_list("officer").annotate(Count("pk")))
+    officers = User.objects.filter(pk__in=numbers).order_by("full_name", "username")
+    return [(officer, numbers[officer.pk]) for officer in officers]

@@ -14,6 +14,11 @@ urlpatterns = [
     path("periode/", rounds.round_list, name="round_list"),
     path("periode/<slug:code>/", rounds.round_detail, name="round_detail"),
     path("periode/<slug:code>/tutup/", rounds.round_close, name="round_close"),
+    path(
+        "periode/<slug:code>/rumah-tangga/cabut/",
+        rounds.round_doors_delete,
+        name="round_doors_delete",
+    ),
     path("periode/<slug:code>/tugas/", rounds.assignment_create, name="assignment_create"),
     path(
         "periode/<slug:code>/tugas/<int:pk>/cabut/",

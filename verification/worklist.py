@@ -9,7 +9,8 @@ from registry.codes import VisitResult
 from registry.models import Household, User
 from registry.models.household import HouseholdQuerySet
 from registry.roles import Permission
-from verification.models import Assignment, Round, Visit
+from verification.models import AssignedHousehold, Assignment, Round, Visit
+from verification.models.round import somebody_sent
 from verification.workflow import VisitState
 
 RETURNED, TO_VISIT, POSTPONED = 0, 1, 2
@@ -35,13 +36,24 @@ def open_round() -> Round | None:
 
 
 def assigned(user: User, round: Round) -> HouseholdQuerySet:
-    """Households that stand today where this user was sent in this round and may verify."""
+    """Households where this user was sent in this round, to their area or to their door, and that
+    stand today where he may verify.
+    """
     own = Assignment.objects.filter(
         round=round, officer=user, area_id__in=user.area_ids(Permission.VERIFY)
     )
     here = own.filter(area=OuterRef("area")).filter(Q(rt="") | Q(rt=OuterRef("rt")))
+    doors = AssignedHousehold.objects.filter(round=round, officer=user)
     mine: HouseholdQuerySet = Household.objects.visible_to(user, Permission.VERIFY)
-    return mine.filter(Exists(here), area_id__in=own.values("area_id"))
+    walked = Q(Exists(here), area_id__in=own.values("area_id"))
+    return mine.filter(walked | Q(pk__in=doors.values("household_id")))
+
+
+def with_somebody_sent(households: HouseholdQuerySet, round: Round) -> HouseholdQuerySet:
+    """Annotates `is_assigned`: whether anybody was sent there in `round`."""
+    return households.annotate(
+        is_assigned=Case(When(somebody_sent(round), then=True), default=False)
+    )
 
 
 def _visits(round: Round) -> QuerySet[Visit]:

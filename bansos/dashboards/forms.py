@@ -74,7 +74,7 @@ class ScopeForm(forms.Form):
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
-        window = _window(cleaned["dari"], cleaned["sampai"])
+        window = _window(cleaned.get("dari"), cleaned.get("sampai"))
         if window.first > window.last:
             self.add_error("sampai", "Bulan akhir mendahului bulan awal.")
         elif window.last - window.first >= self.longest_window:

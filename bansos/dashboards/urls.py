@@ -8,6 +8,7 @@ from bansos.dashboards.views import (
     findings,
     home,
     households,
+    never,
     programs,
     undecided,
 )
@@ -15,6 +16,10 @@ from bansos.dashboards.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("dasbor/", dashboard.dashboard, name="dashboard"),
+    path("dasbor/peta/", city_map.dashboard_map, name="dashboard_map"),
+    path("dasbor/kombinasi/", programs_together.dashboard_combinations, name="dashboard_combinations"),
+    path("dasbor/matriks/", programs_together.dashboard_matrix, name="dashboard_matrix"),
+    path("dasbor/tren/", trend.dashboard_trend, name="dashboard_trend"),
     path("dasbor/rumah-tangga/", households.dashboard_households, name="dashboard_households"),
     path("dasbor/temuan/", findings.dashboard_findings, name="dashboard_findings"),
     path("dasbor/temuan/daftar/", findings.dashboard_finding_list, name="dashboard_finding_list"),
@@ -23,6 +28,12 @@ urlpatterns = [
     ),
     path("dasbor/menunggu-keputusan/", undecided.dashboard_undecided, name="dashboard_undecided"),
     path("dasbor/rumah-tangga/unduh/", households.dashboard_export, name="dashboard_export"),
+    path("dasbor/belum-pernah/", never.dashboard_never, name="dashboard_never"),
+    path(
+        "dasbor/belum-pernah/tugaskan/",
+        never.dashboard_never_assign,
+        name="dashboard_never_assign",
+    ),
     path("dasbor/banding/", compared.dashboard_compared, name="dashboard_compared"),
     path(
         "dasbor/banding/rumah-tangga/",

@@ -50,6 +50,8 @@ DOORS: dict[str, Door] = {
     "dashboard_program": Door(OFFICE, extra=(("code", "BPNT"),)),
     "dashboard_entries": Door(OFFICE, extra=(("code", "BPNT"),), query="?bagian=daftar"),
     "dashboard_payments": Door(OFFICE, extra=(("code", "BPNT"),)),
+    "dashboard_never": Door(OFFICE),
+    "dashboard_never_assign": Door(("penyelia", "admin"), WRITE),
     "dashboard_compared": Door(OFFICE),
     "dashboard_compared_list": Door(OFFICE, query="?angka=several&arah=masuk"),
     "dashboard_undecided": Door(OFFICE),
@@ -108,6 +110,7 @@ DOORS: dict[str, Door] = {
     "round_list": Door(("penyelia", "admin"), BOTH, writers=("admin",)),
     "round_detail": Door(("penyelia", "admin"), READ, "round", "code"),
     "round_close": Door(("penyelia", "admin"), WRITE, "round", "code", writers=("admin",)),
+    "round_doors_delete": Door(("penyelia", "admin"), WRITE, "round", "code"),
     "assignment_create": Door(("penyelia", "admin"), WRITE, "round", "code"),
     "assignment_delete": Door(("penyelia", "admin"), WRITE, "assignment", "pk"),
 }

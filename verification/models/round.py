@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
-from registry.models import Area, Release
+from registry.models import Area, Household, Release
 from registry.roles import Permission
 
 if TYPE_CHECKING:
@@ -88,3 +89,44 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer}: {self.area}{f' RT {self.rt}' if self.rt else ''}"
+
+
+class AssignedHouseholdQuerySet(models.QuerySet["AssignedHousehold"]):
+    def visible_to(
+        self, user: "User", permission: Permission = Permission.VIEW_REGISTER
+    ) -> "AssignedHouseholdQuerySet":
+        return self.filter(household__area_id__in=user.area_ids(permission))
+
+
+class AssignedHousehold(models.Model):
+    """An officer visits one household in a round, wherever else he walks.
+
+    A household is given to one officer only: two would stand at one door.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="assigned_households")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="assignments")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assigned_households"
+    )
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField(default=timezone.now)
+
+    objects = AssignedHouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penugasan rumah tangga"
+        verbose_name_plural = "penugasan rumah tangga"
+        constraints = [
+            models.UniqueConstraint(name="assigned_household_once", fields=["round", "household"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer}: {self.household}"
+
+
+def somebody_sent(round: Round) -> Q:
+    """Of households: whether anybody was sent there in `round`, to the area, the RT or the door."""
+    there = Assignment.objects.filter(round=round, area=OuterRef("area"))
+    by_area = Exists(there.filter(Q(rt="") | Q(rt=OuterRef("rt"))))
+    return by_area | Exists(AssignedHousehold.objects.filter(round=round, household=OuterRef("pk")))

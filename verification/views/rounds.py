@@ -13,8 +13,8 @@ from registry.roles import Permission
 from verification.actions import rounds
 from verification.findings import Refused
 from verification.models import Assignment, Round
-from verification.round_forms import AssignmentForm, RoundForm
-from verification.stats import progress_by_village
+from verification.round_forms import AssignmentForm, OfficerForm, RoundForm
+from verification.stats import given_doors, progress_by_village
 
 
 def visible_round(request: UserRequest, code: str) -> Round:
@@ -70,6 +70,7 @@ def _round(
         "assignments": assignments.filter(round=round)
         .select_related("officer", "area")
         .order_by("area__name", "rt", "officer__full_name"),
+        "doors": given_doors(round, request.user.area_ids(Permission.ASSIGN)),
         "form": form,
         "may_close": round.closed_on is None and request.user.sees_whole_city(Permission.ASSIGN),
     }
@@ -117,4 +118,23 @@ def assignment_delete(request: UserRequest, code: str, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"Penugasan dicabut. {assignment}.")
+    return redirect(round)
+
+
+@require_POST
+@require(Permission.ASSIGN)
+def round_doors_delete(request: UserRequest, code: str) -> HttpResponse:
+    """Takes back every single household that the officer of the form was given."""
+    round = visible_round(request, code)
+    form = OfficerForm(request.POST, user=request.user)
+    if not form.is_valid():
+        messages.error(request, "Petugas itu tidak bertugas di wilayah Anda.")
+        return redirect(round)
+    officer = form.cleaned_data["officer"]
+    try:
+        taken = rounds.unassign_households(round=round, officer=officer, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Penugasan {taken} rumah tangga dicabut dari {officer}.")
     return redirect(round)

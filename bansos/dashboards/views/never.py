@@ -1,0 +1,88 @@
+"""Who never received anything, the poorest first; from here they become somebody's task."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from bansos.dashboards.figures.never import POOREST_FIRST
+from bansos.dashboards.never_forms import NeverForm
+from bansos.lib.pagination import PARAMETER, keyset_page
+from registry.access import UserRequest, require
+from registry.roles import Permission
+from verification.actions.rounds import Sent, assign_households
+from verification.findings import Refused
+from verification.round_forms import DoorsForm
+from verification.worklist import open_round, with_somebody_sent
+
+PAGE = "dashboards/never.html"
+
+
+@require_safe
+@require(Permission.VIEW_DASHBOARD)
+def dashboard_never(request: UserRequest) -> HttpResponse:
+    """Exactly those whom the figure "never" counts, by decile of the newest ranked release."""
+    form = NeverForm(request.GET, user=request.user)
+    if not form.is_valid():
+        return render(request, PAGE, {"form": form, "scope": None}, status=422)
+    return _page(request, form)
+
+
+@require_POST
+@require(Permission.ASSIGN)
+def dashboard_never_assign(request: UserRequest) -> HttpResponse:
+    """The households of the list, or those ticked, become an officer's task in the open round."""
+    filters = NeverForm(request.GET, user=request.user)
+    if not filters.is_valid():
+        return render(request, PAGE, {"form": filters, "scope": None}, status=422)
+    form, round = DoorsForm(request.POST, user=request.user), open_round()
+    if round is None:
+        form.add_error(None, "Tidak ada periode verifikasi yang dibuka.")
+    if not form.is_valid() or round is None:
+        return _page(request, filters, form, status=422)
+    never, officer = filters.never(), form.cleaned_data["officer"]
+    chosen = never.households(Permission.ASSIGN)
+    if not form.takes_all:
+        chosen = chosen.filter(public_id__in=form.ticked)
+    try:
+        sent = assign_households(round=round, households=chosen, officer=officer, by=request.user)
+    except Refused as refused:
+        form.add_error(refused.field or None, str(refused))
+        return _page(request, filters, form, status=422)
+    messages.success(request, _told(sent, str(officer)))
+    return redirect(never.page_url)
+
+
+def _told(sent: Sent, officer: str) -> str:
+    words = [f"{sent.new} rumah tangga ditugaskan kepada {officer}."]
+    words += [f"{sent.already} sudah ditugaskan sebelumnya."] if sent.already else []
+    words += [f"{sent.beyond} di luar wilayah tugas {officer}."] if sent.beyond else []
+    return " ".join(words)
+
+
+def _page(
+    request: UserRequest, form: NeverForm, doors: DoorsForm | None = None, status: int = 200
+) -> HttpResponse:
+    never, round = form.never(), open_round()
+    found = never.households().with_bucket().select_related("area", "head")
+    page = keyset_page(
+        found if round is None else with_somebody_sent(found, round),
+        fields=POOREST_FIRST,
+        cursor=request.GET.get(PARAMETER),
+    )
+    may_assign = request.user.may(Permission.ASSIGN)
+    context: dict[str, Any] = {
+        "form": NeverForm(form.filled(never.scope), user=request.user),
+        "scope": never.scope,
+        "never": never,
+        "page": page,
+        "round": round,
+        "doors": doors or DoorsForm(user=request.user),
+        "may_assign": may_assign and round is not None,
+        "lacks_round": may_assign and round is None,
+        "as_of": timezone.now(),
+    }
+    return render(request, PAGE, context, status=status)
