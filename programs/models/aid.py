@@ -33,6 +33,18 @@ class LinkState(models.TextChoices):
 WAITING = (LinkState.AMBIGUOUS, LinkState.DOUBTFUL)
 
 
+def recipient_key(*, nik: str, kk: str, name_key: str, place: int | str | None) -> str:
+    """The natural key of a row of a list (docs/import.md): the same row, the same recipient.
+
+    NIK; without one No. KK + name; without that name + area; '' where nothing names anybody.
+    """
+    if nik:
+        return f"nik:{nik}"
+    if kk:
+        return f"kk:{kk}|{name_key}"
+    return f"nama:{name_key}|{place}" if place else ""
+
+
 class RecipientQuerySet(models.QuerySet["Recipient"]):
     def visible_to(
         self, user: "User", permission: Permission = Permission.VIEW_REGISTER

@@ -45,6 +45,10 @@ CITY = ("analis", "admin")
 
 DOORS: dict[str, Door] = {
     "dashboard": Door(OFFICE),
+    "dashboard_map": Door(OFFICE),
+    "dashboard_combinations": Door(OFFICE),
+    "dashboard_matrix": Door(OFFICE),
+    "dashboard_trend": Door(OFFICE),
     "dashboard_households": Door(OFFICE, query="?angka=none"),
     "dashboard_export": Door(OFFICE, WRITE),
     "dashboard_program": Door(OFFICE, extra=(("code", "BPNT"),)),

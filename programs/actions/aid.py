@@ -1,0 +1,220 @@
+"""One payment written down by hand, and taken back. Whoever does it is named in the history.
+
+A payment keys like the same row of a list (docs/import.md), so that a list which brings it later
+finds it and pays nobody twice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from bansos.lib.dates import period_words
+from bansos.lib.datewords import day_words
+from bansos.lib.numbers import rupiah
+from programs.models import Disbursement, LinkMethod, LinkState, Program, Recipient
+from programs.models.aid import recipient_key
+from registry.actions.households import Stale, claim, touch
+from registry.audit import record
+from registry.codes import PaymentStatus
+from registry.events import Verb
+from registry.identifiers import mask_digits
+from registry.matching.names import sound_key
+from registry.models import AuditEvent, Household, Membership, User
+from registry.roles import Permission
+
+SUBJECT = "payment:"
+NEW_RECIPIENT = "new_recipient"
+
+
+class Refused(Exception):
+    """The payment cannot be written down so; `field` names the part of the form to blame."""
+
+    def __init__(self, words: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(words)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an officer writes down. `basis`: the paper it rests on; months are first and last.
+
+    `warned`: what he was told that it breaks; `despite`: why he writes it down all the same.
+    """
+
+    program: Program
+    member: Membership
+    months: tuple[int, int]
+    amount: int | None
+    status: str
+    basis: str
+    stage: str = ""
+    paid_on: date | None = None
+    warned: tuple[str, ...] = ()
+    despite: str = ""
+
+    @property
+    def in_words(self) -> dict[str, Any]:
+        """For the history, as a person reads it."""
+        words = {
+            "program": self.program.code,
+            "period": period_words(*self.months),
+            "stage": self.stage,
+            "amount": rupiah(self.amount) if self.amount is not None else "",
+            "status": PaymentStatus(self.status).label,
+            "paid_on": day_words(self.paid_on) if self.paid_on else "",
+            "warned": "; ".join(self.warned),
+            "despite": self.despite,
+        }
+        return {name: text for name, text in words.items() if text}
+
+
+@transaction.atomic
+def enter_aid(*, household: Household, entry: Entry, by: User, seen_version: int) -> Disbursement:
+    """Writes the payment down. Raises Stale, Refused (known already, or somebody else's entry)."""
+    _may(by, household)
+    claim(household=household, seen_version=seen_version)
+    if entry.warned and not entry.despite:
+        raise Refused("Tuliskan mengapa tetap dicatat.", "despite")
+    if entry.member.household_id != household.pk or entry.member.valid_to is not None:
+        raise Refused("Orang ini bukan lagi anggota rumah tangga ini.", "member")
+    recipient, is_new = _recipient_of(household, entry)
+    known = recipient.disbursements.filter(
+        first_month=entry.months[0], last_month=entry.months[1], stage=entry.stage
+    )
+    if payment := known.select_related("row__run").first():
+        raise Refused(f"Penyaluran ini sudah tercatat ({_origin(payment)}).", "period")
+    payment = Disbursement.objects.create(
+        recipient=recipient,
+        first_month=entry.months[0],
+        last_month=entry.months[1],
+        stage=entry.stage,
+        amount=entry.amount,
+        status=entry.status,
+        paid_on=entry.paid_on,
+        note=mask_digits(entry.basis),
+    )
+    record(
+        Verb.AID_ENTERED,
+        by=by,
+        household=household,
+        person=entry.member.person,
+        subject=f"{SUBJECT}{payment.pk}",
+        after=entry.in_words | ({NEW_RECIPIENT: True} if is_new else {}),
+        reason=entry.basis,
+    )
+    return payment
+
+
+@transaction.atomic
+def cancel_aid(*, payment: Disbursement, by: User, seen_version: int, reason: str) -> None:
+    """Takes a payment back that was written down by hand, and the recipient that only it made.
+
+    Raises Stale where it was changed or cancelled meanwhile, Refused where a file said it.
+    """
+    recipient = payment.recipient
+    household = recipient.household
+    event = entered_by_hand([payment]).get(payment.pk)
+    if household is None or event is None:
+        raise Refused("Penyaluran ini berasal dari berkas; urungkan impornya.")
+    _may(by, household)
+    touch(household=household)
+    gone, _ = Disbursement.objects.filter(pk=payment.pk, version=seen_version).delete()
+    if not gone:
+        raise Stale(payment)
+    if event.after.get(NEW_RECIPIENT) and not recipient.disbursements.exists():
+        # Unless a list has named him since: then he stands on it, unpaid.
+        Recipient.objects.filter(pk=recipient.pk, row=None, version=recipient.version).delete()
+    told = {key: value for key, value in event.after.items() if key != NEW_RECIPIENT}
+    record(
+        Verb.AID_CANCELLED,
+        by=by,
+        household=household,
+        person=recipient.person,
+        subject=event.subject,
+        before=told,
+        reason=reason,
+    )
+
+
+def entered_by_hand(payments: Iterable[Disbursement]) -> dict[int, AuditEvent]:
+    """Payment → the event that wrote it down; those that came from files are left out."""
+    subjects = {f"{SUBJECT}{each.pk}": each.pk for each in payments if each.row_id is None}
+    if not subjects:
+        return {}
+    events = AuditEvent.objects.filter(verb=Verb.AID_ENTERED, subject__in=subjects)
+    return {subjects[event.subject]: event for event in events.select_related("actor")}
+
+
+def is_entered(*, entry: Entry, by: User) -> bool:
+    """Whether this very payment was written down by this user already: a double tap."""
+    same = Disbursement.objects.filter(
+        recipient__program=entry.program,
+        recipient__household=entry.member.household_id,
+        recipient__person=entry.member.person_id,
+        first_month=entry.months[0],
+        last_month=entry.months[1],
+        stage=entry.stage,
+        amount=entry.amount,
+        status=entry.status,
+    )
+    return any(event.actor_id == by.pk for event in entered_by_hand(same).values())
+
+
+def _may(by: User, household: Household) -> None:
+    """The page asks first; a command or another page must not slip past it."""
+    if household.area_id not in by.area_ids(Permission.ENTER_AID):
+        raise PermissionDenied
+
+
+def _recipient_of(household: Household, entry: Entry) -> tuple[Recipient, bool]:
+    """The entry of the programme's list that means this member, and whether it is new."""
+    person, kk = entry.member.person, entry.member.kk
+    key = recipient_key(
+        nik=person.nik or "", kk=kk, name_key=person.name_key, place=household.area_id
+    )
+    known = Recipient.objects.filter(program=entry.program, key=key).first()
+    if known is None:
+        return _new_recipient(household, entry, key), True
+    if known.household_id is None:
+        raise Refused(
+            f"{person.name} ada di daftar {entry.program} tetapi belum terhubung ke rumah tangga. "
+            "Hubungkan dahulu lewat Di luar register.",
+            "member",
+        )
+    if known.household_id != household.pk:
+        raise Refused(
+            f"{person.name} sudah menjadi penerima {entry.program} di rumah tangga lain.", "member"
+        )
+    return known, False
+
+
+def _new_recipient(household: Household, entry: Entry, key: str) -> Recipient:
+    person = entry.member.person
+    return Recipient.objects.create(
+        program=entry.program,
+        key=key,
+        nik=person.nik or "",
+        kk=entry.member.kk,
+        name=person.name,
+        name_key=person.name_key,
+        sound_key=sound_key(person.name_key),
+        birth_date=person.birth_date,
+        address=household.address,
+        rt=household.rt,
+        area=household.area,
+        person=person,
+        household=household,
+        link_state=LinkState.LINKED,
+        # With a NIK he is found as any row of a list is; without one an officer said who he is.
+        link_method=LinkMethod.NIK if person.nik else LinkMethod.HAND,
+    )
+
+
+def _origin(payment: Disbursement) -> str:
+    if payment.row is None:
+        return "dicatat manual"
+    return f"berkas {payment.row.run.file_name}, baris {payment.row.number}"

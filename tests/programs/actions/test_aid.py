@@ -1,0 +1,200 @@
+"""One payment written down by hand, and taken back."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from programs.actions.aid import Entry, Refused, cancel_aid, enter_aid
+from programs.models import Disbursement, LinkMethod, Program, Recipient
+from programs.overlap.counts import Window, figures
+from registry.actions.households import Stale
+from registry.events import Verb
+from registry.models import AuditEvent, Person
+from tests.factories import (
+    DisbursementFactory,
+    MembershipFactory,
+    RecipientFactory,
+    UserFactory,
+    make_household,
+)
+from tests.registry.imports.lists import apply, counts
+
+pytestmark = pytest.mark.django_db
+
+APRIL = 2021 * 12 + 3
+REASON = "Salah orang"
+
+
+@pytest.fixture
+def admin():
+    return UserFactory(role="admin")
+
+
+@pytest.fixture
+def household():
+    return make_household()
+
+
+def entry(household, code="BPNT", **fields):
+    said = {
+        "program": Program.objects.get(code=code),
+        "member": household.memberships.get(person=household.head),
+        "months": (APRIL, APRIL),
+        "amount": 200_000,
+        "status": "disalurkan",
+        "basis": "Kuitansi 12",
+    }
+    return Entry(**{**said, **fields})
+
+
+def enter(household, by, **fields):
+    household.refresh_from_db()
+    said = entry(household, **fields)
+    return enter_aid(household=household, entry=said, by=by, seen_version=household.version)
+
+
+def cancel(payment, by):
+    payment = Disbursement.objects.select_related("recipient__household").get(pk=payment.pk)
+    cancel_aid(payment=payment, by=by, seen_version=payment.version, reason=REASON)
+
+
+def test_it_counts_at_once_for_the_household(household, admin):
+    enter(household, admin)
+    found = figures(Window(APRIL, APRIL))
+    assert (found.one, found.by_program) == (1, {"BPNT": 1})
+
+
+def test_it_is_one_event_that_a_person_can_read(household, admin):
+    enter(household, admin, paid_on=datetime.date(2021, 4, 15))
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.actor, event.household) == (Verb.AID_ENTERED, admin, household)
+    assert (event.person, event.reason) == (household.head, "Kuitansi 12")
+    assert event.after["period"] == "April 2021"
+    assert event.after["amount"] == "Rp200.000"
+    assert event.after["paid_on"] == "15 April 2021"
+
+
+def test_no_number_of_a_person_stays_in_the_basis(household, admin):
+    payment = enter(household, admin, basis="Kuitansi 6472031205800001")
+    assert "6472031205800001" not in payment.note + AuditEvent.objects.get().reason
+
+
+def test_a_list_that_brings_the_same_payment_later_finds_it(household, admin, tmp_path):
+    enter(household, admin)
+    path = tmp_path / "bpnt.csv"
+    head = household.head
+    path.write_text(f"NIK;NAMA;NOMINAL\n{head.nik};{head.name};200000\n", encoding="utf-8")
+    run = apply(path, "disbursements", {"program": "BPNT", "period": "2021-04"})
+    assert counts(run)[0] == 0
+    assert Disbursement.objects.count() == 1
+
+
+def test_a_payment_that_a_list_brought_before_is_refused_in_words(household, admin, tmp_path):
+    path = tmp_path / "bpnt.csv"
+    head = household.head
+    path.write_text(f"NIK;NAMA;NOMINAL\n{head.nik};{head.name};200000\n", encoding="utf-8")
+    apply(path, "disbursements", {"program": "BPNT", "period": "2021-04"})
+    with pytest.raises(Refused, match=r"berkas bpnt\.csv, baris 2"):
+        enter(household, admin)
+
+
+def test_a_payment_that_was_entered_before_is_refused(household, admin):
+    enter(household, admin)
+    with pytest.raises(Refused, match="dicatat manual"):
+        enter(household, admin)
+
+
+def test_a_second_month_joins_the_same_entry_of_the_list(household, admin):
+    enter(household, admin)
+    enter(household, admin, months=(APRIL + 1, APRIL + 2))
+    assert Recipient.objects.count() == 1
+    assert Disbursement.objects.count() == 2
+
+
+def test_who_comes_second_changes_nothing(household, admin):
+    stale = household.version
+    enter(household, admin)
+    said = entry(household, code="PKH")
+    with pytest.raises(Stale):
+        enter_aid(household=household, entry=said, by=admin, seen_version=stale)
+    assert AuditEvent.objects.count() == 1
+
+
+def test_what_is_warned_of_needs_a_reason(household, admin):
+    with pytest.raises(Refused):
+        enter(household, admin, warned=("PKH + BST April 2021",))
+    enter(household, admin, warned=("PKH + BST April 2021",), despite="Keputusan wali kota")
+    assert AuditEvent.objects.get().after["despite"] == "Keputusan wali kota"
+
+
+def test_a_member_without_a_nik_keys_by_kk_and_name(household, admin):
+    Person.objects.filter(pk=household.head_id).update(nik=None)
+    household.head.refresh_from_db()
+    enter(household, admin)
+    recipient = Recipient.objects.get()
+    assert recipient.key.startswith("kk:")
+    assert recipient.link_method == LinkMethod.HAND
+
+
+def test_somebody_of_another_household_is_refused(household, admin):
+    elsewhere = MembershipFactory(household=make_household())
+    with pytest.raises(Refused, match="bukan lagi anggota"):
+        enter(household, admin, member=elsewhere)
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_an_entry_of_the_list_that_means_another_home_is_not_taken(household, admin, linked):
+    RecipientFactory.create(
+        program=Program.objects.get(code="BPNT"),
+        key=f"nik:{household.head.nik}",
+        household=make_household() if linked else None,
+    )
+    with pytest.raises(Refused, match="rumah tangga"):
+        enter(household, admin)
+
+
+def test_only_who_may_enter_aid_there_does(household):
+    for role in ("petugas", "penyelia", "analis"):
+        with pytest.raises(PermissionDenied):
+            enter(household, UserFactory(role=role, area=household.area))
+
+
+def test_taken_back_all_is_as_before_but_the_history(household, admin):
+    before = figures(Window(APRIL, APRIL))
+    cancel(enter(household, admin), admin)
+    assert figures(Window(APRIL, APRIL)) == before
+    assert not Recipient.objects.exists()
+    event = AuditEvent.objects.latest("id")
+    assert (event.verb, event.reason) == (Verb.AID_CANCELLED, REASON)
+    assert event.before["period"] == "April 2021"
+    assert AuditEvent.objects.count() == 2
+
+
+def test_taken_back_the_entry_of_the_list_stays_where_more_rests_on_it(household, admin):
+    first = enter(household, admin)
+    enter(household, admin, months=(APRIL + 1, APRIL + 1))
+    cancel(first, admin)
+    assert Recipient.objects.count() == 1
+    assert Disbursement.objects.get().first_month == APRIL + 1
+
+
+def test_a_payment_from_a_file_is_not_taken_back_here(household, admin):
+    paid = DisbursementFactory(recipient=RecipientFactory(household=household))
+    with pytest.raises(Refused, match="dari berkas"):
+        cancel(paid, admin)
+
+
+def test_it_is_taken_back_once(household, admin):
+    payment = enter(household, admin)
+    payment = Disbursement.objects.select_related("recipient__household").get(pk=payment.pk)
+    cancel(payment, admin)
+    with pytest.raises(Stale):
+        cancel_aid(payment=payment, by=admin, seen_version=payment.version, reason=REASON)
+    assert AuditEvent.objects.filter(verb=Verb.AID_CANCELLED).count() == 1
+
+
+def test_entered_again_after_it_was_taken_back(household, admin):
+    cancel(enter(household, admin), admin)
+    enter(household, admin)
+    assert figures(Window(APRIL, APRIL)).one == 1

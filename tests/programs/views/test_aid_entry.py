@@ -1,0 +1,217 @@
+"""The pages on which one payment is written down by hand and taken back."""
+
+import datetime
+
+import pytest
+
+from programs.models import Disbursement, Program
+from registry.codes import Existence
+from registry.models import AuditEvent, Person
+from tests.factories import (
+    DisbursementFactory,
+    RecipientFactory,
+    UserFactory,
+    head_of,
+    make_household,
+    village,
+)
+
+pytestmark = pytest.mark.django_db
+
+APRIL = 2021 * 12 + 3
+
+
+@pytest.fixture
+def household():
+    return make_household(members=2, area=village("Jawa"))
+
+
+@pytest.fixture
+def admin(client_as):
+    return client_as(UserFactory(role="admin", full_name="Rahma Admin"))
+
+
+def url(household):
+    return f"/rumah-tangga/{household.public_id}/bantuan/catat/"
+
+
+def said(household, **fields):
+    household.refresh_from_db()
+    return {
+        "program": "BST",
+        "member": str(head_of(household).public_id),
+        "period": "April 2021",
+        "amount": "300.000",
+        "status": "disalurkan",
+        "basis": "Kuitansi 12",
+        "seen_version": household.version,
+        "langkah": "periksa",
+        **fields,
+    }
+
+
+def look(client, household, **fields):
+    """What the second step is to send: the first one's answer told it."""
+    page = client.post(url(household), said(household, **fields))
+    assert page.status_code == 200
+    return said(household, **fields) | {"seen": page.context["outlook"].mark, "langkah": "simpan"}
+
+
+def pay(household, code):
+    recipient = RecipientFactory(
+        household=household, program=Program.objects.get(code=code), person=household.head
+    )
+    return DisbursementFactory(recipient=recipient, first_month=APRIL)
+
+
+def test_the_first_step_shows_the_rule_and_saves_nothing(admin, household):
+    pay(household, "PKH")
+    page = admin.post(url(household), said(household)).content.decode()
+    assert "BST + PKH April 2021: rangkap tidak diperbolehkan" in page
+    assert "BST diperuntukkan bagi yang di luar PKH" in page
+    assert "Simpan walau melanggar" in page
+    assert Disbursement.objects.count() == 1
+    assert not AuditEvent.objects.exists()
+
+
+def test_the_second_step_saves_and_the_household_says_by_whom(admin, household):
+    response = admin.post(url(household), look(admin, household), follow=True)
+    page = response.content.decode()
+    assert response.redirect_chain == [(household.get_absolute_url(), 302)]
+    assert "BST April 2021" in page
+    assert "dicatat manual oleh Rahma Admin" in page
+    assert "dasar: Kuitansi 12" in page
+    assert Disbursement.objects.get().amount == 300_000
+
+
+def test_a_double_tap_saves_once(admin, household):
+    sent = look(admin, household)
+    admin.post(url(household), sent)
+    page = admin.post(url(household), sent, follow=True).content.decode()
+    assert "tidak dicatat dua kali" in page
+    assert Disbursement.objects.count() == 1
+    assert AuditEvent.objects.count() == 1
+
+
+def test_a_forbidden_double_needs_the_tick_and_a_reason(admin, household):
+    pay(household, "PKH")
+    sent = look(admin, household)
+    for lacking in ({}, {"despite": "on"}, {"why": "Keputusan wali kota"}):
+        assert admin.post(url(household), sent | lacking).status_code == 422
+    assert Disbursement.objects.count() == 1
+    passed = {"despite": "on", "why": "Keputusan wali kota"}
+    assert admin.post(url(household), sent | passed).status_code == 302
+    event = AuditEvent.objects.get()
+    assert event.after["despite"] == "Keputusan wali kota"
+    assert "BST + PKH" in event.after["warned"]
+
+
+def test_what_changed_since_it_was_looked_at_is_shown_first(admin, household):
+    sent = look(admin, household)
+    pay(household, "PKH")
+    response = admin.post(url(household), sent | {"despite": "on", "why": "Tidak terbaca"})
+    assert response.status_code == 409
+    assert "Keadaannya berubah" in response.content.decode()
+    assert "Kuitansi 12" in response.content.decode()
+    assert Disbursement.objects.count() == 1
+
+
+def test_another_officers_entry_in_between_keeps_the_words(admin, household, client_as):
+    sent = look(admin, household)
+    other = client_as(UserFactory(role="admin"))
+    other.post(url(household), look(other, household, program="BPNT", period="Mei 2021"))
+    response = admin.post(url(household), sent)
+    assert response.status_code == 409
+    assert "Kuitansi 12" in response.content.decode()
+    assert Disbursement.objects.count() == 1
+
+
+def test_the_same_programme_twice_for_one_kk_is_told(admin, household):
+    pay(household, "BST")
+    page = admin.post(url(household), said(household)).content.decode()
+    assert "BST April 2021 sudah dibayar kepada orang atau KK ini" in page
+
+
+def test_a_recipient_who_was_dead_by_then_is_told(admin, household):
+    died = datetime.date(2021, 2, 3)
+    Person.objects.filter(pk=household.head_id).update(
+        existence=Existence.DECEASED, existence_on=died
+    )
+    page = admin.post(url(household), said(household)).content.decode()
+    assert "tercatat meninggal 3 Februari 2021" in page
+    page = admin.post(url(household), said(household, period="Januari 2021")).content.decode()
+    assert "tercatat meninggal 3 Februari 2021" not in page
+
+
+def test_an_allowed_pair_is_told_without_a_tick(admin, household):
+    pay(household, "PKH")
+    page = admin.post(url(household), said(household, program="BPNT")).content.decode()
+    assert "boleh diterima bersamaan" in page
+    assert "walau melanggar" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"program": ""}, "Pilih programnya"),
+        ({"member": ""}, "Pilih siapa yang menerima"),
+        ({"period": "kapan"}, "tidak terbaca"),
+        ({"amount": "banyak"}, "tidak terbaca"),
+        ({"amount": "300.000.000.000"}, "terlalu besar"),
+        ({"basis": ""}, "Tuliskan dasar"),
+        ({"status": "entah"}, "pilihan yang valid"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_beside_the_field(admin, household, fields, words):
+    response = admin.post(url(household), said(household, **fields))
+    assert response.status_code == 422
+    assert words in response.content.decode()
+
+
+def test_a_member_of_another_household_is_no_choice(admin, household):
+    stranger = head_of(make_household())
+    response = admin.post(url(household), said(household, member=str(stranger.public_id)))
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize("role", ["petugas", "penyelia", "analis"])
+def test_without_the_right_there_is_neither_door_nor_button(client_as, household, role):
+    client = client_as(UserFactory(role=role, area=village("Jawa")))
+    assert client.get(url(household)).status_code == 403
+    assert "Catat satu bantuan" not in client.get(household.get_absolute_url()).content.decode()
+
+
+def test_a_household_that_is_not_there_is_not_found(admin):
+    missing = make_household()
+    address = url(missing).replace(str(missing.public_id)[:8], "00000000")
+    assert admin.get(address).status_code == 404
+
+
+def entered(admin, household):
+    admin.post(url(household), look(admin, household))
+    return Disbursement.objects.get()
+
+
+def test_an_entry_is_taken_back_with_a_reason(admin, household):
+    payment = entered(admin, household)
+    address = f"/bantuan/{payment.pk}/batalkan/"
+    assert address in admin.get(household.get_absolute_url()).content.decode()
+    assert "Rahma Admin" in admin.get(address).content.decode()
+    sent = {"seen_version": payment.version, "reason": "Salah orang"}
+    page = admin.post(address, sent, follow=True).content.decode()
+    assert "Catatan bantuan dibatalkan" in page
+    assert "membatalkan catatan bantuan" in page
+    assert not Disbursement.objects.exists()
+
+
+@pytest.mark.parametrize("sent", [{"reason": ""}, {"reason": "Salah orang", "seen_version": 9}])
+def test_it_is_not_taken_back_without_a_reason_or_of_another_version(admin, household, sent):
+    payment = entered(admin, household)
+    address = f"/bantuan/{payment.pk}/batalkan/"
+    response = admin.post(address, {"seen_version": payment.version, **sent})
+    assert response.status_code == 422
+    assert Disbursement.objects.exists()
+
+
+def test_a_payment_from_a_file_has_no_page_to_take_it_back(admin, household):
+    assert admin.get(f"/bantuan/{pay(household, 'BST').pk}/batalkan/").status_code == 404
