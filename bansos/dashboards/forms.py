@@ -141,6 +141,12 @@ class DashboardForm(ScopeForm):
         return super().filled(scope) | {"urut": scope.figure, "per": scope.by.value}
 
 
+class TrendForm(ScopeForm):
+    """The figures are read once a month: a window of three years is enough for one chart."""
+
+    longest_window = 36
+
+
 class RtOrNoneField(RtField):
     """One RT, or "-" for the households whose RT is not known: None, "007" or ""."""
 

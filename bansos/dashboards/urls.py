@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bansos.dashboards.views import (
+    city_map,
     compared,
     dashboard,
     findings,
@@ -10,6 +11,8 @@ from bansos.dashboards.views import (
     households,
     never,
     programs,
+    programs_together,
+    trend,
     undecided,
 )
 
@@ -17,7 +20,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("dasbor/", dashboard.dashboard, name="dashboard"),
     path("dasbor/peta/", city_map.dashboard_map, name="dashboard_map"),
-    path("dasbor/kombinasi/", programs_together.dashboard_combinations, name="dashboard_combinations"),
+    path(
+        "dasbor/kombinasi/", programs_together.dashboard_combinations, name="dashboard_combinations"
+    ),
     path("dasbor/matriks/", programs_together.dashboard_matrix, name="dashboard_matrix"),
     path("dasbor/tren/", trend.dashboard_trend, name="dashboard_trend"),
     path("dasbor/rumah-tangga/", households.dashboard_households, name="dashboard_households"),

@@ -57,6 +57,15 @@ class Loaded:
         title = f"Penyaluran {code} yang dimuat, per kecamatan"
         return grid(title, "kecamatan", self.months, rows)
 
+    def months_of(self, code: str) -> set[int]:
+        """The months of which any kecamatan has a payment list of this programme."""
+        return {month for month in self.months if self._together(code, month) is not None}
+
+    def lacking(self, *, ever: bool) -> list[Area]:
+        """The kecamatan of which the window (`ever`: the whole past) has no payment list at all."""
+        known = {pk for _, month, pk in self.payments if ever or month in self.months}
+        return [district for district in self.scope.districts if district.pk not in known]
+
     def words_of(self, code: str) -> str:
         """The months of a programme, and which kecamatan lack one."""
         lacking = {

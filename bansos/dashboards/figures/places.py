@@ -1,7 +1,5 @@
-"""The figures by area: a table ordered by one of them, the register beside it, and a map."""
+"""The figures by area: a table ordered by one of them, and the register beside it."""
 
-import math
-from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from bansos.dashboards.figures.board import Board
@@ -14,14 +12,9 @@ from bansos.dashboards.figures.catalogue import (
     kind_of,
 )
 from bansos.dashboards.figures.scope import Scope
-from bansos.lib.charts.map import CircleMap, Place, circle_map
 from bansos.lib.charts.scale import across
-from bansos.lib.numbers import grouped, percent
-from programs.overlap.counts import Figures
+from bansos.lib.numbers import percent
 from registry.models import Area
-
-MAP_LEVELS = 4
-NAMED_SPOTS = 12
 
 
 @dataclass(frozen=True)
@@ -96,57 +89,6 @@ def register_table(board: Board) -> PlaceTable:
         numbers = [_number(column, counted, below, counted.listed, 0) for column in columns]
         rows.append(PlaceRow(area, below.url(), listed, numbers))
     return PlaceTable(columns, rows)
-
-
-@dataclass(frozen=True)
-class ShareMap:
-    """A circle map whose shades are steps of shares: (level, words) for the legend."""
-
-    chart: CircleMap
-    legend: list[tuple[int, str]]
-
-    @property
-    def has_room_for_names(self) -> bool:
-        return len(self.chart.spots) <= NAMED_SPOTS
-
-
-def share_map(board: Board) -> ShareMap | None:
-    """A circle a kelurahan: as large as its number, as dark as its share. None for fewer than two.
-
-    The steps are whole percents, from the smallest share to the largest.
-    """
-    kind = kind_of(board.scope.figure)
-    counted = {
-        area: figures
-        for area in board.scope.areas
-        if area.lat is not None and (figures := board.aid_by_area.get(area.pk))
-    }
-    shares = [_share(figures, kind) for figures in counted.values()]
-    if len(shares) < 2:
-        return None
-    lowest = math.floor(min(shares))
-    step = max(math.ceil((max(shares) - lowest) / MAP_LEVELS), 1)
-    steps = [lowest + n * step for n in range(MAP_LEVELS)]
-    places = [_place(area, figures, kind, steps, board.scope) for area, figures in counted.items()]
-    legend = [(n, f"{start}–{start + step}%") for n, start in enumerate(steps, 1)]
-    return ShareMap(circle_map(f"{kind.label}, per kelurahan", places), legend)
-
-
-def _share(figures: Figures, kind: Kind) -> float:
-    return 100 * float(getattr(figures, kind.key)) / (figures.households or 1)
-
-
-def _place(area: Area, figures: Figures, kind: Kind, steps: list[int], scope: Scope) -> Place:
-    value = getattr(figures, kind.key)
-    return Place(
-        area.name,
-        area.lat or 0.0,
-        area.lng or 0.0,
-        value,
-        scope.within(area).url(),
-        text=f"{grouped(value)} ({percent(value, figures.households)})",
-        level=bisect_right(steps, _share(figures, kind)),
-    )
 
 
 def _column(kind: Kind, scope: Scope) -> Column:

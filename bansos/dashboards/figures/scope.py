@@ -24,6 +24,13 @@ ORIGINS = {
     "tren": "dashboard_trend",
     "matriks": "dashboard_matrix",
 }
+PAGE_NAMES = {
+    "": "Ringkasan",
+    "peta": "Peta",
+    "kombinasi": "Kombinasi program",
+    "tren": "Tren per bulan",
+    "matriks": "Pasangan program",
+}
 NO_RT = "-"
 
 
@@ -103,14 +110,29 @@ class Scope:
         if self.area is None:
             return []
         top = replace(self, area=None)
-        above = [top, *(replace(self, area=a) for a in self.areas if self._lies_in(a))]
-        return [(scope.area_words, scope.url()) for scope in above]
+        above = [replace(self, area=a) for a in self.areas if self._lies_in(a)]
+        name = PAGE_NAMES[self.origin] if self.origin else top.area_words
+        return [(name, top.url()), *((scope.area_words, scope.url()) for scope in above)]
+
+    @property
+    def ways_here(self) -> list[tuple[str, str]]:
+        """From the dashboard and the top of the areas down to just above this page."""
+        dashboard = [("Dasbor", replace(self, origin="").url())] if self.origin else []
+        return [*dashboard, *self.ways_up]
 
     @property
     def ways_back(self) -> list[tuple[str, str]]:
-        """From the top down to the page that shows this very scope, for what opens from it."""
-        dashboard = [("Dasbor", replace(self, origin="").url())] if self.origin else []
-        return [*dashboard, *self.ways_up, (self.area_words, self.url())]
+        """The same down to this very page, for what opens from it."""
+        name = PAGE_NAMES[self.origin] if self.origin and self.area is None else ""
+        return [*self.ways_here, (name or self.area_words, self.url())]
+
+    @property
+    def pages(self) -> list[tuple[str, str, bool]]:
+        """Name and address of each page that shows this scope, and whether it is this one."""
+        return [
+            (name, replace(self, origin=origin).url(), origin == self.origin)
+            for origin, name in PAGE_NAMES.items()
+        ]
 
     def _lies_in(self, area: Area) -> bool:
         below = self.area is not None and self.area.code.startswith(f"{area.code}.")

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bansos.dashboards.figures.aid import pair_rows, program_rows, unloaded_programs
+from bansos.dashboards.figures.aid import program_rows, unloaded_programs
 from bansos.dashboards.figures.board import board
 from bansos.dashboards.figures.catalogue import kind_of
 from bansos.dashboards.figures.loaded import loaded, undelivered
-from bansos.dashboards.figures.places import aid_table, register_table, share_map
+from bansos.dashboards.figures.places import aid_table, register_table
 from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.forms import DashboardForm
 from registry.access import UserRequest, require
@@ -44,9 +44,7 @@ def _figures(scope: Scope, opened: str) -> dict[str, Any]:
         "opened": held.by_district(opened) if opened in held.programs else None,
         "program_rows": program_rows(counted, held),
         "unloaded": unloaded_programs(held),
-        "pair_rows": pair_rows(counted),
         "chosen": kind_of(scope.figure),
         "aid_table": aid_table(counted),
         "register_table": None if scope.is_long else register_table(counted),
-        "map": None if scope.is_long or opened else share_map(counted),
     }

@@ -18,11 +18,22 @@ COLOURS, DASHES = 6, 4
 
 @dataclass(frozen=True)
 class Series:
-    """A name and one number a month (None where nothing is loaded), with the lists behind."""
+    """A name and one number a month (None where nothing is loaded), with the lists behind.
+
+    `words` stand for a month without a number in the table: "belum dimuat" where there are none.
+    """
 
     name: str
     values: Sequence[int | None]
     urls: Sequence[str] = ()
+    words: Sequence[str] = ()
+
+    def cell(self, column: int) -> Cell:
+        value = self.values[column]
+        if value is None:
+            said = self.words[column] if column < len(self.words) else ""
+            return Cell(said or "belum dimuat")
+        return Cell(grouped(value), self.urls[column] if column < len(self.urls) else "")
 
 
 @dataclass(frozen=True)
@@ -126,12 +137,8 @@ def _within(place: float) -> float:
 
 
 def _table(title: str, months: Sequence[int], series: Sequence[Series]) -> Table:
-    rows = []
-    for column, month in enumerate(months):
-        cells = [Cell(month_word(month))]
-        for one in series:
-            value = one.values[column]
-            url = one.urls[column] if column < len(one.urls) else ""
-            cells.append(Cell("belum dimuat") if value is None else Cell(grouped(value), url))
-        rows.append(cells)
+    rows = [
+        [Cell(month_word(month)), *(one.cell(column) for one in series)]
+        for column, month in enumerate(months)
+    ]
     return Table(title, ["Bulan", *(one.name for one in series)], rows)

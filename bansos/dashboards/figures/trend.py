@@ -1,0 +1,103 @@
+"""The figures month by month. A month of which nothing has been loaded is a gap, not a zero."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from bansos.dashboards.figures.catalogue import DOUBLES, SHARES
+from bansos.dashboards.figures.discretion import Counted, counted_table
+from bansos.dashboards.figures.loaded import Loaded
+from bansos.dashboards.figures.scope import Scope
+from bansos.lib.charts.lines import LineChart, Series, line_chart
+from bansos.lib.dates import joined, period_words
+from programs.overlap.counts import Figures, Window, figures
+
+# As many as have colours of their own.
+MOST_PROGRAMS = 6
+
+
+@dataclass(frozen=True)
+class Trend:
+    shares: LineChart
+    doubles: LineChart
+    programs: LineChart
+    further: list[str]
+    gaps: list[str]
+
+
+def trend(scope: Scope, held: Loaded) -> Trend:
+    """One reading of the figures a month."""
+    months = list(held.months)
+    counted = [figures(Window(month, month), scope.area_ids) for month in months]
+    codes = _largest(counted)
+    numbers = _numbers(scope, months, counted, codes)
+    loaded_months = {code: held.months_of(code) for code in held.programs}
+    known = set[int]().union(*loaded_months.values())
+
+    def series(name: str, key: str, in_months: Collection[int]) -> Series:
+        return _series(name, numbers[key], [month in in_months for month in months])
+
+    def chart(title: str, lines: list[Series]) -> LineChart:
+        return line_chart(title, months, lines)
+
+    return Trend(
+        chart(
+            "Banyaknya program per rumah tangga",
+            [series(kind.label, kind.key, known) for kind in SHARES],
+        ),
+        chart(
+            "Dua program pada bulan yang sama",
+            [series(kind.label, kind.key, known) for kind in DOUBLES],
+        ),
+        chart(
+            "Penerima per program",
+            [
+                series(code, f"program:{code}", loaded_months.get(code, ()))
+                for code in codes[:MOST_PROGRAMS]
+            ],
+        ),
+        codes[MOST_PROGRAMS:],
+        [
+            period_words(*span)
+            for span in joined((month, month) for month in months if month not in known)
+        ],
+    )
+
+
+def _largest(counted: Sequence[Figures]) -> list[str]:
+    """The codes of the programmes received in any of the months, by their best month."""
+    found = {code for figures in counted for code in figures.by_program}
+    best = {code: max(figures.by_program.get(code, 0) for figures in counted) for code in found}
+    return sorted(found, key=lambda code: (-best[code], code))
+
+
+def _numbers(
+    scope: Scope, months: Sequence[int], counted: Sequence[Figures], codes: Sequence[str]
+) -> dict[str, list[Counted]]:
+    """Figure → a number a month, as whoever looks may see them: none + one + several = all."""
+    plain = ["households", *(kind.key for kind in (*SHARES, *DOUBLES))]
+    keys = [*plain, *(f"program:{code}" for code in codes)]
+    rows = [
+        [
+            (
+                getattr(found, key)
+                if key in plain
+                else found.by_program.get(key.partition(":")[2], 0),
+                replace(scope, window=Window(month, month)).list_url(key),
+            )
+            for key in keys
+        ]
+        for month, found in zip(months, counted, strict=True)
+    ]
+    shown = counted_table(scope, rows, parts=range(1, 1 + len(SHARES)), whole=0)
+    return {key: [row[n] for row in shown] for n, key in enumerate(keys)}
+
+
+def _series(name: str, numbers: Sequence[Counted], is_known: Sequence[bool]) -> Series:
+    """A hidden number is a gap in the line too, but its mark stands in the table."""
+    seen = [known and not number.hidden for number, known in zip(numbers, is_known, strict=True)]
+    return Series(
+        name,
+        [number.value if draw else None for number, draw in zip(numbers, seen, strict=True)],
+        [number.url for number in numbers],
+        [str(number) if known else "" for number, known in zip(numbers, is_known, strict=True)],
+    )
