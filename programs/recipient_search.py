@@ -6,7 +6,7 @@ from programs.models import Recipient
 from programs.models.aid import RecipientQuerySet
 from registry.models import User
 from registry.roles import Permission
-from registry.search import name_holds
+from registry.search import name_holds, name_sounds
 
 # The list of recipients outside the register pages through the rest.
 MOST = 20
@@ -22,4 +22,8 @@ def outside_by_number(user: User, number: str) -> list[Recipient]:
 
 
 def outside_by_name(user: User, text: str) -> list[Recipient]:
-    return list(_seen(user).filter(name_holds(text, "name_key"))[:MOST])
+    """As for people of the register: written so first, then what only sounds like it."""
+    written = list(_seen(user).filter(name_holds(text, "name_key"))[:MOST])
+    spoken = _seen(user).filter(name_sounds(text, "sound_key"))
+    known = {one.pk for one in written}
+    return [*written, *(one for one in spoken[:MOST] if one.pk not in known)][:MOST]

@@ -2,10 +2,11 @@
 
 import unicodedata
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Case, Q, When
 
 from bansos.lib.text import header_key
-from registry.matching.names import name_key
+from registry.matching.names import name_key, sound_key
 from registry.models import Membership, User
 from registry.models.person import MembershipQuerySet
 from registry.roles import Permission
@@ -14,6 +15,8 @@ from registry.roles import Permission
 SHORTEST_NAME = 3
 NUMBER_LENGTH = 16
 ORDER = ["person__name_key", "id"]
+# By name: as it was typed first, then what only sounds like it.
+NAME_ORDER = ["spelling", *ORDER]
 
 
 def digits_of(text: str) -> str:
@@ -49,8 +52,32 @@ def by_number(user: User, number: str) -> MembershipQuerySet:
 
 
 def by_name(user: User, text: str) -> MembershipQuerySet:
-    """People whose name holds every word of `text` anywhere: "sit rah" finds Siti Rahmah."""
-    return seen(user).filter(name_holds(text, "person__name_key"))
+    """People whose name holds every word of `text` anywhere: "sit rah" finds Siti Rahmah.
+
+    And, after them, those whose name sounds so from its beginning: "soeparno" finds Suparna too.
+    Each half asks for keys of its own: an OR over both would read every name twice.
+    """
+    current = Membership.objects.current()
+    written = current.filter(name_holds(text, "person__name_key"))
+    spoken = current.filter(name_sounds(text, "person__sound_key"))
+    found = written.values("pk").union(spoken.values("pk"))
+    exact = Case(When(name_holds(text, "person__name_key"), then=0), default=1)
+    return seen(user).filter(pk__in=found).annotate(spelling=exact)
+
+
+def name_sounds(text: str, field: str) -> Q:
+    """The sounds of `text` are the first words of the sound key `field`; by its index.
+
+    SQLite knows no LIKE by index that minds the case, PostgreSQL no range that minds the blank:
+    each is asked in its own way, for the same names.
+    """
+    sound = sound_key(name_key(text))
+    if not sound:
+        return Q(pk__in=[])
+    longer = {f"{field}__startswith": f"{sound} "}
+    if connection.vendor == "sqlite":
+        longer = {f"{field}__gt": f"{sound} ", f"{field}__lt": f"{sound}!"}
+    return Q(**{field: sound}) | Q(**longer)
 
 
 def name_holds(text: str, field: str) -> Q:

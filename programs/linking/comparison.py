@@ -39,6 +39,7 @@ class Fact:
 class Comparison:
     """One candidate, where he lives, and how each fact compares with the row."""
 
+    row: Wanted
     membership: Membership
     score: Score
     name: Fact
@@ -96,6 +97,7 @@ def described(membership: Membership) -> Described:
 def comparison(row: Wanted, membership: Membership, points: Score) -> Comparison:
     one, other = row.described, described(membership)
     return Comparison(
+        row,
         membership,
         points,
         name=_name(one, other),

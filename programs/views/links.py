@@ -28,7 +28,7 @@ from registry.audit import LONGEST_SUBJECT
 from registry.history import Entry, entry_of_event
 from registry.models import AuditEvent, Person
 from registry.roles import Permission
-from registry.search import by_name
+from registry.search import NAME_ORDER, by_name
 
 ORDER = ["name_key", "id"]
 # People whom an officer looks for beside the candidates.
@@ -80,8 +80,8 @@ def _choices(
     form = LookForForm({"q": request.GET["q"]} if "q" in request.GET else None)
     found: list[Any] = []
     if form.is_bound and form.is_valid():
-        people = by_name(request.user, form.cleaned_data["q"])
-        found = list(held_against(row, people.select_related("household__head")[:MOST_FOUND]))
+        people = by_name(request.user, form.cleaned_data["q"]).order_by(*NAME_ORDER)
+        found = list(held_against(row, people[:MOST_FOUND]))
     is_linked = recipient.link_state == LinkState.LINKED
     context = {
         "recipient": recipient,

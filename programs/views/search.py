@@ -18,7 +18,7 @@ from registry.access import UserRequest, require
 from registry.actions.identities import log_identity_search, log_name_search
 from registry.models import Membership, User
 from registry.roles import Permission
-from registry.search import ORDER, by_name, by_number
+from registry.search import NAME_ORDER, by_name, by_number
 
 RESULTS_A_PAGE = 20
 
@@ -58,7 +58,7 @@ def _show_names(request: UserRequest) -> HttpResponse:
     if name and form.is_valid():
         page = keyset_page(
             by_name(request.user, name),
-            fields=ORDER,
+            fields=NAME_ORDER,
             cursor=request.GET.get(PARAMETER),
             size=RESULTS_A_PAGE,
         )

@@ -1,0 +1,134 @@
+"""Lists without NIK: what an import links, what it leaves to officers, what an undo takes back."""
+
+import pytest
+
+from programs.actions.links import leave_out, link_recipient, unlink
+from programs.models import LinkMethod, LinkState, Recipient
+from registry.imports import runs
+from registry.imports.undoing.undo import ask_undo, undo
+from registry.models import Household, Person
+from tests.factories import UserFactory
+from tests.registry.imports.lists import HEAD, apply, write_list
+
+pytestmark = pytest.mark.django_db
+BPNT = {"program": "BPNT"}
+SAME = {"NAMA": "ST. AMINAH", "ALAMAT": "JALAN MAWAR 1", "RT": "5", "KELURAHAN": "JAWA"}
+# Another household, and a row that may mean it.
+SECOND = {**HEAD, "ID DTKS": "6472030000000002", "NIK": "6472035501700009", "NAMA": "HALIMAH NUR"}
+HINT = {"NAMA": "HALIMAH NUR", "ALAMAT": "", "RT": "", "KELURAHAN": "JAWA"}
+BARE = {"NAMA": "SITI AMINAH", "ALAMAT": "", "RT": "", "KELURAHAN": "JAWA"}
+
+
+def city(tmp_path, *rows):
+    return apply(write_list(tmp_path / "dtks.csv", rows or [HEAD]))
+
+
+def listed(tmp_path, *rows, name="bnba.csv"):
+    return apply(write_list(tmp_path / name, rows, list(rows[0])), "recipients", BPNT)
+
+
+@pytest.fixture
+def admin():
+    return UserFactory(role="admin")
+
+
+def test_a_sure_name_is_linked_and_a_doubtful_one_waits(tmp_path):
+    city(tmp_path, HEAD, SECOND)
+    run = listed(tmp_path, SAME, HINT, {**BARE, "NAMA": "BUDI SANTOSO"})
+    assert (run.linked, run.ambiguous, run.unlinked) == (1, 1, 1)
+    found = Recipient.objects.get(link_state=LinkState.LINKED)
+    assert (found.person.name, found.link_method) == ("SITI AMINAH", LinkMethod.NAME)
+    assert Recipient.objects.waiting().get().name == "HALIMAH NUR"
+
+
+def test_what_the_list_says_besides_the_name_is_kept(tmp_path):
+    listed(tmp_path, {**SAME, "TANGGAL LAHIR": "12/05/1980"})
+    found = Recipient.objects.get()
+    assert (found.rt, found.birth_date.isoformat()) == ("005", "1980-05-12")
+    assert found.sound_key == "SITI AMINA"
+
+
+def test_the_same_list_again_changes_nothing(tmp_path):
+    city(tmp_path, HEAD, SECOND)
+    rows = [{**SAME, "TANGGAL LAHIR": "12/05/1980"}, HINT]
+    listed(tmp_path, *rows)
+    again = listed(tmp_path, *rows, name="lagi.csv")
+    assert (again.same, again.changed) == (2, 0)
+
+
+def test_households_that_come_later_find_who_waited_by_name(tmp_path):
+    listed(tmp_path, SAME)
+    assert Recipient.objects.get().link_state == LinkState.OUTSIDE
+    city(tmp_path)
+    found = Recipient.objects.get()
+    assert (found.household, found.link_method) == (Household.objects.get(), LinkMethod.NAME)
+
+
+def test_an_undo_of_the_households_takes_their_links_back(tmp_path, admin):
+    listed(tmp_path, SAME)
+    before = Recipient.objects.values().get()
+    run = city(tmp_path)
+    ask_undo(run=run, by=admin)
+    undo(run, admin)
+    assert Recipient.objects.values().get() | {"version": 1} == before
+    assert not Household.objects.exists()
+
+
+def test_an_undo_of_the_list_takes_its_links_with_it(tmp_path, admin):
+    city(tmp_path)
+    run = listed(tmp_path, SAME)
+    ask_undo(run=run, by=admin)
+    undo(run, admin)
+    assert not Recipient.objects.exists()
+
+
+def test_a_link_by_name_follows_its_person_into_another_household(tmp_path):
+    other = {**HEAD, "ID DTKS": "6472030000000002", "NIK": "6472031205800003", "NAMA": "BUDI"}
+    city(tmp_path, HEAD, other)
+    listed(tmp_path, SAME)
+    moved = {**HEAD, "ID DTKS": other["ID DTKS"], "HUB KELUARGA": "ANAK"}
+    apply(write_list(tmp_path / "dtks2.csv", [moved]))
+    found = Recipient.objects.get()
+    assert found.household.identifiers.get().value == other["ID DTKS"]
+    assert found.link_method == LinkMethod.NAME
+
+
+@pytest.mark.parametrize("decision", ["link", "leave_out", "unlink"])
+def test_what_an_officer_decided_no_import_changes(tmp_path, admin, decision):
+    listed(tmp_path, BARE)
+    city(tmp_path, HEAD, {**HEAD, "ID DTKS": "6472030000000002", "NIK": "", "NAMA": "RUDI"})
+    recipient, person = Recipient.objects.get(), Person.objects.get(name="RUDI")
+    seen = {"recipient": recipient, "by": admin, "seen_version": recipient.version}
+    if decision == "leave_out":
+        leave_out(**seen)
+    else:
+        link_recipient(**seen, person=person)
+    if decision == "unlink":
+        unlink(**seen | {"seen_version": recipient.version}, reason="Orangnya lain")
+    before = Recipient.objects.values("link_state", "link_method", "person_id").get()
+    apply(write_list(tmp_path / "dtks2.csv", [{**HEAD, "ALAMAT": "JL. MELATI"}]))
+    listed(tmp_path, {**BARE, "ALAMAT": "JL. MAWAR NO. 1", "RT": "5"}, name="lagi.csv")
+    assert Recipient.objects.values("link_state", "link_method", "person_id").get() == before
+
+
+def test_an_undo_leaves_the_household_that_an_officer_chose_meanwhile(tmp_path, admin):
+    listed(tmp_path, BARE)
+    run = city(tmp_path)
+    recipient = Recipient.objects.get()
+    link_recipient(
+        recipient=recipient, person=Person.objects.get(), by=admin, seen_version=recipient.version
+    )
+    plan = undo(run, admin)
+    assert plan.left_count
+    assert Recipient.objects.get().household == Household.objects.get()
+
+
+def test_a_preview_and_an_apply_count_alike(tmp_path):
+    city(tmp_path, HEAD, SECOND)
+    path = write_list(tmp_path / "a.csv", [SAME, HINT], list(SAME))
+    run = runs.receive(path=path, name="a.csv", kind="recipients", options=BPNT, by=None)
+    runs.read(run)
+    seen = run.linked, run.ambiguous, run.unlinked
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    assert (run.linked, run.ambiguous, run.unlinked) == seen == (1, 1, 0)

@@ -1,0 +1,151 @@
+"""Whom the rows of a list mean: by number, by name and address, by nothing."""
+
+import datetime
+from random import Random
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks.damaged_lists import typo
+from programs.linking import AMBIGUOUS, DOUBTFUL, OUTSIDE, Register, RowLinker, candidates_of
+from programs.linking import people as linking_people
+from programs.models import LinkMethod
+from registry.models import Membership
+from tests.factories import village
+from tests.programs.linking.neighbours import housemate, neighbour, row
+
+pytestmark = pytest.mark.django_db
+
+
+def found(one, register=None):
+    return RowLinker([one], register).find(one)
+
+
+def test_a_nik_goes_before_everything_else():
+    person = neighbour("SITI AMINAH")
+    neighbour("BUDI SANTOSO")
+    link = found(row("BUDI SANTOSO", nik=person.nik))
+    assert (link.method, link.person_id) == (LinkMethod.NIK, person.pk)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("SITI AMINAH", "JL. MAWAR NO. 12"),
+        ("ST. AMINAH", "JALAN MAWAR NOMOR 12"),
+        ("HJ. SITI AMINHA", "JLN MAWAR 12"),
+        ("SITIAMINAH", "JL. MAWAR GG. 3 NO. 12"),
+    ],
+)
+def test_a_name_and_an_address_written_otherwise_are_linked(name, address):
+    person = neighbour("SITI AMINAH")
+    link = found(row(name, address))
+    assert (link.method, link.person_id) == (LinkMethod.NAME, person.pk)
+    assert link.household_id == person.heads.get().pk
+
+
+def test_a_name_alone_is_asked_about():
+    neighbour("SITI AMINAH")
+    assert found(row("SITI AMINAH", "")) == DOUBTFUL
+
+
+def test_a_day_of_birth_makes_a_name_sure():
+    person = neighbour("SITI AMINAH", birth_date=datetime.date(1980, 5, 12))
+    link = found(row("SITI AMINAH", "", birth_date=datetime.date(1980, 5, 12)))
+    assert link.person_id == person.pk
+
+
+def test_two_neighbours_of_one_name_and_address_are_asked_about():
+    neighbour("SITI AMINAH")
+    neighbour("SITI AMINAH")
+    assert found(row("SITI AMINAH")) == DOUBTFUL
+
+
+def test_two_of_one_house_who_might_be_meant_link_their_household():
+    person = neighbour("SITI AMINAH")
+    housemate(person, "SITI AMINAN")
+    link = found(row("SITI AMINAM"))
+    assert (link.person_id, link.household_id) == (None, person.heads.get().pk)
+
+
+def test_of_many_with_the_same_name_nobody_is_asked_about():
+    for number in range(9):
+        neighbour("SITI AMINAH", f"JL. ULIN NO. {number + 1}")
+    assert found(row("SITI AMINAH", "")) == OUTSIDE
+
+
+def test_who_lives_in_another_kelurahan_is_not_found_by_name():
+    neighbour("SITI AMINAH", area=village("Bukuan"))
+    assert found(row("SITI AMINAH")) == OUTSIDE
+
+
+def test_a_slip_in_the_nik_is_found_in_the_whole_city_where_name_and_day_agree():
+    born = datetime.date(1980, 5, 12)
+    person = neighbour("SITI AMINAH", birth_date=born, nik="6472031205800001")
+    link = found(row("SITI AMINAH", "", nik="6472031205800007", area_id=None))
+    assert link.person_id == person.pk
+
+
+def test_a_row_with_another_nik_is_never_linked_by_name():
+    neighbour("SITI AMINAH", nik="6472031205800001", birth_date=datetime.date(1980, 5, 12))
+    assert found(row("SITI AMINAH", nik="6472055501720009")) in (DOUBTFUL, OUTSIDE)
+
+
+def test_a_kk_in_two_households_is_linked_where_one_has_somebody_of_that_name():
+    one, two = neighbour("SITI AMINAH"), neighbour("BUDI SANTOSO")
+    kk = one.memberships.get().kk
+    two.memberships.update(kk=kk)
+    link = found(row("BUDI SANTOSO", kk=kk))
+    assert (link.method, link.person_id) == (LinkMethod.KK, two.pk)
+    assert found(row("SIAPA SAJA", kk=kk)) == AMBIGUOUS
+
+
+def test_the_candidates_of_a_kk_in_two_households_are_one_of_each():
+    one, two = neighbour("SITI AMINAH"), neighbour("BUDI SANTOSO")
+    housemate(one, "RUDI")
+    kk = one.memberships.get().kk
+    Membership.objects.filter(household=one.heads.get()).update(kk=kk)
+    two.memberships.update(kk=kk)
+    households = [one.household_id for one in candidates_of(row("SIAPA SAJA", kk=kk))]
+    assert sorted(households) == sorted([one.heads.get().pk, two.heads.get().pk])
+
+
+def test_a_household_merged_into_another_has_no_candidates():
+    person, kept = neighbour("SITI AMINAH"), neighbour("SITI AMINAH", "JL. ULIN NO. 1")
+    household = person.heads.get()
+    household.merged_into, household.closed_reason = kept.heads.get(), "ganda"
+    household.closed_at = household.created_at
+    household.closed_on = household.created_at.date()
+    household.save()
+    assert found(row("SITI AMINAH")) == DOUBTFUL
+
+
+def test_one_slip_of_the_hand_loses_nobody():
+    names = ["SUPARNO", "SITI AMINAH", "MAPPANGARA KURNIAWAN", "RIDWAN", "NOOR PERTIWI"]
+    people = {name: neighbour(name, f"JL. ULIN NO. {n}") for n, name in enumerate(names, 1)}
+    chance = Random(7)
+    for _ in range(20):
+        name = chance.choice(names)
+        address = people[name].heads.get().address
+        asked = row(typo(chance, name), address)
+        assert people[name].pk in {one.person_id for one in candidates_of(asked)}, asked
+
+
+def test_a_batch_asks_as_many_questions_as_it_has_kelurahan():
+    neighbour("SITI AMINAH")
+    rows = [row(f"SITI {letter}", f"JL. ULIN NO. {n}") for n, letter in enumerate("ABCDEFGH")]
+    rows.append(row("SITI AMINAH", area_id=village("Bukuan").pk))
+    with CaptureQueriesContext(connection) as queries:
+        RowLinker(rows)
+    assert len(queries) == 2
+
+
+def test_a_register_holds_no_more_people_than_it_may(monkeypatch):
+    monkeypatch.setattr(linking_people, "HELD", 1)
+    register = Register()
+    person, other = neighbour("SITI AMINAH"), neighbour("BUDI SANTOSO", area=village("Bukuan"))
+    assert found(row("SITI AMINAH"), register).person_id == person.pk
+    link = found(row("BUDI SANTOSO", area_id=village("Bukuan").pk), register)
+    assert link.person_id == other.pk
+    assert len(register._held) == 1
