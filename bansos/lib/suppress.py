@@ -35,13 +35,14 @@ def hidden_cells(
     parts: Collection[int] = (),
     whole: int | None = None,
     total: bool = False,
+    also: Collection[Cell] = (),
 ) -> frozenset[Cell]:
-    """The (row, column) of every cell to hide.
+    """The (row, column) of every cell to hide, among them those of `also`.
 
     In each row the columns `parts` add up to the column `whole`. With `total` the last row is the
     sum of the others, of which there are at least two unless it is the only one.
     """
-    return _Table(rows, frozenset(parts), whole, total and len(rows) > 1).hidden()
+    return _Table(rows, frozenset(parts), whole, total and len(rows) > 1).hidden(also)
 
 
 class _Table:
@@ -58,8 +59,8 @@ class _Table:
             for node in set(self._ends(cell)):
                 self.cells_at[node].append(cell)
 
-    def hidden(self) -> frozenset[Cell]:
-        found = {cell for cell in self._cells() if is_small(self._value(cell))}
+    def hidden(self, also: Collection[Cell]) -> frozenset[Cell]:
+        found = {cell for cell in self._cells() if is_small(self._value(cell))} | {*also}
         self._close(found)
         # A line of ones: whoever knows that nobody hides a zero would still read it.
         while (further := self._beside_ones(found)) is not None:

@@ -1,10 +1,11 @@
 """The dashboard's numbers: two queries by area, added up for the scope and for each row of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from bansos.dashboards.figures.catalogue import (
+    AID,
     APART,
     DOUBLES,
     EVER,
@@ -14,8 +15,10 @@ from bansos.dashboards.figures.catalogue import (
     SHARES,
     Kind,
 )
+from bansos.dashboards.figures.discretion import Counted
 from bansos.dashboards.figures.scope import Scope, ids_within
 from bansos.lib.numbers import percent
+from bansos.lib.suppress import hidden_cells, is_small
 from programs.overlap.counts import Figures, figures_by_area
 from registry.models import Area
 from registry.stats import RegisterCounts, register_counts_by_area
@@ -23,14 +26,25 @@ from registry.stats import RegisterCounts, register_counts_by_area
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure with its number and the way to its list; the arguments of components/figure.html."""
+    """A figure with its number and the way to its list; `counted` is what of it may be shown."""
 
     kind: Kind
     value: int
-    whole: int
+    whole: Counted
     url: str
-    text: str = ""
-    as_of: None = None
+    is_hidden: bool = False
+
+    @property
+    def counted(self) -> Counted:
+        return Counted(self.value, self.url, self.is_hidden)
+
+    @property
+    def text(self) -> str:
+        return self.counted.text
+
+    @property
+    def link(self) -> str:
+        return self.counted.link
 
     @property
     def label(self) -> str:
@@ -46,7 +60,10 @@ class Shown:
 
     @property
     def share(self) -> str:
-        return percent(self.value, self.whole) if self.value != self.whole else ""
+        """Nothing where the number, or the whole that it would give away, is hidden."""
+        if self.is_hidden or self.whole.hidden or self.value == self.whole.value:
+            return ""
+        return percent(self.value, self.whole.value)
 
 
 @dataclass(frozen=True)
@@ -110,19 +127,58 @@ class Board:
         found = (c for pk, c in self.register_by_area.items() if pk in inside)
         return sum(found, RegisterCounts())
 
+    def hides(self, area: Area | None, key: str) -> bool:
+        """Whether the figure `key` of a row (None: of all of the scope) must not be shown."""
+        return (area.pk if area else None, key) in self._hidden
+
+    @cached_property
+    def _hidden(self) -> frozenset[tuple[int | None, str]]:
+        """Of the table by area and the headlines above it, which add up to each other."""
+        if not self.scope.discreet:
+            return frozenset()
+        rows: list[Area | None] = [*self.scope.rows, None]
+        aid = [self.aid_within(area) if area else self.aid for area in rows]
+        register = [self.register_within(area) if area else self.register for area in rows]
+        places = [area.pk if area else None for area in rows]
+        found = _hidden_of_aid(aid) | _hidden_of_register(register)
+        return frozenset((places[row], key) for row, key in found)
+
     def _registered(self, kinds: Iterable[Kind]) -> list[Shown]:
-        return [
-            self._shown(kind, getattr(self.register, kind.key), self.register.listed)
-            for kind in kinds
-        ]
+        whole = Counted(self.register.listed, hidden=self.hides(None, "listed"))
+        return [self._shown(kind, getattr(self.register, kind.key), whole) for kind in kinds]
 
     def _aided(self, kinds: Iterable[Kind]) -> list[Shown]:
-        return [
-            self._shown(kind, getattr(self.aid, kind.key), self.aid.households) for kind in kinds
-        ]
+        whole = Counted(self.aid.households, hidden=self.hides(None, "households"))
+        return [self._shown(kind, getattr(self.aid, kind.key), whole) for kind in kinds]
 
-    def _shown(self, kind: Kind, value: int, whole: int) -> Shown:
-        return Shown(kind, value, whole, self.scope.list_url(kind.key))
+    def _shown(self, kind: Kind, value: int, whole: Counted) -> Shown:
+        url = self.scope.list_url(kind.key)
+        return Shown(kind, value, whole, url, self.hides(None, kind.key))
+
+
+def _hidden_of_aid(rows: Sequence[Figures]) -> set[tuple[int, str]]:
+    """(row, key) of what to hide; the last row is the sum of the others."""
+    keys = [kind.key for kind in AID]
+    parts = [keys.index(kind.key) for kind in SHARES]
+    values = [[getattr(counted, key) for key in keys] for counted in rows]
+    hidden = hidden_cells(values, parts=parts, whole=keys.index(HOUSEHOLDS.key), total=True)
+    return {(row, keys[column]) for row, column in hidden}
+
+
+def _hidden_of_register(rows: Sequence[RegisterCounts]) -> set[tuple[int, str]]:
+    """The same; "not_confirmed" is listed less confirmed, so it is hidden with either of them."""
+    listed, confirmed, rest = (kind.key for kind in REGISTER)
+    keys = [listed, confirmed, *(kind.key for kind in (*REASONS, *APART))]
+    values = [[getattr(counted, key) for key in keys] for counted in rows]
+    hidden = hidden_cells(
+        values,
+        parts=range(1, 2 + len(REASONS)),
+        whole=0,
+        total=True,
+        also=[(row, 1) for row, counted in enumerate(rows) if is_small(counted.not_confirmed)],
+    )
+    found = {(row, keys[column]) for row, column in hidden}
+    return found | {(row, rest) for row, key in found if key in (listed, confirmed)}
 
 
 def board(scope: Scope) -> Board:

@@ -24,6 +24,15 @@ class Counted:
         return MARK if self.hidden else grouped(self.value)
 
     @property
+    def text(self) -> str:
+        """What stands instead of the number; '' where the number itself does."""
+        return MARK if self.hidden else ""
+
+    @property
+    def link(self) -> str:
+        return "" if self.hidden else self.url
+
+    @property
     def cell(self) -> int | str:
         """As it stands in a file."""
         return MARK if self.hidden else self.value

@@ -19,7 +19,6 @@ class TermShown:
 
     term: Term
     counted: Counted
-    as_of: None = None
     share: str = ""
 
     @property
@@ -40,11 +39,11 @@ class TermShown:
 
     @property
     def text(self) -> str:
-        return str(self.counted) if self.counted.hidden else ""
+        return self.counted.text
 
     @property
-    def url(self) -> str:
-        return "" if self.counted.hidden else self.counted.url
+    def link(self) -> str:
+        return self.counted.link
 
 
 @dataclass(frozen=True)
