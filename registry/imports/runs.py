@@ -299,6 +299,7 @@ def read_again(*, run: ImportRun, options: dict[str, Any], kind: str = "") -> No
         kind=rules.name,
         options=rules.complete_options({k: v for k, v in options.items() if v not in EMPTY}),
         heartbeat=timezone.now(),
+        progress=0,
         attempts=0,
         error="",
         apply_at_once=False,

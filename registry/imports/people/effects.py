@@ -24,7 +24,7 @@ from registry.stats import preceding, release_before
 MANY_DROPPED = 0.05
 # So few households do not stand for a kecamatan of which all others would be dropped.
 FEW_ROWS = 5
-NEARLY_ALL = 0.9
+NEARLY_ALL = 0.75
 # The columns that tell where a household lives.
 PLACE = {"city", "district", "village", "area_code"}
 

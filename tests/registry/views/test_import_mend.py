@@ -151,7 +151,7 @@ def test_a_correction_that_does_not_fit_its_rows_leaves_the_preview_and_says_why
     post(admin, run, "import_correction", berkas=sent(path))
     waiting = get(admin, run)
     assert "Berkas perbaikan diperiksa dahulu" in waiting
-    assert "<progress" in waiting
+    assert re.search(r'<progress[^>]* value="0"', waiting)
     read(run)
     text = get(admin, run)
     assert "Berkas perbaikan masalah.csv tidak dipakai. Tidak ada baris 900" in text

@@ -75,7 +75,7 @@ def test_the_page_names_the_newer_import_with_file_day_and_hand(admin, run, tmp_
     newer = apply(write_list(tmp_path / "baru.csv", [{**HEAD, "PEKERJAAN": "GURU"}]))
     ImportRun.objects.filter(pk=newer.pk).update(applied_by=UserFactory(full_name="Budi"))
     text = text_of(admin.get(address(run)))
-    assert f'href="{newer.get_absolute_url()}">baru.csv</a> menahan 1; diterapkan' in text
+    assert f'href="{newer.get_absolute_url()}">baru.csv</a> menahan 1.' in text
     assert "oleh Budi" in text
 
 
