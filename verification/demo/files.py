@@ -38,6 +38,8 @@ from verification.demo.sheets import Cell, ListFile, open_list
 
 COUNTS = ("rows", "new", "changed", "same", "problem", "linked", "ambiguous", "unlinked")
 BNBA_PROGRAMS = ("PKH", "BPNT", "BST", "SMD-SEMBAKO-2021")
+# Above the rows that nothing can save: no kelurahan, so that none is filled in from above.
+NOWHERE = "LAIN-LAIN"
 RESENT = ("BST", 0)  # last month's list, sent again under another name
 
 
@@ -60,7 +62,7 @@ class Post:
         for name, file in self._open.items():
             faults = faulty_people if file.document.kind == "dtks" else faulty_aid
             for cells in () if name == faultless else faults(file.document):
-                file.add(cells, "problem")
+                file.add(cells, "problem", heading=NOWHERE)
             file.close()
         return list(self._open.values())
 
