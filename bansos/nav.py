@@ -43,7 +43,7 @@ ITEMS = (
     Item("Dasbor", "dashboard", Permission.VIEW_DASHBOARD, ("dashboard", "rule_")),
     Item("Di luar register", "recipient_outside", Permission.VIEW_OUTSIDE, ("recipient_",)),
     Item("Penghubungan", "link_queue", Permission.LINK, ("link_",)),
-    Item("Cek calon penerima", "candidate_check", Permission.CHECK_CANDIDATES, ("candidate_",)),
+    Item("Cek calon", "candidate_check", Permission.CHECK_CANDIDATES, ("candidate_",)),
     Item("Impor", "import_list", Permission.IMPORT, ("import_",)),
     Item("Data rujukan", "admin:index", Permission.ADMINISTER, ("admin:",)),
     Item("Jejak audit", "audit_list", Permission.VIEW_AUDIT, ("audit_",)),

@@ -23,7 +23,7 @@ class PeriodField(forms.CharField):
     """Months as officers write them; the cleaned value is (first, last)."""
 
     def __init__(self, **options: Any) -> None:
-        help_text = "Misalnya April 2021, atau 2021-04..2021-06 untuk beberapa bulan."
+        help_text = "Misalnya April 2021 atau April–Juni 2021."
         super().__init__(**{"max_length": 40, "help_text": help_text, **options})
 
     def clean(self, value: Any) -> Any:

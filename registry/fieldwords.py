@@ -145,6 +145,7 @@ SILENT = {
     "created_at",
     "row",
     "row_id",
+    "new_recipient",
 }
 # Stored words of closed lists → what a reader sees. Other values show as they are.
 VALUE_WORDS: dict[str, dict[str, str]] = {

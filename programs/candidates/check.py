@@ -175,7 +175,7 @@ def _about(checked: Checked, asked: Asked) -> list[tuple[str, str]]:
     )
     loaded = "; ".join(f"{each.code} {each.months}" for each in loaded_programs())
     counts = [
-        (f"{outcome.label}", f"{grouped(checked.outcomes[outcome])} baris")
+        (outcome.label, f"{grouped(checked.outcomes[outcome])} baris. {outcome.meaning}")
         for outcome in Outcome
         if checked.outcomes[outcome]
     ]

@@ -23,7 +23,7 @@ class Registered(TextChoices):
 
 
 class Outcome(TextChoices):
-    """The verdict of a row; `stops` are those of people who are not to be paid as listed."""
+    """The verdict of a row; where several are true the one that stands in its way first."""
 
     ALLOWED = "boleh", "Boleh"
     FORBIDDEN = "dilarang", "Dilarang"
@@ -38,3 +38,24 @@ class Outcome(TextChoices):
     # Where no programme is meant, the list is only told what its people receive.
     RECEIVING = "menerima", "Menerima bantuan"
     NOT_RECEIVING = "tidak_menerima", "Tidak menerima pada periode ini"
+
+    @property
+    def meaning(self) -> str:
+        """In one sentence, for whoever has to act on it."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Outcome.ALLOWED: "Terdaftar, dan tidak ada aturan yang menghalangi.",
+    Outcome.FORBIDDEN: "Aturan melarang program ini bersama yang sudah diterima KK atau orangnya.",
+    Outcome.RECEIVES: "Orang atau KK ini sudah dibayar dari program ini untuk bulan itu.",
+    Outcome.LISTED_TWICE: "Orang atau KK yang sama ada di baris sebelumnya.",
+    Outcome.REVIEW: "Belum pasti: aturannya, orangnya, atau keadaannya perlu diperiksa.",
+    Outcome.DECEASED: "Orangnya, atau seluruh rumah tangganya, tercatat meninggal.",
+    Outcome.MOVED: "Tercatat pindah dari kota ini.",
+    Outcome.CLOSED: "Rumah tangganya ditutup: menolak, sudah mampu, atau data ganda.",
+    Outcome.UNREGISTERED: "Tidak ditemukan di register, dan tidak tercatat menerima.",
+    Outcome.UNREADABLE: "NIK rusak, atau barisnya tidak menyebut siapa pun.",
+    Outcome.RECEIVING: "Rumah tangganya menerima bantuan pada bulan itu.",
+    Outcome.NOT_RECEIVING: "Tidak tercatat menerima pada bulan itu.",
+}

@@ -72,6 +72,7 @@ def _page(
     context: dict[str, Any] = {
         "form": form,
         "household": form.household,
+        "crumbs": [(form.household.head_name, form.household.get_absolute_url())],
         "outlook": outlook,
         "entry": form.entry(outlook) if outlook else None,
         "changed": status == 409,
@@ -92,7 +93,13 @@ def aid_cancel(request: UserRequest, pk: int) -> HttpResponse:
     if event is None or household is None:
         raise Http404
     form = CancelForm(request.POST or None, initial={"seen_version": payment.version})
-    context = {"payment": payment, "event": event, "household": household, "form": form}
+    context = {
+        "payment": payment,
+        "event": event,
+        "household": household,
+        "crumbs": [(household.head_name, household.get_absolute_url())],
+        "form": form,
+    }
     if request.method != "POST":
         return render(request, "programs/aid_cancel.html", context)
     if form.is_valid():
