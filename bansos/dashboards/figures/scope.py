@@ -31,6 +31,11 @@ PAGE_NAMES = {
     "tren": "Tren per bulan",
     "matriks": "Pasangan program",
 }
+OTHER_PAGES = {
+    "dashboard_compared": "Banding dua periode",
+    "dashboard_never": "Belum pernah menerima",
+    "dashboard_findings": "Temuan",
+}
 NO_RT = "-"
 
 
@@ -129,10 +134,12 @@ class Scope:
     @property
     def pages(self) -> list[tuple[str, str, bool]]:
         """Name and address of each page that shows this scope, and whether it is this one."""
-        return [
+        own = [
             (name, replace(self, origin=origin).url(), origin == self.origin)
             for origin, name in PAGE_NAMES.items()
         ]
+        others = [(name, self.address(page), False) for page, name in OTHER_PAGES.items()]
+        return own + others
 
     def _lies_in(self, area: Area) -> bool:
         below = self.area is not None and self.area.code.startswith(f"{area.code}.")

@@ -13,12 +13,14 @@ from programs.overlap.counts import Figures, Window, figures
 
 # As many as have colours of their own.
 MOST_PROGRAMS = 6
+# "Menerima bersamaan" of a single month is its "lebih dari satu", but for uncounted pairs.
+TO_CHECK = tuple(kind for kind in DOUBLES if kind.tone)
 
 
 @dataclass(frozen=True)
 class Trend:
     shares: LineChart
-    doubles: LineChart
+    to_check: LineChart
     programs: LineChart
     further: list[str]
     gaps: list[str]
@@ -45,8 +47,8 @@ def trend(scope: Scope, held: Loaded) -> Trend:
             [series(kind.label, kind.key, known) for kind in SHARES],
         ),
         chart(
-            "Dua program pada bulan yang sama",
-            [series(kind.label, kind.key, known) for kind in DOUBLES],
+            "Yang perlu diperiksa",
+            [series(kind.label, kind.key, known) for kind in TO_CHECK],
         ),
         chart(
             "Penerima per program",
@@ -74,7 +76,7 @@ def _numbers(
     scope: Scope, months: Sequence[int], counted: Sequence[Figures], codes: Sequence[str]
 ) -> dict[str, list[Counted]]:
     """Figure → a number a month, as whoever looks may see them: none + one + several = all."""
-    plain = ["households", *(kind.key for kind in (*SHARES, *DOUBLES))]
+    plain = ["households", *(kind.key for kind in (*SHARES, *TO_CHECK))]
     keys = [*plain, *(f"program:{code}" for code in codes)]
     rows = [
         [

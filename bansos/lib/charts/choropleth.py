@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bansos.lib.charts.map import LETTER, WIDTH, Projection, fitted
-from bansos.lib.charts.outlines import Polygon, Ring, Shape, centre, signed_area
+from bansos.lib.charts.outlines import Polygon, Ring, Shape, inside, signed_area
 from bansos.lib.charts.twin import Table
 
 MARGIN = 8
@@ -99,15 +99,16 @@ def _ring(ring: Ring, projection: Projection) -> str:
 
 
 def _names(regions: Sequence[Region], projection: Projection) -> list[Name]:
-    """In the middle of each region; a line lower or higher where another name stands already,
+    """Where each region has most room; a line lower or higher where another name stands already,
     and left to the table where there is no room at all. The largest regions choose first."""
     found: list[Name] = []
     for region, ring in sorted(
         ((region, _largest(region)) for region in regions),
         key=lambda pair: -abs(signed_area(pair[1])),
     ):
-        x, y = _whole(projection(*centre(ring)))
-        x = _inside(region.label, x)
+        x, y = _whole(projection(*inside(ring)))
+        y += LETTER // 3  # from the middle of its letters down to the line they stand on
+        x = _within_drawing(region.label, x)
         for lower in (0, LETTER, -LETTER):
             name = Name(region.label, x, y + lower)
             if not any(_touch(name, other) for other in found):
@@ -120,7 +121,7 @@ def _largest(region: Region) -> Ring:
     return max((polygon[0] for polygon in region.shape), key=lambda ring: abs(signed_area(ring)))
 
 
-def _inside(label: str, x: int) -> int:
+def _within_drawing(label: str, x: int) -> int:
     half = _half(label)
     return min(max(x, half), WIDTH - half)
 

@@ -43,7 +43,7 @@ class Spot:
     x: float
     y: float
     r: float
-    label_y: float
+    label_y: float | None
     level: int | None = 0
 
 
@@ -122,11 +122,15 @@ def radius(value: int, highest: int) -> float:
     return round(max(LARGEST_RADIUS * math.sqrt(value / highest), SMALLEST_RADIUS), 1)
 
 
-def _label_y(label: str, x: float, y: float, r: float, others: Sequence[Spot]) -> float:
-    """Below the circle; above it where another name already stands below."""
-    below, above = y + r + LETTER, y - r - 6
-    for other in others:
-        near_across = abs(x - other.x) < LETTER * 0.3 * (len(label) + len(other.label))
-        if near_across and abs(below - other.label_y) < LETTER:
-            return round(above, 1)
-    return round(below, 1)
+def _label_y(label: str, x: float, y: float, r: float, others: Sequence[Spot]) -> float | None:
+    """Below the circle, or above it where another name stands below; None where both are taken."""
+    near = [
+        other.label_y
+        for other in others
+        if other.label_y is not None
+        and abs(x - other.x) < LETTER * 0.3 * (len(label) + len(other.label))
+    ]
+    for place in (round(y + r + LETTER, 1), round(y - r - 6, 1)):
+        if all(abs(place - taken) >= LETTER for taken in near):
+            return place
+    return None

@@ -7,7 +7,7 @@ way a ring runs along it, and so comes out the same for both.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -120,13 +120,25 @@ def signed_area(ring: Ring) -> float:
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs) / 2
 
 
-def centre(ring: Ring) -> Point:
-    """The centre of gravity of a closed ring; of one without an area its first point."""
-    area = signed_area(ring)
-    if not area:
-        return ring[0]
-    x = y = 0.0
+def inside(ring: Ring, lines: int = 9) -> Point:
+    """A point well within a closed ring, with the most room to its left and right.
+
+    Of some level lines through the ring the longest stretch inside it; the centre of gravity of a
+    bent shape may lie outside.
+    """
+    lowest, highest = min(point[1] for point in ring), max(point[1] for point in ring)
+    widest, found = 0.0, ring[0]
+    for number in range(1, lines + 1):
+        level = lowest + (highest - lowest) * number / (lines + 1)
+        crossings = sorted(_crossings(ring, level))
+        for left, right in zip(crossings[::2], crossings[1::2], strict=False):
+            if right - left > widest:
+                widest, found = right - left, ((left + right) / 2, level)
+    return found
+
+
+def _crossings(ring: Ring, level: float) -> Iterator[float]:
+    """Where the border crosses a level line."""
     for a, b in pairwise(ring):
-        cross = a[0] * b[1] - b[0] * a[1]
-        x, y = x + (a[0] + b[0]) * cross, y + (a[1] + b[1]) * cross
-    return x / (6 * area), y / (6 * area)
+        if (a[1] <= level) != (b[1] <= level):
+            yield a[0] + (b[0] - a[0]) * (level - a[1]) / (b[1] - a[1])

@@ -9,6 +9,7 @@ from bansos.lib.numbers import grouped
 
 ROW_HEIGHT = 48  # px: a whole row is one link
 WIDEST_MATRIX, WIDEST_COLUMN, GAP = 42.0, 8.0, 3.0  # percent
+NARROWEST_MATRIX = 34.0  # percent: room for the words of a combination of nothing
 LETTER, HEAD_FOOT = 8, 14  # px: a letter of an upright name; room between the names and the dots
 BAR_HEIGHT = 12
 
@@ -107,7 +108,7 @@ def upset_chart(
     """Draws the first `shown` combinations; the table holds all of them."""
     step = min(WIDEST_MATRIX / max(len(names), 1), WIDEST_COLUMN)
     columns = [Column(name, round(step * (n + 0.5), 2)) for n, name in enumerate(names)]
-    bars_x = round(step * len(names) + GAP, 2)
+    bars_x = round(max(step * len(names), NARROWEST_MATRIX) + GAP, 2)
     head = LETTER * max((len(name) for name in names), default=0) + HEAD_FOOT
     drawn = combinations[:shown]
     highest = max((one.value for one in drawn), default=0)
