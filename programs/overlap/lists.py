@@ -62,8 +62,8 @@ def _of_kind(kind: int, window: Window) -> Query:
     if kind != SEVERAL:
         return meets, params
     lies_inside = f"{run} AND first >= %s AND last <= %s"
-    both = f"SELECT household_id FROM ({meets} UNION {lies_inside}) both"
-    return both, [*params, APART, window.first, window.last]
+    either = f"SELECT household_id FROM ({meets} UNION {lies_inside}) either"
+    return either, [*params, APART, window.first, window.last]
 
 
 def _within(chosen: Query, area_ids: Collection[int] | None) -> Query:
