@@ -5,15 +5,15 @@ counted programmes are looked at; PBI-JK beside PKH is "PKH" here.
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, Exists, OuterRef, Sum, Value, When
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, QuerySet, Sum, Value, When
 
 from programs.models import Disbursement, Program
 from programs.overlap.figures import Window
 from registry.codes import PaymentStatus
 from registry.models import Household
-from registry.models.household import HouseholdQuerySet
 
 # A bit a programme, in a signed number of 64 bits.
 MOST_PROGRAMS = 62
@@ -39,14 +39,14 @@ def combinations(window: Window, area_ids: Collection[int] | None = None) -> dic
 
 def households_with(
     combination: Collection[str], window: Window, area_ids: Collection[int] | None = None
-) -> HouseholdQuerySet:
+) -> QuerySet[Any, Any]:
     """The households that received exactly these programmes, for `pk__in=…`."""
     bits = _bits(window)
     if not combination or not set(combination) <= {code for code, _ in bits}:
         return Household.objects.none()
     wanted = sum(bit for (code, _), bit in bits.items() if code in combination)
     held = _with_sum(bits, window, area_ids)
-    return held.filter(programs=wanted).values("pk")  # type: ignore[misc]
+    return held.filter(programs=wanted).values("pk")
 
 
 def _bits(window: Window) -> dict[tuple[str, int], int]:
@@ -65,7 +65,7 @@ def _codes_in(total: int, bits: dict[tuple[str, int], int]) -> Combination:
 
 def _with_sum(
     bits: dict[tuple[str, int], int], window: Window, area_ids: Collection[int] | None
-) -> HouseholdQuerySet:
+) -> QuerySet[Any, Any]:
     """Living households with a payment of the window; `programs` is the sum of their bits.
 
     SUM (DISTINCT …) adds each programme once, however many payments there were.

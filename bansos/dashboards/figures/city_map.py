@@ -164,11 +164,15 @@ def _words(part: Part | None) -> str:
 
 
 def _table(title: str, scope: Scope, parts: Mapping[int, Part]) -> Table:
-    """The largest share first, and what is not known last."""
-    rows = sorted(
-        scope.rows,
-        key=lambda area: (-parts[area.pk].percent if area.pk in parts else 1, area.name),
-    )
+    """The largest share first; last what is hidden (its place would tell) and what is unknown."""
+
+    def place(area: Area) -> tuple[int, float, str]:
+        part = parts.get(area.pk)
+        if part is None:
+            return 2, 0, area.name
+        return (1, 0, area.name) if part.value.hidden else (0, -part.percent, area.name)
+
+    rows = sorted(scope.rows, key=place)
     headers = ["Wilayah", "Rumah tangga", "Dari", "Bagian"]
     return Table(title, headers, [_cells(scope, area, parts.get(area.pk)) for area in rows])
 
@@ -177,7 +181,7 @@ def _cells(scope: Scope, area: Area, part: Part | None) -> list[Cell]:
     name = Cell(area.name, scope.within(area).url())
     if part is None:
         return [name, Cell(UNKNOWN_WORDS), Cell("–"), Cell("–")]
-    numbers = [Cell(str(n), "" if n.hidden else n.url) for n in (part.value, part.whole)]
+    numbers = [Cell(str(n), n.link) for n in (part.value, part.whole)]
     return [name, *numbers, Cell(part.share or "–")]
 
 
@@ -186,10 +190,10 @@ def outlines_of(areas: Sequence[Area]) -> dict[int, Shape]:
     ids = [area.pk for area in areas]
     kept = Area.objects.filter(Q(pk__in=ids) | Q(parent__in=ids), outline__isnull=False)
     own: dict[int, Shape] = {}
-    below: dict[int, list[Sequence[Sequence[tuple[float, float]]]]] = {}
-    for pk, parent_id, outline in kept.values_list("pk", "parent_id", "outline"):
-        own[pk] = outline["coordinates"]
-        below.setdefault(parent_id, []).extend(outline["coordinates"])
+    below: dict[int | None, list[Sequence[Sequence[tuple[float, float]]]]] = {}
+    for area in kept.only("parent_id", "outline"):
+        own[area.pk] = shape = (area.outline or {})["coordinates"]
+        below.setdefault(area.parent_id, []).extend(shape)
     return {pk: own.get(pk) or below[pk] for pk in ids if pk in own or pk in below}
 
 

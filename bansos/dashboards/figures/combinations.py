@@ -21,8 +21,10 @@ def combination_chart(scope: Scope) -> UpsetChart:
     rows[()] = (counted.none, scope.list_url("none"))
     whole = (counted.households, scope.list_url("households"))
     numbers = counted_table(scope, [[number] for number in (*rows.values(), whole)], total=True)
-    shown = {codes: row[0] for codes, row in zip(rows, numbers, strict=False)}
-    return _drawn(shown, counted.households)
+    shown = [(codes, number) for codes, (number,) in zip(rows, numbers, strict=False)]
+    # A hidden number stands by its name: its place would say how large it is.
+    shown.sort(key=lambda one: (not one[0], one[1].hidden, one[0] if one[1].hidden else ()))
+    return _drawn(dict(shown), counted.households)
 
 
 def _drawn(shown: Mapping[Codes, Counted], households: int) -> UpsetChart:
@@ -41,4 +43,4 @@ def _combination(codes: Codes, number: Counted, households: int) -> Combination:
     if number.hidden:
         return Combination(codes, 0, label, text=str(number))
     text = f"{number} ({percent(number.value, households)})" if households else str(number)
-    return Combination(codes, number.value, label, number.url, text)
+    return Combination(codes, number.value, label, number.link, text)

@@ -97,7 +97,14 @@ def pair_rows(scope: Scope, counted: Figures) -> list[PairRow]:
     """Pairs that met in the window: the forbidden first, then by how many households they touch."""
     met = [(first, second) for first, _, second in (p.partition("+") for p in counted.pairs)]
     rows = _rows(scope, counted, met)
-    return sorted(rows, key=lambda row: (WORST_FIRST.index(row.verdict), -row.households.value))
+
+    def place(row: PairRow) -> tuple[int, bool, int, str, str]:
+        # A hidden number stands last of its verdict: its place would say how large it is.
+        known = 0 if row.households.hidden else row.households.value
+        verdict = WORST_FIRST.index(row.verdict)
+        return verdict, row.households.hidden, -known, row.first, row.second
+
+    return sorted(rows, key=place)
 
 
 def _rows(scope: Scope, counted: Figures, pairs: Sequence[Pair]) -> list[PairRow]:
