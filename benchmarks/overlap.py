@@ -19,13 +19,14 @@ from django.db import connection, transaction
 from benchmarks import city
 from benchmarks.harness import FULL, Ratio, alternate, seconds_of
 from programs.models import Disbursement, Recipient
-from programs.overlap import live, upkeep
+from programs.overlap import counts, live, upkeep
 from programs.overlap.counts import Figures, Window, figures, figures_by_area
 from programs.overlap.in_force import segments_in_force
 from programs.overlap.rules import Aid, Judgement, Segment, judge
 from registry.codes import PaymentStatus
 from registry.imports.applying.table import Table
 from registry.models import Household, Membership
+from registry.models.household import WALK
 
 HOUSEHOLDS = {"small": 2_000, FULL: 1_000_000}
 YEARS = {"small": 1, FULL: 5}
@@ -59,6 +60,7 @@ def run(size: str) -> list[Ratio]:
             _ratio(name, rows, ours, "one SQL query over the tables", in_sql),
             _ratio(name, rows, ours, "what is promised", PROMISED),
         ]
+    ratios += [_page(figure, window, rows) for figure in ("conflict", "several", "never")]
     ratios.append(_against_duckdb(window, rows, ROUNDS[size]))
     return [*ratios, *_upkeep(adding_up, households)]
 
@@ -70,6 +72,19 @@ def _ratio(name: str, rows: int, ours: float, peer: str, theirs: float, note: st
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     found: list[Any] = []
     return seconds_of(lambda: found.append(work())), found[0]
+
+
+def _page(figure: str, window: Window, rows: int) -> Ratio:
+    """The first fifty households behind a figure, as its page orders them."""
+
+    def page(way: Any) -> list[int]:
+        found = Household.objects.filter(pk__in=way.household_ids(figure, window))
+        return list(found.order_by(*WALK).values_list("pk", flat=True)[:50])
+
+    (ours, mine), (theirs, others) = _timed(lambda: page(counts)), _timed(lambda: page(live))
+    if mine != others:
+        raise RuntimeError("The list and its SQL twin disagree: nothing was measured.")
+    return _ratio(f"first page behind {figure}", rows, ours, "SQL over the tables", theirs)
 
 
 def _against_duckdb(window: Window, rows: int, rounds: int) -> Ratio:
