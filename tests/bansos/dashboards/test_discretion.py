@@ -1,0 +1,88 @@
+"""Who may not see identities sees no number on the dashboard that could point at somebody."""
+
+import re
+
+import pytest
+
+from bansos.dashboards.figures.board import board
+from bansos.dashboards.figures.catalogue import AID
+from bansos.dashboards.figures.places import aid_table, register_table
+from bansos.dashboards.figures.scope import Scope
+from programs.overlap.counts import Window
+from registry.models import Area
+from tests.bansos.dashboards.conftest import FEBRUARY, JANUARY, pay
+from tests.factories import UserFactory, make_household, village
+
+pytestmark = pytest.mark.django_db
+
+DASHBOARD = "/dasbor/"
+
+
+def looked_at(area=None, *, discreet=True):
+    areas = tuple(Area.objects.select_related("parent").order_by("code"))
+    return board(Scope(areas, Window(JANUARY, FEBRUARY), area=area, discreet=discreet))
+
+
+@pytest.fixture
+def busy_city():
+    """Three kecamatan: two with many on PKH, one with three."""
+    for name, number in (("Jawa", 9), ("Loa Bakung", 7), ("Bukuan", 3)):
+        for _ in range(number):
+            pay(make_household(area=village(name)), "PKH")
+
+
+@pytest.mark.usefixtures("busy_city")
+def test_a_small_number_and_the_one_that_would_give_it_away_are_hidden():
+    table = aid_table(looked_at())
+    one = [n for row in table.rows for n in row.numbers if n.column.kind.key == "one" and n.value]
+    assert {n.value: n.is_hidden for n in one} == {9: False, 7: True, 3: True}
+
+
+@pytest.mark.usefixtures("busy_city")
+def test_a_hidden_number_has_no_share_no_bar_and_stands_last():
+    hidden = [
+        number
+        for row in aid_table(looked_at()).rows
+        for number in [row.households, *row.numbers]
+        if number.is_hidden
+    ]
+    assert hidden
+    assert {(number.share, number.bar, number.counted.link) for number in hidden} == {
+        ("", None, "")
+    }
+
+
+@pytest.mark.usefixtures("city")
+def test_every_sum_of_a_table_hides_two_of_its_numbers_or_none():
+    looked = looked_at()
+    for row in (None, *looked.scope.rows):
+        hidden = [looked.hides(row, key) for key in ("households", "none", "one", "several")]
+        assert sum(hidden) != 1
+
+
+@pytest.mark.usefixtures("city")
+def test_the_two_halves_of_the_register_hide_each_other():
+    for row in register_table(looked_at()).rows:
+        shown = {n.column.kind.key: n.is_hidden for n in row.numbers}
+        if shown["confirmed"] or row.households.is_hidden:
+            assert shown["not_confirmed"]
+
+
+@pytest.mark.usefixtures("city")
+def test_who_may_see_identities_sees_every_number():
+    looked = looked_at(discreet=False)
+    assert not any(looked.hides(None, kind.key) for kind in AID)
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(("role", "sees"), [("analis", False), ("admin", True)])
+def test_small_headlines_are_links_for_who_may_see_identities(client_as, role, sees):
+    page = client_as(UserFactory(role=role)).get(DASHBOARD).content.decode()
+    told = re.search(r'aria-label="Dibayar dua kali: (\S+)"', page)
+    assert bool(told) is sees
+    assert ("Disamarkan: angka 1–4" in page) is not sees
+
+
+@pytest.mark.usefixtures("city")
+def test_a_supervisor_sees_the_small_numbers_of_his_own_area(client_as, supervisor):
+    assert not client_as(supervisor).get(DASHBOARD).context["scope"].discreet
