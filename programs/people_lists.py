@@ -3,6 +3,8 @@
 The register knows no recipients, so the step that comes after its own is added here.
 """
 
+from django.db.models import Q
+
 from programs.aid_lists import AID_HOLDS
 from programs.linking import LINK_FIELDS, links_to_renew
 from programs.models import Recipient
@@ -10,7 +12,8 @@ from registry.imports.applying.ledger import Ledger
 from registry.imports.applying.table import Table
 from registry.imports.judging import before_after
 from registry.imports.undoing.undoable import Undoable
-from registry.models import ImportRun
+from registry.models import ChangeRow, ImportRun, Membership
+from registry.models.person import MembershipQuerySet
 from registry.resources.dtks import DtksKind
 from registry.resources.dtsen import DtsenKind
 from registry.resources.people_kind import PeopleContext
@@ -20,13 +23,29 @@ LINKED = Undoable(Recipient, "recipient", holds=AID_HOLDS)
 
 def link_waiting(ledger: Ledger) -> None:
     """New households may be those that recipients have been waiting for."""
+    ledger.flush()
     table = Table(Recipient, "id", *LINK_FIELDS, "version")
-    changed = []
-    for recipient, link in links_to_renew():
-        changed.append((recipient.pk, *link.values(), recipient.version + 1))
+    renewed = []
+    for recipient, link in links_to_renew(changed_people(ledger.run)):
+        renewed.append((recipient.pk, *link.values(), recipient.version + 1))
         changes = link.changes_of(recipient)
         ledger.changed("recipient", recipient.pk, None, *before_after(changes))
-    table.update(changed)
+    table.update(renewed)
+
+
+def changed_people(run: ImportRun) -> MembershipQuerySet:
+    """Whom the run brought or changed, or whose household it did."""
+    changes = ChangeRow.objects.filter(run=run)
+    keys = {
+        word: changes.filter(target=word).values("target_id")
+        for word in ("person", "household", "membership")
+    }
+    return Membership.objects.filter(
+        Q(person__in=keys["person"])
+        | Q(household__in=keys["household"])
+        | Q(pk__in=keys["membership"])
+        | Q(row__run=run)
+    )
 
 
 class LinkingDtksKind(DtksKind):

@@ -1,48 +1,103 @@
-"""Looks again at who waits, after households came in."""
+"""Looks again at who waits, after households came in.
 
-from collections.abc import Iterator
+It runs while the import holds the write lock, so nobody is looked at for whom nothing is new: a
+monthly list changes few people, and ten thousand may be outside the register.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
 
+from bansos.lib.batches import batched
 from programs.linking.link import Link, link_of
-from programs.linking.people import Register
+from programs.linking.people import Neighbourhood, Register, Resident, residents
 from programs.linking.rows import RowLinker
 from programs.linking.wanted import wanted_of
 from programs.models import LinkMethod, LinkState, Recipient
+from registry.identifiers import nik_birth_date
+from registry.matching.names import sound_key
+from registry.models import Membership
+from registry.models.person import MembershipQuerySet
 
 BATCH = 2_000
+_ASKED = ("pk", "nik", "kk", "name_key", "sound_key", "area_id", "birth_date")
 
 
-def links_to_renew() -> Iterator[tuple[Recipient, Link]]:
-    """Who waited and is found now, and whose person moved house.
+def links_to_renew(
+    changed: MembershipQuerySet | None = None,
+) -> Iterator[tuple[Recipient, Link]]:
+    """Who waited and is found among the people that `changed`, and whose person moved house.
 
-    What an officer decided stays, also that nobody of the register is meant. A link by name is
-    not looked at again while its person lives where he lived.
+    None: all people of the register. What an officer decided stays, also that nobody is meant.
     """
     open_ = Recipient.objects.exclude(link_method=LinkMethod.HAND)
-    waiting = open_.exclude(link_state=LinkState.LINKED)
     moved = (
         open_.filter(link_state=LinkState.LINKED, person__memberships__valid_to=None)
         .annotate(home=F("person__memberships__household"))
         .exclude(household=F("home"))
     )
-    yield from _found_again(waiting)
-    yield from _found_again(moved.exclude(link_method=LinkMethod.NAME))
+    register = Register()
+    for keys in batched(
+        _waiting(open_, Membership.objects.all() if changed is None else changed), BATCH
+    ):
+        yield from _found_again(Recipient.objects.filter(pk__in=keys), register)
+    for batch in _batches(moved.exclude(link_method=LinkMethod.NAME)):
+        keys = [one.pk for one in batch]
+        yield from _found_again(Recipient.objects.filter(pk__in=keys), register)
     for batch in _batches(moved.filter(link_method=LinkMethod.NAME)):
         for one in batch:
             yield one, Link(one.link_state, one.link_method, one.person_id, one.home)
 
 
-def _found_again(recipients: QuerySet[Recipient]) -> Iterator[tuple[Recipient, Link]]:
-    register = Register()
-    for batch in _batches(recipients):
-        wanted = {recipient.pk: wanted_of(recipient) for recipient in batch}
-        links = RowLinker(wanted.values(), register)
-        for recipient in batch:
-            link = links.find(wanted[recipient.pk])
-            if link != link_of(recipient):
-                yield recipient, link
+def _waiting(recipients: QuerySet[Recipient], changed: MembershipQuerySet) -> list[int]:
+    """Keys of those who may be one of the people that changed."""
+    waiting = recipients.exclude(link_state=LinkState.LINKED).order_by("pk")
+    if not waiting.exists():
+        return []
+    newcomers = Newcomers(residents(changed))
+    rows = waiting.values_list(*_ASKED)
+    return [key for key, *asked in rows.iterator(BATCH) if newcomers.may_hold(*asked)]
+
+
+class Newcomers:
+    """People who came or changed, by all that a row could find them by."""
+
+    def __init__(self, people: Iterable[Resident]) -> None:
+        self._numbers: set[str] = set()
+        self._born: set[tuple[str, date]] = set()
+        by_area: dict[int | None, list[Resident]] = defaultdict(list)
+        for person in people:
+            known = person.described
+            self._numbers |= {known.nik, known.kk}
+            if known.birth_date:
+                self._born.add((sound_key(known.name_key), known.birth_date))
+            by_area[known.area_id].append(person)
+        self._numbers -= {""}
+        self._by_area = {area: Neighbourhood(here) for area, here in by_area.items()}
+
+    def may_hold(
+        self, nik: str, kk: str, name_key: str, sound: str, area_id: int | None, born: date | None
+    ) -> bool:
+        if nik in self._numbers or kk in self._numbers:
+            return True
+        if any((sound, day) in self._born for day in (born, nik_birth_date(nik)) if day):
+            return True
+        here = self._by_area.get(area_id)
+        return here is not None and bool(here.called(name_key))
+
+
+def _found_again(
+    recipients: QuerySet[Recipient], register: Register
+) -> Iterator[tuple[Recipient, Link]]:
+    wanted = {one: wanted_of(one) for one in recipients.order_by("pk")}
+    links = RowLinker(wanted.values(), register)
+    for recipient, row in wanted.items():
+        link = links.find(row)
+        if link != link_of(recipient):
+            yield recipient, link
 
 
 def _batches(recipients: QuerySet[Any]) -> Iterator[list[Any]]:

@@ -4,6 +4,7 @@ import pytest
 
 from programs.actions.links import leave_out, link_recipient, unlink
 from programs.models import LinkMethod, LinkState, Recipient
+from programs.people_lists import changed_people
 from registry.imports import runs
 from registry.imports.undoing.undo import ask_undo, undo
 from registry.models import Household, Person
@@ -132,3 +133,32 @@ def test_a_preview_and_an_apply_count_alike(tmp_path):
     runs.ask_apply(run=run, by=None)
     runs.apply(run)
     assert (run.linked, run.ambiguous, run.unlinked) == seen == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        {"NAMA": "SITI AMINA"},
+        {"ALAMAT": "JL. MAWAR NO. 1"},
+        {"DESA/KELUARAHAN": "JAWA", "KECAMATAN": "SAMARINDA ULU"},
+    ],
+)
+def test_who_waits_is_found_once_the_register_is_put_right(tmp_path, new):
+    """A name, an address and a kelurahan that were wrong before."""
+    wrong = {"NAMA": "TUKIMIN", "ALAMAT": "JL. ULIN NO. 9", "DESA/KELUARAHAN": "SIDODADI"}
+    city(tmp_path, {**HEAD, **{name: wrong[name] for name in new if name in wrong}})
+    listed(tmp_path, SAME)
+    assert Recipient.objects.get().link_state != LinkState.LINKED
+    apply(write_list(tmp_path / "dtks2.csv", [{**HEAD, **new}]))
+    assert Recipient.objects.get().link_method == LinkMethod.NAME
+
+
+def test_nobody_is_looked_at_again_where_nothing_changed(tmp_path):
+    city(tmp_path)
+    run = apply(
+        write_list(
+            tmp_path / "dtks2.csv",
+            [HEAD, {**SECOND, "DESA/KELUARAHAN": "BUKUAN", "KECAMATAN": "PALARAN"}],
+        )
+    )
+    assert [one.person.name for one in changed_people(run)] == ["HALIMAH NUR"]
