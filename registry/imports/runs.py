@@ -31,17 +31,16 @@ from registry.imports.reading.filestore import keep
 from registry.imports.refusal import Refused
 from registry.imports.runrow import beat, subject_of, without_values
 from registry.imports.staging import stage
+from registry.imports.twins import OWN_OPTIONS, pressed_twice, standing_twin
 from registry.imports.undoing.asked import UNDOING, call_off
-from registry.models import City, ImportRun, RunState, SourceFile, User
+from registry.models import City, ImportRun, RunState, User
 
 STALE = timedelta(minutes=3)
-PRESSED_TWICE = timedelta(minutes=1)
 # A file whose workers die again and again is given up: it must not hold every worker for ever.
 MOST_ATTEMPTS = 3
 STAGED_SHARE = 70  # of a hundred: the part of reading that is done when all rows are staged
-# Options that every kind has, and those that belong to one run alone.
+# Options that every kind has.
 READING_OPTIONS = ("sheet", "map")
-OWN_OPTIONS = ("sheet", "corrections", offered.OFFERED)
 EMPTY: tuple[Any, ...] = (None, "", {}, [])
 # States from which a file may be read again with something changed.
 READABLE = (RunState.PREVIEWED, RunState.REFUSED, RunState.NOTHING)
@@ -51,10 +50,27 @@ class WrongState(Exception):
     """The run is no longer in the state this step starts from: somebody else was first."""
 
 
-def receive(*, path: Path, name: str, **told: Any) -> ImportRun:
+def receive(
+    *,
+    path: Path,
+    name: str,
+    kind: str,
+    options: dict[str, Any],
+    by: User | None,
+    into_demo: bool = False,
+    apply_at_once: bool = False,
+) -> ImportRun:
     """Takes a file in: guards first, then stores it once and opens a run. Raises Refused."""
-    corrects = run_corrected_by(path, name)
-    return open_run(path=path, name=name, corrects=corrects, **told)
+    return open_run(
+        path=path,
+        name=name,
+        kind=kind,
+        options=options,
+        by=by,
+        corrects=run_corrected_by(path, name),
+        into_demo=into_demo,
+        apply_at_once=apply_at_once,
+    )
 
 
 def run_corrected_by(path: Path, name: str) -> ImportRun | None:
@@ -84,7 +100,7 @@ def open_run(
     complete = rules.complete_options({**_inherited(corrects, kind), **given})
     with transaction.atomic():
         file = keep(path, name, by)
-        if twin := _pressed_twice(file, kind, complete, by):
+        if twin := pressed_twice(file, kind, complete, by):
             return twin
         run = ImportRun.objects.create(
             kind=kind,
@@ -113,22 +129,6 @@ def _check_told(rules: Kind, options: dict[str, Any], *, into_demo: bool) -> Non
         )
 
 
-def _pressed_twice(
-    file: SourceFile, kind: str, options: dict[str, Any], by: User | None
-) -> ImportRun | None:
-    """The run that the same person opened a moment ago with the same file: it waits to be read."""
-    if by is None:
-        return None
-    SourceFile.objects.select_for_update().get(pk=file.pk)  # the second press waits for the first
-    waiting = file.runs.filter(
-        kind=kind,
-        created_by=by,
-        state__in=[RunState.WAITING, RunState.READING],
-        created_at__gt=timezone.now() - PRESSED_TWICE,
-    )
-    return next((run for run in waiting if run.options == options), None)
-
-
 def _inherited(corrects: ImportRun | None, kind: str) -> dict[str, Any]:
     """What a correction file need not be told again: options, columns, mended values."""
     if corrects is None:
@@ -145,27 +145,6 @@ def _inherited(corrects: ImportRun | None, kind: str) -> dict[str, Any]:
     for header in corrects.headers[tail.at :] if tail else []:
         columns.pop(header, None)
     return {**options, "map": columns} if columns else options
-
-
-def standing_twin(run: ImportRun) -> ImportRun | None:
-    """The newest applied run of the same bytes, kind, sheet and options.
-
-    What was mended by hand since does not make another file of it.
-    """
-    applied = run.file.runs.filter(kind=run.kind, state=RunState.APPLIED).exclude(pk=run.pk)
-    return next((twin for twin in applied.order_by("-id") if _same_reading(run, twin)), None)
-
-
-def _same_reading(run: ImportRun, twin: ImportRun) -> bool:
-    """Told or remembered: what counts is which column was read as which."""
-    same_columns = run.mapping == twin.mapping or run.options.get("map") == twin.options.get("map")
-    return same_columns and _meaning(run) == _meaning(twin)
-
-
-def _meaning(run: ImportRun) -> dict[str, Any]:
-    own = {*OWN_OPTIONS, "mend", "map"}
-    options = {key: value for key, value in run.options.items() if key not in own}
-    return {**options, "sheet": run.sheet}
 
 
 def read(run: ImportRun) -> None:

@@ -3,9 +3,10 @@
 from django.urls import reverse
 
 from registry.actions.identities import reveal_person
+from registry.imports.undoing import undo
 from registry.models import Household, Person, RunState
 from tests.registry.imports.lists import CHILD, HEAD, apply, write_list
-from tests.support.accessibility import sideways, unfold, violations
+from tests.support.accessibility import low_targets, sideways, unfold, violations
 from tests.support.windows import DESK, work_off_the_queue
 
 
@@ -32,3 +33,21 @@ def test_an_admin_reads_what_stays_and_takes_the_rest_back(window, world, tmp_pa
     assert run.state == RunState.UNDONE
     assert not Person.objects.filter(name="SITI AMINAH").exists()
     assert page.get_by_text("NIK-nya sudah ditampilkan").is_visible()
+
+
+def test_the_rest_goes_once_the_newer_import_that_held_it_is_undone(window, world, tmp_path):
+    older = apply(write_list(tmp_path / "a.csv", [HEAD]))
+    newer = apply(write_list(tmp_path / "b.csv", [{**HEAD, "PEKERJAAN": "GURU"}]))
+    undo.undo(older, None)
+    page = window(world.users["admin"])
+    page.goto(reverse("import_undo", args=[older.public_id]))
+    assert page.get_by_role("link", name="b.csv").is_visible()
+    assert not [*violations(page), *sideways(page), *low_targets(page)]
+    undo.undo(newer, None)
+    page.goto(older.get_absolute_url())
+    page.get_by_role("link", name="Urungkan sisanya…").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Urungkan sisanya").click()
+    work_off_the_queue()
+    page.reload()
+    assert page.get_by_text("Tidak ada yang tersisa").is_visible()

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from registry.imports import runs
 from registry.imports.columns.mapping import How
 from registry.imports.columns.recognition import matches_of, source_of
+from registry.imports.twins import standing_twin
 from registry.imports.undoing import undo
 from registry.models import ColumnMemory, ImportRun, RunState
 from tests.registry.imports.lists import CHILD, HEAD, RELEASE, apply, preview, write_list
@@ -128,4 +129,4 @@ def test_a_remembered_field_that_is_gone_is_passed_over(told, tmp_path):
 def test_the_run_that_corrected_says_so_itself(told):
     runs_ = ImportRun.objects.get(pk=told.pk)
     assert hows(runs_)["NOMOR RUTA"] is How.TOLD
-    assert runs.standing_twin(runs_) is None
+    assert standing_twin(runs_) is None
