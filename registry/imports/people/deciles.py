@@ -45,8 +45,8 @@ def decile_effects(found: Sequence[Ranked], before: Release | None) -> list[Effe
         Effect(
             KEY,
             "Desil berubah",
-            f"Desil di berkas ini lain daripada di rilis {before.code}. Desil berlaku untuk rilisnya "
-            "sendiri: yang lama tetap tercatat.",
+            f"Desil di berkas ini lain daripada di rilis {before.code}. Desil berlaku untuk "
+            "rilisnya sendiri: yang lama tetap tercatat.",
             [_finding(each, former[each.household], before) for each in changed],
             _details(poorer, len(changed) - poorer),
         )

@@ -5,7 +5,6 @@ import json
 import pytest
 from django.core.management import call_command
 
-from registry.imports import runs
 from registry.imports.columns.mapping import How
 from registry.imports.columns.recognition import matches_of, source_of
 from registry.imports.twins import standing_twin
