@@ -87,8 +87,13 @@ def relation_codes_of(run: ImportRun) -> dict[str, int]:
 
 
 def _kept(run: ImportRun) -> dict[str, Any]:
-    """What was counted; of a run whose worker died before it could count, what can be now."""
-    kept: dict[str, Any] = run.effects.get(KEPT) or _counted(run)
+    """What was counted; of a run whose worker died before it could count, what can be now.
+
+    That is kept for this request alone: looking writes nothing.
+    """
+    if KEPT not in run.effects:
+        keep_causes(run)
+    kept: dict[str, Any] = run.effects[KEPT]
     return kept
 
 
