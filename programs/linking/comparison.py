@@ -1,10 +1,12 @@
 """What an officer sees who has to choose: each fact of a candidate beside what the list says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from programs.linking.scores import SURE, Candidate, Described, Score, score
-from programs.linking.wanted import Wanted
+from programs.linking.wanted import wanted_of
+from programs.models import Recipient
+from registry.identifiers import mask_nik
 from registry.matching.addresses import AddressLikeness, address_likeness, address_of
 from registry.matching.likeness import (
     SAME_NAME,
@@ -29,26 +31,30 @@ _BIRTH_TONES = {Born.SAME: SAME, Born.ALIKE: ALIKE, Born.OTHER: OTHER}
 
 @dataclass(frozen=True)
 class Fact:
-    """How one thing compares. `tone` is that of a badge, whose shape says it without colour."""
+    """One thing: what the register says, what the list says, and how they compare.
 
-    words: str
-    tone: str
+    `tone` is that of a badge, whose shape says it without colour. Numbers are masked.
+    """
+
+    label: str
+    value: str
+    listed: str
+    words: str = ""
+    tone: str = SILENT
+    is_number: bool = False
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.listed) and self.tone != SAME
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One candidate, where he lives, and how each fact compares with the row."""
+    """One candidate, where he lives, and how each fact compares with the list."""
 
-    row: Wanted
     membership: Membership
     score: Score
-    name: Fact
-    birth: Fact
-    address: Fact
-    rt: Fact
-    area: Fact
-    nik: Fact
-    kk: Fact
+    facts: list[Fact]
 
     @property
     def in_words(self) -> str:
@@ -65,18 +71,22 @@ class Comparison:
         return SAME if self.score.points >= SURE else ALIKE
 
 
-def compared(row: Wanted, candidates: Iterable[Candidate]) -> list[Comparison]:
+def compared(recipient: Recipient, candidates: Iterable[Candidate]) -> list[Comparison]:
     """In the order of the candidates; who has moved out meanwhile is left out."""
     scores = {one.person_id: one.score for one in candidates}
     people = Membership.objects.current().filter(person__in=scores)
     found = {one.person_id: one for one in people.select_related(*_SHOWN)}
-    return [comparison(row, found[key], scores[key]) for key in scores if key in found]
+    return [
+        Comparison(found[key], scores[key], facts(recipient, found[key]))
+        for key in scores
+        if key in found
+    ]
 
 
-def held_against(row: Wanted, memberships: Iterable[Membership]) -> Iterator[Comparison]:
+def held_against(recipient: Recipient, people: Iterable[Membership]) -> list[Comparison]:
     """People whom the officer looked for himself."""
-    for membership in memberships:
-        yield comparison(row, membership, score(row.described, described(membership)))
+    row = wanted_of(recipient).described
+    return [Comparison(one, score(row, described(one)), facts(recipient, one)) for one in people]
 
 
 _SHOWN = ("person", "household__area", "household__head")
@@ -94,47 +104,51 @@ def described(membership: Membership) -> Described:
     )
 
 
-def comparison(row: Wanted, membership: Membership, points: Score) -> Comparison:
-    one, other = row.described, described(membership)
-    return Comparison(
-        row,
-        membership,
-        points,
-        name=_name(one, other),
-        birth=_birth(one, other),
-        address=_address(one, other),
-        rt=_equal(one.address.rt, other.address.rt, "sama", "lain"),
-        area=_equal(one.area_id, other.area_id, "sama", "lain"),
-        nik=_number(one.nik, other.nik),
-        kk=_number(one.kk, other.kk),
-    )
+def facts(recipient: Recipient, membership: Membership) -> list[Fact]:
+    row, known = wanted_of(recipient).described, described(membership)
+    person, household = membership.person, membership.household
+    area = recipient.area.name if recipient.area else recipient.area_text
+    return [
+        Fact("Nama", person.name, recipient.name, *_name(row, known)),
+        Fact("Lahir", _year(known), _year(row), *_birth(row, known)),
+        Fact("Alamat", household.address, recipient.address, *_address(row, known)),
+        Fact("RT", known.address.rt, row.address.rt, *_equal(row.address.rt, known.address.rt)),
+        Fact("Kelurahan", household.area.name, area, *_equal(row.area_id, known.area_id)),
+        _number("NIK", row.nik, known.nik),
+        _number("No. KK", row.kk, known.kk),
+    ]
 
 
-def _name(one: Described, other: Described) -> Fact:
-    found = name_likeness(one.name_key, other.name_key)
+def _year(one: Described) -> str:
+    """A whole day of birth is as secret as the middle of a NIK."""
+    return str(one.birth_date.year) if one.birth_date else ""
+
+
+def _name(row: Described, known: Described) -> tuple[str, str]:
+    found = name_likeness(row.name_key, known.name_key)
     tone = SAME if found in {SAME_NAME, SAME_SOUND} else ALIKE if found.share else OTHER
-    return Fact(found.words, tone)
+    return found.words, tone
 
 
-def _birth(one: Described, other: Described) -> Fact:
-    found = birth_likeness(one.birth_date, other.birth_date)
-    return Fact(found, _BIRTH_TONES[found]) if found else Fact("", SILENT)
+def _birth(row: Described, known: Described) -> tuple[str, str]:
+    found = birth_likeness(row.birth_date, known.birth_date)
+    return found, _BIRTH_TONES.get(found, SILENT)
 
 
-def _address(one: Described, other: Described) -> Fact:
-    found = address_likeness(one.address, other.address)
-    tone = _ADDRESS_TONES.get(found)
-    return Fact(found, tone) if tone else Fact("", SILENT)
+def _address(row: Described, known: Described) -> tuple[str, str]:
+    found = address_likeness(row.address, known.address)
+    return (found, _ADDRESS_TONES[found]) if found in _ADDRESS_TONES else ("", SILENT)
 
 
-def _equal(one: object, other: object, same: str, differs: str) -> Fact:
+def _equal(one: object, other: object) -> tuple[str, str]:
     if not (one and other):
-        return Fact("", SILENT)
-    return Fact(same, SAME) if one == other else Fact(differs, OTHER)
+        return "", SILENT
+    return ("sama", SAME) if one == other else ("lain", OTHER)
 
 
-def _number(one: str, other: str) -> Fact:
+def _number(label: str, one: str, other: str) -> Fact:
     """Masked numbers look alike: only the word tells whether they are."""
+    words, tone = _equal(one, other)
     if one and other and one_digit_off(one, other):
-        return Fact("berbeda satu angka", ALIKE)
-    return _equal(one, other, "sama", "lain")
+        words, tone = "berbeda satu angka", ALIKE
+    return Fact(label, mask_nik(other), mask_nik(one), words, tone, is_number=True)

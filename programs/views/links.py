@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -51,13 +52,21 @@ def link_queue(request: UserRequest) -> HttpResponse:
     form = QueueFilter(request.GET, user=request.user)
     found = form.narrow(_waiting(request)) if form.is_valid() else Recipient.objects.none()
     page = keyset_page(found, fields=ORDER, cursor=request.GET.get(PARAMETER))
+    filtered = form.is_valid() and form.is_narrow
     context = {
         "form": form,
-        "filtered": form.is_valid() and form.is_narrow,
+        "filtered": filtered,
         "page": page,
         "total": found.count(),
+        "programs": [] if filtered else _counts(found),
     }
     return render(request, "programs/link_queue.html", context)
+
+
+def _counts(waiting: RecipientQuerySet) -> list[dict[str, Any]]:
+    """How many wait of each programme: {"program__code", "n"}."""
+    counted = waiting.order_by().values("program__code").annotate(n=Count("pk"))
+    return list(counted.order_by("-n", "program__code"))
 
 
 @require_safe
@@ -76,18 +85,17 @@ def _choices(
     overtaken: Entry | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    row = wanted_of(recipient)
     form = LookForForm({"q": request.GET["q"]} if "q" in request.GET else None)
     found: list[Any] = []
     if form.is_bound and form.is_valid():
         people = by_name(request.user, form.cleaned_data["q"]).order_by(*NAME_ORDER)
-        found = list(held_against(row, people[:MOST_FOUND]))
+        found = held_against(recipient, people[:MOST_FOUND])
     is_linked = recipient.link_state == LinkState.LINKED
     context = {
         "recipient": recipient,
         "is_linked": is_linked,
         "can_be_taken_back": recipient.link_method in CAN_BE_TAKEN_BACK,
-        "candidates": [] if is_linked else compared(row, candidates_of(row)),
+        "candidates": [] if is_linked else compared(recipient, candidates_of(wanted_of(recipient))),
         "found": found,
         "form": form,
         "trouble": trouble,
