@@ -12,6 +12,7 @@ from bansos.dashboards.views import (
     never,
     programs,
     programs_together,
+    tables,
     trend,
     undecided,
 )
@@ -44,6 +45,13 @@ urlpatterns = [
         "dasbor/banding/rumah-tangga/",
         compared.dashboard_compared_list,
         name="dashboard_compared_list",
+    ),
+    path("dasbor/banding/unduh/", tables.dashboard_compared_table, name="dashboard_compared_table"),
+    path("dasbor/tabel/<slug:table>/", tables.dashboard_table, name="dashboard_table"),
+    path(
+        "dasbor/program/<path:code>/tabel/<slug:table>/",
+        tables.dashboard_program_table,
+        name="dashboard_program_table",
     ),
     path(
         "dasbor/program/<path:code>/penerima/", programs.dashboard_entries, name="dashboard_entries"

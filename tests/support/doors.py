@@ -56,6 +56,11 @@ DOORS: dict[str, Door] = {
     "dashboard_payments": Door(OFFICE, extra=(("code", "BPNT"),)),
     "dashboard_never": Door(OFFICE),
     "dashboard_never_assign": Door(("penyelia", "admin"), WRITE),
+    "dashboard_table": Door(OFFICE, WRITE, extra=(("table", "wilayah"),)),
+    "dashboard_program_table": Door(
+        OFFICE, WRITE, extra=(("code", "BPNT"), ("table", "persamaan"))
+    ),
+    "dashboard_compared_table": Door(OFFICE, WRITE),
     "dashboard_compared": Door(OFFICE),
     "dashboard_compared_list": Door(OFFICE, query="?angka=several&arah=masuk"),
     "dashboard_undecided": Door(OFFICE),

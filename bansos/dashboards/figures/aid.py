@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bansos.dashboards.figures.board import Board
+from bansos.dashboards.figures.discretion import Counted, counted_table
 from bansos.dashboards.figures.loaded import Loaded
 from bansos.lib.charts.scale import across
 from bansos.lib.numbers import percent
@@ -14,22 +15,30 @@ class ProgramRow:
     """`is_loaded` False: there is no payment list, so its number says nothing."""
 
     program: Program
-    households: int
+    counted: Counted
     share: str
-    url: str
-    bar: float
+    bar: float | None
     months: str
     is_loaded: bool
+    program_url: str
+
+    @property
+    def households(self) -> int:
+        return self.counted.value
 
 
 def program_rows(board: Board, loaded: Loaded) -> list[ProgramRow]:
     """The programmes of which anything is loaded or was received; the largest first."""
-    counted = board.aid.by_program
-    known = set(loaded.programs) | set(counted)
-    highest = max(counted.values(), default=0)
+    numbers = board.aid.by_program
+    known = set(loaded.programs) | set(numbers)
+    programs = list(Program.objects.filter(code__in=known))
+    urls = {p: board.scope.list_url(f"program:{p.code}") for p in programs}
+    plain = [[(numbers.get(program.code, 0), urls[program])] for program in programs]
+    counted = counted_table(board.scope, plain)
+    highest = max(numbers.values(), default=0)
     rows = [
-        _program_row(program, counted.get(program.code, 0), highest, board, loaded)
-        for program in Program.objects.filter(code__in=known)
+        _program_row(program, number, highest, board, loaded)
+        for program, [number] in zip(programs, counted, strict=True)
     ]
     return sorted(rows, key=lambda row: (not row.program.counted, -row.households))
 
@@ -41,14 +50,15 @@ def unloaded_programs(loaded: Loaded) -> list[str]:
 
 
 def _program_row(
-    program: Program, households: int, highest: int, board: Board, loaded: Loaded
+    program: Program, counted: Counted, highest: int, board: Board, loaded: Loaded
 ) -> ProgramRow:
+    hidden = counted.hidden or board.hides(None, "households")
     return ProgramRow(
         program,
-        households,
-        percent(households, board.aid.households),
-        board.scope.list_url(f"program:{program.code}"),
-        across(households, highest),
+        counted,
+        "" if hidden else percent(counted.value, board.aid.households),
+        None if hidden else across(counted.value, highest),
         loaded.words_of(program.code),
         program.code in loaded.programs,
+        board.scope.program_url(program.code),
     )

@@ -29,7 +29,11 @@ def dashboard(request: UserRequest) -> HttpResponse:
         return render(request, PAGE, {"form": form, "scope": None}, status=422)
     scope = form.scope()
     shown = DashboardForm(form.filled(scope), user=request.user)
-    return render(request, PAGE, {"form": shown, **_figures(scope, request.GET.get("muat", ""))})
+    context = _figures(scope, request.GET.get("muat", "")) | {
+        "form": shown,
+        "may_export": request.user.may(Permission.EXPORT),
+    }
+    return render(request, PAGE, context)
 
 
 def _figures(scope: Scope, opened: str) -> dict[str, Any]:
