@@ -1,9 +1,12 @@
 """Search, and its answer to "has this person ever received aid?"."""
 
 import pytest
+from django.db import connection
 
 from registry.events import Verb
-from registry.models import AuditEvent
+from registry.matching.names import name_key, sound_key
+from registry.models import AuditEvent, Person
+from registry.search import name_sounds
 from tests.factories import (
     DisbursementFactory,
     ProgramFactory,
@@ -33,7 +36,8 @@ def analyst():
 def named(name, **fields):
     household = make_household(**fields)
     person = head_of(household)
-    person.name, person.name_key = name, name.upper()
+    person.name, person.name_key = name, name_key(name)
+    person.sound_key = sound_key(person.name_key)
     person.save()
     return household
 
@@ -87,6 +91,55 @@ def test_spellings_of_one_name_meet(client_as, officer):
     household = named("Muhammad Nur", area=village("Jawa"))
     page = client_as(officer).get(SEARCH, {"q": "H. Muh Noor"})
     assert household.get_absolute_url() in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("soeparno", "SUPARNO"),
+        ("suparna", "SOEPARNO"),
+        ("syamsiah nor", "SAMSIAH NOOR"),
+        ("mochamad yoesoef", "MUHAMMAD YUSUF"),
+        ("st. rachmah", "SITI RAHMA WATI"),
+    ],
+)
+def test_a_misspelt_name_is_found_by_its_sound(client_as, officer, typed, name):
+    household = named(name, area=village("Jawa"))
+    page = client_as(officer).get(SEARCH, {"q": typed})
+    assert household.get_absolute_url() in text_of(page)
+
+
+def test_what_was_typed_comes_before_what_only_sounds_like_it(client_as, officer):
+    for name in ("SOEPARNO", "SUPARNA", "SUPARNO", "SUPARNOTO"):
+        named(name, area=village("Jawa"))
+    page = client_as(officer).get(SEARCH, {"q": "suparno"})
+    found = [result.membership.person.name for result in page.context["results"]]
+    assert found == ["SUPARNO", "SUPARNOTO", "SOEPARNO", "SUPARNA"]
+
+
+def test_pages_of_both_spellings_hold_everybody_once(client_as, officer, monkeypatch):
+    monkeypatch.setattr("programs.views.search.RESULTS_A_PAGE", 2)
+    for name in ("SOEPARNO", "SUPARNA", "SUPARNO", "SUPARNOTO", "SUPARNO A"):
+        named(name, area=village("Jawa"))
+    client, url, seen = client_as(officer), f"{SEARCH}?q=suparno", []
+    while url:
+        page = client.get(url).context["page"]
+        seen += [row.person.name for row in page]
+        url = page.next_cursor and f"{SEARCH}?q=suparno&halaman={page.next_cursor}"
+    assert seen == ["SUPARNO", "SUPARNO A", "SUPARNOTO", "SOEPARNO", "SUPARNA"]
+
+
+def test_a_sound_is_looked_up_by_an_index():
+    found = Person.objects.filter(name_sounds("soeparno", "sound_key")).only("pk")
+    plan = found.explain().upper()
+    if connection.vendor == "sqlite":
+        assert "SEARCH" in plan
+        assert "SCAN" not in plan
+
+
+def test_a_misspelt_recipient_outside_the_register_is_found_too(client_as, analyst):
+    RecipientFactory.create(name="SOEPARNO")
+    assert "SOEPARNO" in text_of(client_as(analyst).get(SEARCH, {"q": "suparna"}))
 
 
 def test_a_number_in_the_address_is_never_looked_up(client_as, officer):
