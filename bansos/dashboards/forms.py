@@ -168,7 +168,7 @@ class HouseholdsForm(ScopeForm):
     )
 
     rt = RtOrNoneField()
-    tanpa = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    tanpa = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
     asal = forms.ChoiceField(
         required=False,
         choices=[(origin, origin) for origin in ORIGINS],

@@ -80,26 +80,24 @@ def city_map(scope: Scope, held: Loaded) -> CityMap | None:
     kind = kind_of(scope.figure)
     if len(scope.rows) < 2:
         return None
-    unknown = _unknown(scope.rows, held, ever=kind in EVER)
-    parts, headline = _parts(scope, kind, unknown)
+    left_out = held.lacking(ever=kind in EVER)
+    parts, headline = _parts(scope, kind, left_out)
     steps = _steps(parts.values())
     levels = {pk: _level(part, steps) for pk, part in parts.items()}
     chart = _drawn(scope, kind, parts, levels)
-    legend = _legend(steps, levels.values(), bool(unknown))
-    return CityMap(kind, chart, legend, headline, unknown, len(scope.rows) <= MOST_NAMES)
+    legend = _legend(steps, levels.values(), bool(left_out))
+    return CityMap(kind, chart, legend, headline, left_out, len(scope.rows) <= MOST_NAMES)
 
 
-def _unknown(rows: Iterable[Area], held: Loaded, *, ever: bool) -> list[Area]:
-    lacking = {district.pk for district in held.lacking(ever=ever)}
-    return [area for area in rows if (d := district_of(area)) and d.pk in lacking]
+def _parts(scope: Scope, kind: Kind, left_out: list[Area]) -> tuple[dict[int, Part], Part]:
+    """The numbers of the areas that are known, by their ids, and of all these together.
 
-
-def _parts(scope: Scope, kind: Kind, unknown: list[Area]) -> tuple[dict[int, Part], Part]:
-    """The numbers of the areas that are known, by their ids, and of all these together."""
+    Lists come by kecamatan: what is unknown of one is unknown of all its kelurahan.
+    """
     counted = figures_by_area(scope.window, scope.area_ids)
-    known = [area for area in scope.rows if area not in unknown]
+    known = [area for area in scope.rows if district_of(area) not in left_out]
     rows = [_row(counted, kind, scope.within(area)) for area in known]
-    all_known = _row(counted, kind, replace(scope, left_out=tuple(unknown)))
+    all_known = _row(counted, kind, replace(scope, left_out=tuple(left_out)))
     *shown, last = counted_table(scope, [*rows, all_known], total=True)
     parts = {area.pk: Part(*row) for area, row in zip(known, shown, strict=True)}
     return parts, Part(*last)
