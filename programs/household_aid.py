@@ -171,13 +171,14 @@ def _household_aid(
 def _aids(line: Line, known: dict[int, str]) -> list[Aid]:
     recipient, person = line.recipient, line.recipient.person
     kk = recipient.kk or known.get(person.pk if person else 0)
-    nik = recipient.nik or (person.nik if person else None) or (f"#{person.pk}" if person else None)
+    # As the figures take it: whom the entry is linked to, else the NIK that its list names.
+    key = f"#{person.pk}" if person else recipient.nik or None
     return [
         Aid(
             recipient.program.code,
             payment.first_month,
             payment.last_month,
-            person=nik,
+            person=key,
             kk=kk or None,
             counted=recipient.program.counted,
         )

@@ -21,7 +21,7 @@ from programs.candidates.facts import Period, facts_of
 from programs.candidates.meant import Recogniser
 from programs.candidates.meetings import Rulebook
 from programs.candidates.repeats import Repeats
-from programs.candidates.table import Table, open_table
+from programs.candidates.table import CANDIDATES, Record, Table, open_table
 from programs.candidates.verdicts import Finding, Judge, Question, holder_of
 from programs.candidates.words import Outcome, Registered
 from programs.candidates.writing import Answered, Out, write_about, write_list
@@ -30,9 +30,9 @@ from programs.models import Program
 from programs.overlap.in_force import segments_in_force
 from registry.imports.importkinds import Remark, Values
 from registry.imports.judgement import rare_collections
-from registry.imports.reading.cells import Row
 from registry.imports.refusal import Refused
 from registry.imports.values.cleaning import RowCleaner
+from registry.imports.values.headings import HeadedRows
 from registry.imports.values.places import Places
 from registry.matching.names import name_key
 from registry.models import User
@@ -97,8 +97,9 @@ def _answered(checked: Checked, asked: Asked) -> Iterator[Answered]:
     """Every row of the sheet in its order; records with their answer, others without."""
     table, teller = checked.table, _Teller(checked.table, asked)
     for batch in batched(table.rows(), BATCH):
-        records = [row for row in batch if table.is_record(row)]
-        findings = dict(zip((row.number for row in records), teller.tell(records), strict=True))
+        records = table.records(batch)
+        numbers = (record.row.number for record in records)
+        findings = dict(zip(numbers, teller.tell(records), strict=True))
         for row in batch:
             finding = findings.get(row.number)
             if finding:
@@ -116,19 +117,17 @@ class _Teller:
         self.judge = Judge(asked.question, Rulebook(segments_in_force()))
         self.repeats = Repeats(asked.program)
         self.recogniser = Recogniser()
+        self.headed = HeadedRows(CANDIDATES.placed_by(()))
 
-    def tell(self, records: Sequence[Row]) -> list[Finding]:
-        cleaned = self.cleaner([list(row.cells) for row in records])
+    def tell(self, records: Sequence[Record]) -> list[Finding]:
+        cleaned = self.cleaner([list(record.row.cells) for record in records])
         wrong = [_what_hinders(values, problems) for values, problems, _ in cleaned]
-        answers = iter(
-            self._answers(
-                [
-                    (row.number, self._wanted(values))
-                    for row, (values, _, _), why in zip(records, cleaned, wrong, strict=True)
-                    if not why
-                ]
-            )
-        )
+        asked_of = []
+        for record, (values, problems, _), why in zip(records, cleaned, wrong, strict=True):
+            if not why:
+                self.headed.fill(values, record.headed, problems)
+                asked_of.append((record.row.number, self._wanted(values)))
+        answers = self._answers(asked_of)
         return [
             Finding(Registered.NO, Outcome.UNREADABLE, reasons=tuple(why)) if why else next(answers)
             for why in wrong

@@ -5,7 +5,7 @@ A user learns of households where he holds the right to check; with no user (the
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
@@ -37,7 +37,6 @@ class Home:
 class Someone:
     """A person of the register; `kk` is today's."""
 
-    nik: str
     existence: str
     existence_on: date | None
     kk: str
@@ -53,10 +52,14 @@ class Facts:
     # Of recipients outside the register, by the number that their list names.
     outside: dict[str, list[Held]] = field(default_factory=lambda: defaultdict(list))
 
-    def aid_outside(self, row: Wanted) -> list[Held]:
-        """What lists give to this NIK or KK without a household to count it for."""
+    def aid_outside(self, row: Wanted, person: str) -> list[Held]:
+        """What lists give to this NIK or KK without a household to count it for.
+
+        The same NIK is the same `person`, whomever of the register the row is taken for.
+        """
         found = [*self.outside.get(row.nik, ()), *self.outside.get(row.kk, ())]
-        return list({id(held): held for held in found}.values())
+        each = {id(held): held for held in found}.values()
+        return [replace(held, person=person) if held.nik == row.nik else held for held in each]
 
 
 def facts_of(
@@ -83,10 +86,8 @@ def _homes(ids: Iterable[int], by: User | None) -> dict[int, Home]:
 
 def _people(ids: set[int]) -> dict[int, Someone]:
     kks = kk_of_people(ids)
-    found = Person.objects.filter(pk__in=ids).values_list("pk", "nik", "existence", "existence_on")
-    return {
-        pk: Someone(nik or "", existence, on, kks.get(pk, "")) for pk, nik, existence, on in found
-    }
+    found = Person.objects.filter(pk__in=ids).values_list("pk", "existence", "existence_on")
+    return {pk: Someone(existence, on, kks.get(pk, "")) for pk, existence, on in found}
 
 
 def _recipients(by: User | None) -> RecipientQuerySet:

@@ -18,14 +18,13 @@ from registry.models import Membership
 class Held:
     """One entry of a programme's list and what was paid for the months of the period.
 
-    `person`: any key of the person, as rules want it; `payments`: (first month, last month,
-    status).
+    `person`: whom the entry is linked to, else the NIK that its list names.
+    `payments`: (first month, last month, status).
     """
 
     household_id: int | None
     program: str
     counted: bool
-    person_id: int | None
     person: str | None
     nik: str
     kk: str
@@ -43,14 +42,13 @@ class Held:
 
 def aid_held(recipients: RecipientQuerySet, period: tuple[int, int]) -> list[Held]:
     """Every entry of `recipients`, also one without a payment in the period."""
-    columns = ("household_id", "program__code", "program__counted", "person_id", "person__nik")
+    columns = ("household_id", "program__code", "program__counted", "person_id")
     rows = list(recipients.order_by("program__code", "pk").values_list("pk", "nik", "kk", *columns))
-    known = kk_of_people(person for *_, person, _ in rows if person)
+    known = kk_of_people(person for *_, person in rows if person)
     held = {}
-    for pk, nik, kk, household, program, counted, person, own_nik in rows:
-        key = nik or own_nik or (f"#{person}" if person else None)
-        kk = kk or known.get(person, "")
-        held[pk] = Held(household, program, counted, person, key, nik or own_nik or "", kk)
+    for pk, nik, kk, household, program, counted, person in rows:
+        key = f"#{person}" if person else nik or None
+        held[pk] = Held(household, program, counted, key, nik, kk or known.get(person, ""))
     payments = Disbursement.objects.covering(*period).filter(recipient__in=held)
     for pk, first, last, status in payments.order_by("first_month", "pk").values_list(
         "recipient_id", "first_month", "last_month", "status"

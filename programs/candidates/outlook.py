@@ -49,9 +49,7 @@ def outlook_of(
 def _foreseen(
     household: Household, member: Membership, program: Program, months: tuple[int, int]
 ) -> Foreseen:
-    person = member.person
-    key = person.nik or f"#{person.pk}"
-    new = Aid(program.code, *months, key, member.kk or None, program.counted)
+    new = Aid(program.code, *months, f"#{member.person_id}", member.kk or None, program.counted)
     held = aid_held(Recipient.objects.filter(household=household), months)
     return Rulebook(segments_in_force()).foresee(new, [aid for each in held for aid in each.aids])
 

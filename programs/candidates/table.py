@@ -3,10 +3,12 @@
 Read by the import's own guards and reader, in memory: what they refuse is refused here too.
 """
 
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Generator, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from programs.aid_lists import RECIPIENTS
 from programs.candidates.words import OUR_MARK
@@ -14,12 +16,15 @@ from programs.resources import NAMES, RecipientResource
 from registry.imports.columns import content, recognition
 from registry.imports.columns.headers import HeaderFound, row_noise
 from registry.imports.columns.mapping import Mapping
+from registry.imports.columns.noise import HEADING
 from registry.imports.importkinds import Kind, SheetField
 from registry.imports.reading import guard, reader
 from registry.imports.reading.cells import Row, SheetInfo
 from registry.imports.reading.filekind import FileKind
 from registry.imports.refusal import Refused
+from registry.imports.staging import headed_fields, headings_among
 from registry.imports.values.cleaning import RowCleaner
+from registry.imports.values.headings import Headed, Headings
 from registry.imports.values.widgets import TextWidget
 
 # A request has to end: three times the largest list that the city has ever had.
@@ -46,8 +51,18 @@ class CandidateKind(Kind):
     label = "Daftar calon penerima"
     resource = CandidateResource
 
+    def placed_by(self, fields: Collection[str]) -> Collection[str]:
+        return RECIPIENTS.placed_by(fields)
+
 
 CANDIDATES = CandidateKind()
+
+
+class Record(NamedTuple):
+    """A row that may name somebody, with what the heading rows above it say of its place."""
+
+    row: Row
+    headed: Headed | None
 
 
 @dataclass(frozen=True)
@@ -67,6 +82,7 @@ class Table:
     width: int
     _first: list[Row]
     _rest: Generator[Row, None, None]
+    _headings: Headings = field(default_factory=Headings)
 
     def rows(self) -> Iterator[Row]:
         """All filled rows, titles and headings too, cut to the sender's columns. Once only."""
@@ -77,9 +93,20 @@ class Table:
         """Ends the process that reads the sheet, at whatever row it is."""
         self._rest.close()
 
-    def is_record(self, row: Row) -> bool:
-        is_below = row.number >= self.header.first_data_row
-        return is_below and bool(row.cells) and not row_noise(row.cells, self.header.headers)
+    def records(self, rows: Iterable[Row]) -> list[Record]:
+        """Those of `rows` that are no titles, headings or totals; rows come in their order."""
+        found = []
+        for row in rows:
+            if row.number < self.header.row_number:
+                self._headings.title(row)
+            if row.number < self.header.first_data_row or not row.cells:
+                continue
+            noise = row_noise(row.cells, self.header.headers)
+            if noise == HEADING:
+                self._headings.heading(row)
+            elif not noise:
+                found.append(Record(row, self._headings.at(row.number)))
+        return found
 
     def cleaner(self) -> RowCleaner:
         """Of a text file also the rows that a separator within a value has made too wide."""
@@ -102,25 +129,35 @@ def open_table(path: Path, name: str, wanted: str | None = None) -> Table:
         )
     rest = reader.read_rows(path, sheet.name, kind)
     first = list(islice(rest, content.ROWS))
-    header = recognition.header_of(first, CANDIDATES, {})
+    header, mapping = _columns(first)
     width = _own_width(path, kind, sheet, header)
-    mapping = recognition.mapping_of(first, header, CANDIDATES, {})
     return Table(path, kind, sheet, sheets, header, mapping, width, first, rest)
 
 
 def _choose(path: Path, kind: FileKind, sheets: list[SheetInfo], wanted: str | None) -> SheetInfo:
+    """Of several sheets the first that names people; they are looked into by one process."""
     visible = [sheet for sheet in sheets if sheet.rows and not sheet.hidden]
     if wanted or len(visible) < 2:
         return reader.choose_sheet(sheets, wanted)
-    for sheet in visible:
-        first = reader.first_rows(path, sheet.name, kind)
-        try:
-            header = recognition.header_of(first, CANDIDATES, {})
-            recognition.mapping_of(first, header, CANDIDATES, {})
-        except Refused:
-            continue
-        return sheet
-    return visible[0]
+    heads: dict[str, list[Row]] = defaultdict(list)
+    for name, row in reader.heads(path, kind):
+        heads[name].append(row)
+    return next((sheet for sheet in visible if _names_people(heads[sheet.name])), visible[0])
+
+
+def _names_people(rows: list[Row]) -> bool:
+    try:
+        _columns(rows)
+    except Refused:
+        return False
+    return True
+
+
+def _columns(first: list[Row]) -> tuple[HeaderFound, Mapping]:
+    """The header among the first rows, and what its columns mean. Raises Refused."""
+    header = recognition.header_of(first, CANDIDATES, {})
+    headed = headed_fields(CANDIDATES, headings_among(first, header))
+    return header, recognition.mapping_of(first, header, CANDIDATES, {}, headed=headed)
 
 
 def _own_width(path: Path, kind: FileKind, sheet: SheetInfo, header: HeaderFound) -> int:

@@ -73,17 +73,18 @@ class Judge:
 
     def finding(self, row: Wanted, meant: Meant, facts: Facts) -> Finding:
         link = meant.link
-        new = self._new_aid(holder_of(row, link, facts))
+        holder = holder_of(row, link, facts)
+        new, outside = self._new_aid(holder), facts.aid_outside(row, holder.person)
         if link.state == LinkState.AMBIGUOUS:
             words = "No. KK ini ada di lebih dari satu rumah tangga; periksa dengan NIK"
             return Finding(Registered.SEVERAL, Outcome.REVIEW, reasons=(words,))
         if link.household_id is None:
-            return self._outside(new, facts.aid_outside(row))
+            return self._outside(new, outside)
         home = facts.homes.get(link.household_id)
         if home is None:
             return Finding(Registered.YES, Outcome.REVIEW, reasons=("Di luar wilayah Anda",))
         someone = facts.people.get(link.person_id or 0)
-        held = [*facts.held.get(link.household_id, ()), *facts.aid_outside(row)]
+        held = [*facts.held.get(link.household_id, ()), *outside]
         return _as_likely(self._at_home(home, someone, held, new), meant)
 
     def _at_home(
@@ -154,12 +155,12 @@ def _as_likely(finding: Finding, meant: Meant) -> Finding:
 
 
 def holder_of(row: Wanted, link: Link, facts: Facts) -> Holder:
-    """What the list says, else what the register says of the person it is taken for."""
+    """As the figures would take it: the person of the register, else the NIK; the KK of the list,
+    else that of the person today.
+    """
     someone = facts.people.get(link.person_id or 0)
-    person, kk = row.nik, row.kk
-    if someone:
-        person, kk = person or someone.nik or f"#{link.person_id}", kk or someone.kk
-    return Holder(person, kk)
+    person = f"#{link.person_id}" if link.person_id else row.nik
+    return Holder(person, row.kk or (someone.kk if someone else ""))
 
 
 def outcome_of(foreseen: Foreseen) -> tuple[Outcome, list[Remark]]:

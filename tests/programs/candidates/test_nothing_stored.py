@@ -52,7 +52,11 @@ def send(client, path):
     return client.post(CHECK, {**ASKED, "berkas": upload})
 
 
-def test_a_checked_list_leaves_one_event_and_nothing_else(analyst, tmp_path, folder):
+@pytest.mark.parametrize("in_memory", [1, 10_000_000])
+def test_a_checked_list_leaves_one_event_and_nothing_else(
+    analyst, tmp_path, folder, settings, in_memory
+):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = in_memory
     path = xlsx(tmp_path / "a.xlsx", [["NIK", "NAMA"], [head_of(make_household()).nik, "SITI"]])
     before = rows_of_every_table(), files_of(settings.MEDIA_ROOT)
     response = send(analyst, path)

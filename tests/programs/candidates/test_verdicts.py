@@ -239,6 +239,14 @@ def test_a_name_with_its_address_is_recognised_as_likely(tmp_path):
     assert "dari 100" in found["PENJELASAN"]
 
 
+def test_a_heading_row_says_the_kelurahan_of_the_names_below_it(tmp_path):
+    household = make_household(area=village("Jawa"), address="JL. ANGGREK NO. 5", rt="007")
+    _rename(household.head_id, "SITI NURHALIZAH RAMADHANI")
+    rows = [["KELURAHAN JAWA", "", ""], ["SITI NURHALIZA RAMADANI", "JL ANGGREK NO 5", "007"]]
+    found = answers(tmp_path, rows, header=["NAMA", "ALAMAT", "RT"])
+    assert [row["TERDAFTAR"] for row in found] == ["", "Mungkin, Kel. Jawa"]
+
+
 def test_a_doubtful_name_is_left_to_the_office(tmp_path):
     household = make_household(area=village("Jawa"), address="JL. ANGGREK NO. 5", rt="007")
     _rename(household.head_id, "SITI NURHALIZAH RAMADHANI")
