@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bansos.lib.plaincells import csv_lines_of, marked, unmarked
 
 SEPARATORS = (";", ",", "\t", "|")
-PLAIN_NUMBER = re.compile(r"-[\d.,\s]*(?:[eE][+-]?\d+)?")
+# A dash or a negative number, alone or before the sign that parted it from the next cell.
+PLAIN_NUMBER = re.compile(r"-[\d.,\s]*(?:[eE][+-]?\d+)?(?:$|[;,|\t])")
 PROJECT = Path(__file__).parents[3]
 # Where a file may be made: the writer, what stands on it, and the made-up city's lists.
 WRITERS = {
@@ -28,7 +29,7 @@ WRITERS = {
 def calculates(cell: str) -> bool:
     """Whether a spreadsheet would take the cell for a formula."""
     text = cell.strip(' "')
-    return text[:1] in set("=+@＝＠＋－") or (text[:1] == "-" and not PLAIN_NUMBER.fullmatch(text))
+    return text[:1] in set("=+@＝＠＋－") or (text[:1] == "-" and not PLAIN_NUMBER.match(text))
 
 
 def cells_by(line: str, separator: str) -> list[str]:
