@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from bansos.lib.plaincells import csv_lines_of, marked, unmarked
 
 SEPARATORS = (";", ",", "\t", "|")
-# A dash or a negative number, alone or before the sign that parted it from the next cell.
-PLAIN_NUMBER = re.compile(r"-[\d.,\s]*(?:[eE][+-]?\d+)?(?:$|[;,|\t])")
+# A dash or a negative number, alone or before what parted it from the next cell: no formula
+# goes on with a quote or a separator.
+PLAIN_NUMBER = re.compile(r"-[\d.,\s]*(?:[eE][+-]?\d+)?(?:$|[\";,|\t])")
 PROJECT = Path(__file__).parents[3]
 # Where a file may be made: the writer, what stands on it, and the made-up city's lists.
 WRITERS = {
