@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,30 +11,33 @@ from django.core.management import call_command
 from playwright.sync_api import Page
 
 YEAR = ("2021-01", "2021-12")
-DASHBOARD = f"/dasbor/?dari={YEAR[0]}&sampai={YEAR[1]}"
+# The dashboard, and the page of its pairs of programmes.
+PAGES = [f"{path}?dari={YEAR[0]}&sampai={YEAR[1]}" for path in ("/dasbor/", "/dasbor/matriks/")]
+NUMBERS = "all => all.map(one => [one.href, one.textContent])"
+
+
+def _links(page: Page) -> Iterator[tuple[str, str, int]]:
+    """(figure, address of its list, number) of every link for the whole city that counts anyone."""
+    for address in PAGES:
+        page.goto(address)
+        for link, text in page.locator("main a[href*='angka=']").evaluate_all(NUMBERS):
+            asked = parse_qs(urlsplit(link).query)
+            number = int(text.replace(".", ""))
+            # The matrix also shows the pairs that nobody received.
+            if "wilayah" not in asked and (number or "asal" not in asked):
+                yield asked["angka"][0], link, number
 
 
 def addresses(page: Page) -> dict[str, str]:
-    """Figure → the address of its list, for the whole city: every link that says what it counts."""
-    page.goto(DASHBOARD)
-    links = page.locator("main a[href*='angka=']").evaluate_all("all => all.map(one => one.href)")
-    found = {}
-    for link in links:
-        asked = parse_qs(urlsplit(link).query)
-        if "wilayah" not in asked:
-            found[asked["angka"][0]] = link
-    return found
+    """Figure → the address of its list."""
+    return {figure: link for figure, link, _ in _links(page)}
 
 
 def read(page: Page) -> dict[str, int]:
-    """Every figure of the dashboard, each time it stands there; two that differ are an error."""
+    """Every figure, each time it stands there; two that differ are an error."""
     shown: dict[str, set[int]] = {}
-    numbers = "all => all.map(one => [one.href, one.textContent])"
-    known = addresses(page)
-    for link, text in page.locator("main a[href*='angka=']").evaluate_all(numbers):
-        for figure, address in known.items():
-            if link == address:
-                shown.setdefault(figure, set()).add(int(text.replace(".", "")))
+    for figure, _, number in _links(page):
+        shown.setdefault(figure, set()).add(number)
     assert all(len(values) == 1 for values in shown.values()), shown
     return {figure: values.pop() for figure, values in shown.items()}
 

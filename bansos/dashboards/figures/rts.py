@@ -16,7 +16,14 @@ from registry.models.area import Level
 @dataclass(frozen=True)
 class RtRow:
     label: str
+    kinds: list[Kind]
     numbers: list[Counted]
+
+    @property
+    def cells(self) -> list[tuple[str, Counted]]:
+        """Each number with what a screen reader calls it."""
+        words = (f"{self.label}, {kind.heading}" for kind in self.kinds)
+        return list(zip(words, self.numbers, strict=True))
 
 
 @dataclass(frozen=True)
@@ -44,8 +51,8 @@ def rt_table(scope: Scope, user: User) -> RtTable | None:
         + [[(sum(counted[k.key].values()), scope.list_url(k.key)) for k in kinds]],
         total=True,
     )
-    named = [RtRow(rt_words(rt), row) for rt, row in zip(rts, rows, strict=True)]
-    return RtTable(kinds, named, RtRow("Seluruh kelurahan", total))
+    named = [RtRow(rt_words(rt), kinds, row) for rt, row in zip(rts, rows, strict=True)]
+    return RtTable(kinds, named, RtRow("Seluruh kelurahan", kinds, total))
 
 
 def _by_rt(kind: Kind, scope: Scope, user: User) -> dict[str, int]:
