@@ -24,7 +24,7 @@ def hold_of(run: ImportRun) -> Refused | None:
         return Refused(
             "kolom_diingat",
             f"Kolom yang diingat berlawanan dengan judulnya: {columns}",
-            mend="Cocokkan kolomnya sekali lagi (baris perintah: --map)",
+            mend="Cocokkan kolomnya sekali lagi",
         )
     return None
 

@@ -42,7 +42,8 @@ class OtherKind:
     def words(self) -> str:
         """The headings as a sentence names them: some, in the sender's order."""
         some = ", ".join(mask_digits(heading) for heading in self.headings[:NAMED])
-        return f"{some} …" if len(self.headings) > NAMED else some
+        more = len(self.headings) - NAMED
+        return f"{some}, dan {more} lagi" if more > 0 else some
 
 
 def other_kind_of(run: ImportRun) -> OtherKind | None:

@@ -14,6 +14,7 @@ from registry.imports.values.mending import IDENTITIES
 
 LEFT_OVER = "Ini isi berkas contoh, bukan isi yang sebenarnya. Tulis yang sebenarnya."
 # What says who a row is about.
+PERSONS = ("nik", "name")
 WHO = IDENTITIES - {"mother_name", "head_name"}
 
 
@@ -28,13 +29,20 @@ class Examples:
         }
 
     def among(self, rows: Sequence[Values]) -> dict[int, list[Remark]]:
-        """By the place of a cleaned row: what of it that says who it is stands in the template."""
+        """By the place of a cleaned row: what of it that says who it is stands in the template.
+
+        The number of a house alone does not: some house may have it.
+        """
         found: dict[int, list[Remark]] = defaultdict(list)
         for field, examples in self._told.items():
             for n, values in enumerate(rows):
                 if (value := values.get(field)) in examples:
                     found[n].append((field, shown(value), LEFT_OVER))
-        return found
+        return {
+            n: remarks
+            for n, remarks in found.items()
+            if len(remarks) > 1 or remarks[0][0] in PERSONS
+        }
 
     def is_nobody(self, values: Values, remarks: Sequence[Remark]) -> bool:
         """Whether all that says who a row is about, numbers and name, is the template's."""

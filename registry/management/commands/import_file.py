@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from registry.imports import runs
 from registry.imports.columns.other_kind import other_kind_of
 from registry.imports.corrections.correction import write_correction_file
-from registry.imports.holds import hold_of
+from registry.imports.holds import contradicted, hold_of
 from registry.imports.importkinds import wired_kinds
 from registry.imports.refusal import Refused
 from registry.models import ImportRun, RunState
@@ -107,6 +107,8 @@ class Command(BaseCommand):
                 f"Peringatan: ini tampaknya {other.label}, bukan {run.get_kind_display()} "
                 f"(kolom {other.words})."
             )
+        if contradicted(run):
+            self.stderr.write("Sebutkan arti kolomnya dengan --map.")
         examples = run.effects.get("examples", {})
         if examples.get("left_out"):
             self.stderr.write(f"{examples['left_out']} baris contoh dilewati.")

@@ -1,48 +1,27 @@
 """The example people of a template are nobody: left out among real rows, never applied alone."""
 
-from pathlib import Path
+from functools import partial
 
 import openpyxl
 import pytest
 from django.core.management import call_command
 
 from registry.imports import runs
-from registry.imports.columns.template import DATA, example_rows, template_columns, write_template
+from registry.imports.columns.template import example_rows, template_columns
 from registry.imports.importkinds import kind_of, wired_kinds
 from registry.imports.refusal import Refused
 from registry.models import ImportRun, Person, Release, RunState
 from tests.registry.imports.lists import HEAD, RELEASE, apply, counts, preview, problems_of
+from tests.registry.imports.workbooks import filled_template
 
 pytestmark = pytest.mark.django_db
-SITI = {
-    "ID DTKS": HEAD["ID DTKS"],
-    "DESA/KELUARAHAN": "JAWA",
-    "NIK": HEAD["NIK"],
-    "NAMA": "SITI AMINAH",
-    "HUB KELUARGA": "KEPALA",
-}
+SITI = {word: HEAD[word] for word in ("ID DTKS", "DESA/KELUARAHAN", "NIK", "NAMA", "HUB KELUARGA")}
 
 
 @pytest.fixture
 def filled(tmp_path):
-    """The example file of a kind with these rows below its example rows, or above them."""
-
-    def write(*rows: dict[str, str], kind: str = "dtks", at: int | None = None) -> Path:
-        path = tmp_path / f"contoh-{kind}.xlsx"
-        with path.open("wb") as file:
-            write_template(kind_of(kind), file)
-        book = openpyxl.load_workbook(path)
-        page = book[DATA]
-        if at is not None:
-            page.insert_rows(at, len(rows))
-        words = [cell.value for cell in page[1]]
-        for number, row in enumerate(rows, start=at or page.max_row + 1):
-            for column, word in enumerate(words, start=1):
-                page.cell(number, column, row.get(word))
-        book.save(path)
-        return path
-
-    return write
+    """Writes the example file of a kind with further rows."""
+    return partial(filled_template, tmp_path)
 
 
 def examples(kind: str = "dtks") -> list[dict[str, str]]:
@@ -101,6 +80,11 @@ def test_a_row_typed_over_in_part_is_a_problem_and_not_dropped(filled, typed):
     run = preview(filled({**examples()[0], **typed}))
     assert (counts(run), run.effects["examples"]["left_out"]) == ((0, 0, 0, 1), 2)
     assert "Ini isi berkas contoh" in problems_of(run)
+
+
+def test_a_house_that_has_the_number_of_the_example_by_chance_is_taken(filled):
+    run = preview(filled({**SITI, "ID DTKS": examples()[0]["ID DTKS"]}))
+    assert counts(run) == (1, 0, 0, 0), problems_of(run)
 
 
 def test_an_example_number_written_in_groups_is_one_all_the_same(filled):

@@ -50,7 +50,9 @@ SENT_AS = [
     ]
     for sent in ("dtks", "dtsen", "recipients", "disbursements", "verifications")
     # A long list of results holds a whole DTKS list: as one of people it is that.
-    if sent != kind and (sent, kind) not in LIKE and (headers is not LONG_RESULTS or sent not in ("dtks", "dtsen"))
+    if sent != kind
+    and (sent, kind) not in LIKE
+    and (headers is not LONG_RESULTS or sent not in ("dtks", "dtsen"))
 ]
 KINDS = ["dtks", "dtsen", "recipients", "disbursements", "verifications"]
 
@@ -101,7 +103,7 @@ def test_the_headings_that_say_so_are_named(sent):
     assert found is not None
     assert found.label == "Data DTKS"
     assert {"ID DTKS", "HUB KELUARGA", "NAMA IBU KANDUNG"} <= set(found.headings)
-    assert found.words.endswith(" …")
+    assert found.words.endswith(" lagi")
 
 
 def test_opened_as_the_other_kind_it_is_read_as_that_without_another_upload(sent):

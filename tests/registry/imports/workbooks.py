@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import xlsxwriter
+
+from registry.imports.columns.template import DATA, write_template
+from registry.imports.importkinds import kind_of
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -141,3 +145,22 @@ def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     links = struct.pack("<BBIII", kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
     begin = words.ljust(64, b"\x00") + struct.pack("<H", len(words) + 2) + links
     return begin + bytes(36) + struct.pack("<IQ", start, size)
+
+
+def filled_template(
+    folder: Path, *rows: dict[str, str], kind: str = "dtks", at: int | None = None
+) -> Path:
+    """The example file of a kind with these rows below its example rows, or from row `at` on."""
+    path = folder / f"contoh-{kind}.xlsx"
+    with path.open("wb") as file:
+        write_template(kind_of(kind), file)
+    book = openpyxl.load_workbook(path)
+    page = book[DATA]
+    if at is not None:
+        page.insert_rows(at, len(rows))
+    words = [cell.value for cell in page[1]]
+    for number, row in enumerate(rows, start=at or page.max_row + 1):
+        for column, word in enumerate(words, start=1):
+            page.cell(number, column, row.get(word))
+    book.save(path)
+    return path

@@ -13,8 +13,9 @@ from registry.tasks import read_run
 from tests.factories import UserFactory
 from tests.registry.imports.lists import CHILD, HEAD, RELEASE, apply, preview, write_list
 from tests.registry.imports.test_contradictions import TOLD, office
-from tests.registry.imports.test_examples import SITI, filled  # noqa: F401
+from tests.registry.imports.test_examples import SITI
 from tests.registry.imports.test_sheets import book
+from tests.registry.imports.workbooks import filled_template
 
 pytestmark = pytest.mark.django_db
 WHOLE_NUMBER = re.compile(r"(?<![0-9a-f-])[0-9]{14,18}(?![0-9a-f-])")
@@ -74,13 +75,13 @@ def test_no_kind_an_unknown_one_or_its_own_changes_nothing(admin, mistaken, kind
     assert (mistaken.kind, mistaken.state) == ("disbursements", RunState.PREVIEWED)
 
 
-def test_example_rows_left_out_are_counted_on_the_page(admin, filled):  # noqa: F811
-    run = preview(filled(SITI))
+def test_example_rows_left_out_are_counted_on_the_page(admin, tmp_path):
+    run = preview(filled_template(tmp_path, SITI))
     assert "2 baris contoh dilewati</strong> (baris 2, 3)" in get(admin, run)
 
 
-def test_the_example_file_offers_no_apply_and_says_why(admin, filled):  # noqa: F811
-    run = preview(filled())
+def test_the_example_file_offers_no_apply_and_says_why(admin, tmp_path):
+    run = preview(filled_template(tmp_path))
     text = get(admin, run)
     assert "Ini berkas contoh" in text
     assert reverse("import_apply", args=[run.public_id]) not in text
