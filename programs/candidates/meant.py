@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from programs.linking import Link, Register, RowLinker, Score, Wanted
-from programs.linking.rows import candidates_by_row
-from programs.models import LinkMethod, LinkState
+from programs.linking import DOUBTFUL, OUTSIDE, Candidate, Link, Linker, Register, Score, Wanted
+from programs.linking.rows import by_name, candidates_by_row
+from programs.models import LinkState
 
 
 @dataclass(frozen=True)
@@ -27,26 +27,21 @@ class Recogniser:
         self._register = Register()
 
     def meant(self, rows: Sequence[Wanted]) -> list[Meant]:
-        linker = RowLinker(rows, self._register)
-        links = [linker.find(row) for row in rows]
-        unsure = [row for row, link in zip(rows, links, strict=True) if _by_likeness(link)]
-        likeliest = {
-            row: candidates[0]
-            for row, candidates in candidates_by_row(list(dict.fromkeys(unsure)), self._register)
-            if candidates
-        }
-        found = []
-        for row, link in zip(rows, links, strict=True):
-            best = likeliest.get(row)
-            if best is None:
-                found.append(Meant(link))
-            elif link.state == LinkState.DOUBTFUL:
-                taken_for = Link(LinkState.LINKED, "", best.person_id, best.household_id)
-                found.append(Meant(taken_for, best.score, doubtful=True))
-            else:
-                found.append(Meant(link, best.score))
-        return found
+        """As `RowLinker` would link them; each is scored once, and the score is kept."""
+        numbers = Linker((row.nik, row.kk) for row in rows)
+        found = {row: Meant(numbers.find(row.nik, row.kk, row.name_key)) for row in rows}
+        left = [row for row, meant in found.items() if meant.link == OUTSIDE]
+        for row, candidates in candidates_by_row(left, self._register):
+            found[row] = _by_name(candidates)
+        return [found[row] for row in rows]
 
 
-def _by_likeness(link: Link) -> bool:
-    return link.method == LinkMethod.NAME or link.state == LinkState.DOUBTFUL
+def _by_name(candidates: list[Candidate]) -> Meant:
+    link = by_name(candidates)
+    if link == OUTSIDE:
+        return Meant(link)
+    likeliest = candidates[0]
+    if link != DOUBTFUL:
+        return Meant(link, likeliest.score)
+    taken_for = Link(LinkState.LINKED, "", likeliest.person_id, likeliest.household_id)
+    return Meant(taken_for, likeliest.score, doubtful=True)
