@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bansos.dashboards.figures.discretion import Counted
 from bansos.dashboards.figures.findings import (
     COLUMNS,
     FINDINGS,
@@ -24,14 +25,18 @@ from registry.roles import Permission
 
 @dataclass(frozen=True)
 class Cell:
-    """A number with the way to its list. `hidden`, `unknown_hidden`: too small for who looks."""
+    """A number with the way to its list; of payments also their rupiah, and those without any."""
 
     finding: Finding
-    tally: Tally
-    url: str
-    unknown_url: str
-    hidden: bool = False
-    unknown_hidden: bool = False
+    name: str
+    counted: Counted
+    unknown: Counted
+    rupiah: int
+
+    def hide(self) -> "Cell":
+        """With the number goes all that is said of it."""
+        counted, unknown = replace(self.counted, hidden=True), replace(self.unknown, hidden=True)
+        return replace(self, counted=counted, unknown=unknown)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,10 @@ class FindingBoard:
         """The programmes in which anything was found."""
         codes = {code for tallies in self.counted.values() for _, code in tallies}
         return self._discreet(
-            [Line(code, self._cells(COLUMNS, self.scope, code)) for code in sorted(codes)]
+            [
+                Line(code, _named(code, self._cells(COLUMNS, self.scope, code)))
+                for code in sorted(codes)
+            ]
         )
 
     @property
@@ -73,33 +81,28 @@ class FindingBoard:
 
     def _area(self, area: Area) -> Line:
         below = replace(self.scope, area=area)
-        return Line(str(area), self._cells(COLUMNS, below), below.address("dashboard_findings"))
+        return Line(str(area), _named(str(area), self._cells(COLUMNS, below)), below.findings_url)
 
     def _whole(self, findings: Iterable[Finding]) -> list[Cell]:
         cells = self._cells(findings, self.scope)
         if not self.scope.discreet:
             return cells
         return [
-            replace(
-                cell,
-                hidden=is_small(cell.tally.rows),
-                unknown_hidden=is_small(cell.tally.rows) or is_small(cell.tally.unknown),
-            )
-            for cell in cells
+            cell.hide() if is_small(cell.counted.value) else _without_small(cell) for cell in cells
         ]
 
     def _discreet(self, lines: list[Line]) -> list[Line]:
         """The whole stands above the table, so what is hidden must not follow from the rest."""
         if not self.scope.discreet:
             return lines
-        table = [[cell.tally.rows for cell in line.cells] for line in lines]
-        whole = [cell.tally.rows for cell in self._cells(COLUMNS, self.scope)]
+        table = [[cell.counted.value for cell in line.cells] for line in lines]
+        whole = [cell.counted.value for cell in self._cells(COLUMNS, self.scope)]
         hidden = hidden_cells([*table, whole], total=True)
         return [
             replace(
                 line,
                 cells=[
-                    replace(cell, hidden=(at, column) in hidden)
+                    cell.hide() if (at, column) in hidden else cell
                     for column, cell in enumerate(line.cells)
                 ],
             )
@@ -116,8 +119,24 @@ class FindingBoard:
         tallies = self.counted[finding.key].items()
         found = [t for (area, code), t in tallies if area in inside and program in {"", code}]
         chosen = Narrowed(finding, scope, program)
-        unknown = replace(chosen, nominal=UNKNOWN)
-        return Cell(finding, sum(found, Tally()), chosen.url, unknown.url)
+        unknown, total = replace(chosen, nominal=UNKNOWN), sum(found, Tally())
+        return Cell(
+            finding,
+            finding.label,
+            Counted(total.rows, chosen.url),
+            Counted(total.unknown, unknown.url),
+            total.rupiah,
+        )
+
+
+def _named(of: str, cells: list[Cell]) -> list[Cell]:
+    """What a screen reader calls the numbers of a line."""
+    return [replace(cell, name=f"{of}, {cell.finding.label.lower()}") for cell in cells]
+
+
+def _without_small(cell: Cell) -> Cell:
+    small = is_small(cell.unknown.value)
+    return replace(cell, unknown=replace(cell.unknown, hidden=small))
 
 
 def finding_board(scope: Scope, user: User) -> FindingBoard:

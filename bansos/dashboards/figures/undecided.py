@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from bansos.dashboards.figures.discretion import Counted, Plain, counted_table
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.numbers import percent
 from programs.overlap.counts import Figures, Window, figures
@@ -18,11 +19,14 @@ class Undecided:
 
     first: str
     second: str
-    households: int
+    counted: Counted
     share: str
-    url: str
     why: str
     months: str
+
+    @property
+    def pair(self) -> str:
+        return f"{self.first} + {self.second}"
 
     @property
     def decide_url(self) -> str:
@@ -40,24 +44,31 @@ def undecided(scope: Scope) -> list[Undecided]:
         span = _clipped(segment, scope.window)
         if segment.verdict == Verdict.REVIEW and span.first <= span.last:
             waiting[segment.first, segment.second, span] = segment
-    counted = {span: figures(span, scope.area_ids) for *_, span in waiting}
-    rows = [
-        _row(segment, counted[span], replace(scope, window=span))
+    met = {span: figures(span, scope.area_ids) for *_, span in waiting}
+    found = [
+        (segment, met[span], replace(scope, window=span))
         for (first, second, span), segment in waiting.items()
-        if f"{first}+{second}" in counted[span].pairs
+        if f"{first}+{second}" in met[span].pairs
     ]
-    return sorted(rows, key=lambda row: (-row.households, row.first, row.second))
+    found.sort(key=lambda row: -row[1].pairs[_pair(row[0])])
+    table = counted_table(scope, [[_plain(*row)] for row in found])
+    return [_row(*row, counted) for row, [counted] in zip(found, table, strict=True)]
 
 
-def _row(segment: Segment, counted: Figures, scope: Scope) -> Undecided:
-    pair = f"{segment.first}+{segment.second}"
-    touched = counted.pairs[pair]
+def _pair(segment: Segment) -> str:
+    return f"{segment.first}+{segment.second}"
+
+
+def _plain(segment: Segment, counted: Figures, scope: Scope) -> Plain:
+    return counted.pairs[_pair(segment)], scope.list_url(f"pair:{_pair(segment)}")
+
+
+def _row(segment: Segment, among: Figures, scope: Scope, counted: Counted) -> Undecided:
     return Undecided(
         segment.first,
         segment.second,
-        touched,
-        percent(touched, counted.households),
-        scope.list_url(f"pair:{pair}"),
+        counted,
+        "" if counted.hidden else percent(counted.value, among.households),
         _why(segment),
         scope.period_words,
     )

@@ -83,22 +83,22 @@ def test_every_number_leads_to_a_list_of_that_length_and_sum(admin, monkeypatch)
     board = admin.get(BOARD, YEAR).context["board"]
     lines = [*board.areas, *board.programs]
     cells = [*board.paid, *board.held, *(cell for line in lines for cell in line.cells)]
-    filled = [cell for cell in cells if cell.tally.rows]
+    filled = [cell for cell in cells if cell.counted.value]
     assert len(filled) > 15
     for cell in [*filled, cells[-1]]:
-        rows = all_rows(admin, cell.url)
-        assert len(rows) == len(set(rows)) == cell.tally.rows
+        rows = all_rows(admin, cell.counted.url)
+        assert len(rows) == len(set(rows)) == cell.counted.value
         if cell.finding.is_paid:
             amounts = [payment.amount for payment in Disbursement.objects.filter(pk__in=rows)]
-            assert sum(amount or 0 for amount in amounts) == cell.tally.rupiah
-            assert amounts.count(None) == cell.tally.unknown
+            assert sum(amount or 0 for amount in amounts) == cell.rupiah
+            assert amounts.count(None) == cell.unknown.value
 
 
 def test_the_number_without_an_amount_leads_to_just_those(admin):
     build(1, households=40)
     for cell in admin.get(BOARD, YEAR).context["board"].paid:
-        rows = Disbursement.objects.filter(pk__in=all_rows(admin, cell.unknown_url))
-        assert len(rows) == cell.tally.unknown > 0
+        rows = Disbursement.objects.filter(pk__in=all_rows(admin, cell.unknown.url))
+        assert len(rows) == cell.unknown.value > 0
         assert {payment.amount for payment in rows} == {None}
 
 
@@ -109,21 +109,25 @@ def test_small_numbers_are_hidden_from_who_may_not_see_identities(analyst, admin
         paid_to_the_dead("Bukuan")
     paid_to_the_dead("Bugis")
     board = analyst.get(BOARD, YEAR).context["board"]
-    shown = {line.label: line.cells[0].hidden for line in board.areas if line.cells[0].tally.rows}
+    shown = {
+        line.label: line.cells[0].counted.hidden
+        for line in board.areas
+        if line.cells[0].counted.value
+    }
     assert shown == {"Kec. Palaran": True, "Kec. Samarinda Ulu": False, "Kec. Samarinda Kota": True}
-    assert not board.paid[0].hidden
+    assert not board.paid[0].counted.hidden
     whole = admin.get(BOARD, YEAR).context["board"]
-    assert not any(cell.hidden for line in whole.areas for cell in line.cells)
+    assert not any(cell.counted.hidden for line in whole.areas for cell in line.cells)
 
 
 def test_areas_add_up_and_lead_into_their_kelurahan(analyst):
     paid_to_the_dead("Jawa")
     paid_to_the_dead("Bukuan")
     board = analyst.get(BOARD, YEAR).context["board"]
-    assert sum(line.cells[0].tally.rows for line in board.areas) == 2
+    assert sum(line.cells[0].counted.value for line in board.areas) == 2
     (palaran,) = [line for line in board.areas if line.label == "Kec. Palaran"]
     below = analyst.get(palaran.url).context["board"]
-    found = {line.label: line.cells[0].tally.rows for line in below.areas}
+    found = {line.label: line.cells[0].counted.value for line in below.areas}
     assert found["Kel. Bukuan"] == sum(found.values()) == 1
     bukuan = analyst.get(BOARD, YEAR | {"wilayah": village("Bukuan").code})
     words = [label for label, _ in bukuan.context["crumbs"]]
@@ -134,8 +138,8 @@ def test_an_unknown_amount_is_counted_apart(analyst):
     paid_to_the_dead(amount=None)
     paid_to_the_dead(amount=300_000)
     cell = analyst.get(BOARD, YEAR).context["board"].paid[0]
-    assert (cell.tally.rows, cell.tally.rupiah, cell.tally.unknown) == (2, 300_000, 1)
-    assert "1 di antaranya tanpa nominal" in analyst.get(cell.url).content.decode()
+    assert (cell.counted.value, cell.rupiah, cell.unknown.value) == (2, 300_000, 1)
+    assert "1 di antaranya tanpa nominal" in analyst.get(cell.counted.url).content.decode()
 
 
 def test_a_row_says_who_which_months_and_why(analyst):
@@ -150,7 +154,7 @@ def test_a_supervisor_sees_his_kecamatan_only(supervisor):
     paid_to_the_dead("Jawa")
     there = paid_to_the_dead("Bukuan").recipient
     board = supervisor.get(BOARD, YEAR)
-    assert board.context["board"].paid[0].tally.rows == 1
+    assert board.context["board"].paid[0].counted.value == 1
     assert "Palaran" not in board.content.decode()
     assert there.name not in supervisor.get(LIST, YEAR | {"angka": "dead_paid"}).content.decode()
 
@@ -193,7 +197,7 @@ def test_a_file_of_every_finding_has_as_many_rows_as_its_list(analyst):
     for cell in (board := analyst.get(BOARD, YEAR).context["board"]).paid + board.held:
         response = sent(analyst, cell.finding.key, format="csv")
         lines = b"".join(response.streaming_content).decode().splitlines()
-        assert len(lines) == cell.tally.rows + 1
+        assert len(lines) == cell.counted.value + 1
 
 
 def test_no_file_leaves_without_a_reason(analyst):

@@ -133,10 +133,10 @@ def test_pairs_that_wait_are_listed_with_the_households_they_touch(admin):
     receive("BERAS-PPKM", "BPNT")  # a pair that no rule names
     receive("BPNT", "PKH")  # decided: allowed
     rows = admin.get(WAITING).context["rows"]
-    found = [(row.first, row.second, row.households) for row in rows]
+    found = [(row.first, row.second, row.counted.value) for row in rows]
     assert found == [("BPNT", "SMD-SEMBAKO-2021", 2), ("BERAS-PPKM", "BPNT", 1)]
     for row in rows:
-        assert admin.get(row.url).context["total"] == row.households
+        assert admin.get(row.counted.url).context["total"] == row.counted.value
 
 
 def test_a_pair_decided_for_some_months_waits_in_the_others_only(admin):
@@ -144,8 +144,8 @@ def test_a_pair_decided_for_some_months_waits_in_the_others_only(admin):
     receive("BPNT", "SMD-SEMBAKO-2021", month=JANUARY + 4)
     admin.post(ADD, DECISION | {"valid_from": "2021-03-01"})
     (row,) = admin.get(WAITING, {"dari": "2021-01", "sampai": "2021-12"}).context["rows"]
-    assert (row.households, row.months) == (1, "Januari–Februari 2021")
-    assert admin.get(row.url).context["total"] == 1
+    assert (row.counted.value, row.months) == (1, "Januari–Februari 2021")
+    assert admin.get(row.counted.url).context["total"] == 1
 
 
 def test_a_decided_pair_waits_no_longer(admin):
@@ -158,9 +158,12 @@ def test_a_decided_pair_waits_no_longer(admin):
 
 
 def test_an_analyst_reads_what_waits_and_decides_nothing(client_as):
-    receive("BPNT", "SMD-SEMBAKO-2021")
+    for pair in [("BERAS-PPKM", "BPNT"), *[("BPNT", "SMD-SEMBAKO-2021")] * 5]:
+        receive(*pair)
     client = client_as(UserFactory(role="analis"))
-    assert "Putuskan" not in client.get(WAITING).content.decode()
+    page = client.get(WAITING)
+    assert [str(row.counted) for row in page.context["rows"]] == ["5", "∗"]
+    assert "Putuskan" not in page.content.decode()
     assert client.post(ADD, DECISION).status_code == 403
 
 
