@@ -1,7 +1,7 @@
 """An empty list of a kind to fill in, made from the same Resource that reads it.
 
 Every column is text: a NIK keeps its sixteen digits, an RT its zeros, and a date stays as it was
-typed. The example rows pass the kind's own import.
+typed. The example rows pass the kind's own import, and are left out of any other (`examples`).
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,8 @@ HELP_HEADINGS = ("Kolom", "Wajib", "Isi", "Contoh", "Judul lain yang dikenal")
 HELP_WIDTHS = (24, 8, 52, 28, 60)
 NARROWEST = 12
 ADVICE = (
-    "Hapus baris contoh sebelum mengunggah: orang dan nomornya rekaan.",
+    "Tulis di bawah baris contoh, atau gantikan seluruhnya: orang dan nomornya rekaan, dan barisnya "
+    "tidak ikut diimpor.",
     "Jangan mengubah judul kolom. Kolom yang tidak dipakai boleh dihapus.",
     "Semua sel bertipe Teks, supaya NIK dan No. KK tidak kehilangan digit terakhirnya.",
 )

@@ -62,7 +62,7 @@ class NameWidget(TextWidget):
         if not any(letter.isalpha() for letter in name):
             raise ValueError("Nama harus berisi huruf. Periksa apakah kolomnya tertukar.")
         if name.upper().startswith(EXAMPLE_NAME):
-            warnings += ("Ini baris contoh dari berkas contoh. Hapus barisnya.",)
+            warnings += ("Ini baris contoh: namanya rekaan. Hapus barisnya.",)
         return name, warnings
 
 
