@@ -9,6 +9,16 @@ from tests.registry.imports.lists import CHILD, HEAD, apply, write_list
 from tests.support.accessibility import low_targets, sideways, unfold, violations
 from tests.support.windows import DESK, work_off_the_queue
 
+# The tests of a file share one city.
+NEIGHBOUR = {
+    **HEAD,
+    "ID DTKS": "6472030000000019",
+    "NOKK": "6472030101800019",
+    "NIK": "6472035501700019",
+    "NAMA": "KARTINI",
+}
+QUARTER = {"release": "DTKS-2022-01"}
+
 
 def test_an_admin_reads_what_stays_and_takes_the_rest_back(window, world, tmp_path):
     other = {**HEAD, "ID DTKS": "6472030000000009", "NIK": "6472035501700003", "NAMA": "HALIMAH"}
@@ -36,8 +46,10 @@ def test_an_admin_reads_what_stays_and_takes_the_rest_back(window, world, tmp_pa
 
 
 def test_the_rest_goes_once_the_newer_import_that_held_it_is_undone(window, world, tmp_path):
-    older = apply(write_list(tmp_path / "a.csv", [HEAD]))
-    newer = apply(write_list(tmp_path / "b.csv", [{**HEAD, "PEKERJAAN": "GURU"}]))
+    older = apply(write_list(tmp_path / "a.csv", [NEIGHBOUR]), options=QUARTER)
+    newer = apply(
+        write_list(tmp_path / "b.csv", [{**NEIGHBOUR, "PEKERJAAN": "GURU"}]), options=QUARTER
+    )
     undo.undo(older, None)
     page = window(world.users["admin"])
     page.goto(reverse("import_undo", args=[older.public_id]))
