@@ -53,10 +53,11 @@ def candidates_by_row(
     twins = _Twins(rows)
     for row in sorted(rows, key=lambda one: one.area_id or 0):
         described = row.described
-        people = set(twins.of(described))
+        people = {one.person_id: one for one in twins.of(described)}
         if row.area_id is not None:
-            people.update(register.of(row.area_id).called(row.name_key))
-        yield row, ranked(_scored(described, people))
+            called = register.of(row.area_id).called(row.name_key)
+            people.update((one.person_id, one) for one in called)
+        yield row, ranked(_scored(described, people.values()))
 
 
 def _scored(described: Described, people: Iterable[Resident]) -> Iterator[Candidate]:
