@@ -23,7 +23,15 @@ from registry.codes import PaymentStatus
 from registry.events import Verb
 from registry.identifiers import mask_digits
 from registry.matching.names import sound_key
-from registry.models import AuditEvent, Household, Membership, User
+from registry.models import (
+    AuditEvent,
+    Household,
+    ImportKind,
+    Membership,
+    RunState,
+    StagedRow,
+    User,
+)
 from registry.roles import Permission
 
 SUBJECT = "payment:"
@@ -113,7 +121,8 @@ def enter_aid(*, household: Household, entry: Entry, by: User, seen_version: int
 def cancel_aid(*, payment: Disbursement, by: User, seen_version: int, reason: str) -> None:
     """Takes a payment back that was written down by hand, and the recipient that only it made.
 
-    Raises Stale where it was changed or cancelled meanwhile, Refused where a file said it.
+    Raises Stale where it was changed or cancelled meanwhile, Refused where a file says it too: the
+    payment is that list's by now, and another import would not bring it back.
     """
     recipient = payment.recipient
     household = recipient.household
@@ -122,6 +131,11 @@ def cancel_aid(*, payment: Disbursement, by: User, seen_version: int, reason: st
         raise Refused("Penyaluran ini berasal dari berkas; urungkan impornya.")
     _may(by, household)
     touch(household=household)
+    if row := _row_that_says(payment):
+        raise Refused(
+            f"Berkas {row.run.file_name}, baris {row.number}, menyebut penyaluran yang sama. "
+            "Urungkan impornya dahulu."
+        )
     gone, _ = Disbursement.objects.filter(pk=payment.pk, version=seen_version).delete()
     if not gone:
         raise Stale(payment)
@@ -212,6 +226,20 @@ def _new_recipient(household: Household, entry: Entry, key: str) -> Recipient:
         # With a NIK he is found as any row of a list is; without one an officer said who he is.
         link_method=LinkMethod.NIK if person.nik else LinkMethod.HAND,
     )
+
+
+def _row_that_says(payment: Disbursement) -> StagedRow | None:
+    """The row of a standing import with the natural key of this payment (programs/aid_lists.py)."""
+    recipient = payment.recipient
+    group = f"{recipient.program_id}|{recipient.key}"
+    months = f"{payment.first_month}-{payment.last_month}"
+    rows = StagedRow.objects.filter(
+        run__kind=ImportKind.DISBURSEMENTS,
+        run__state=RunState.APPLIED,
+        group=group,
+        key=f"{group}|{months}|{payment.stage}",
+    )
+    return rows.select_related("run").first()
 
 
 def _origin(payment: Disbursement) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from programs.aid_lists import RECIPIENTS
-from programs.candidates.words import OUR_MARK
+from programs.candidates.words import OUR_HEADERS
 from programs.resources import NAMES, RecipientResource
 from registry.imports.columns import content, recognition
 from registry.imports.columns.headers import HeaderFound, row_noise
@@ -161,11 +161,13 @@ def _columns(first: list[Row]) -> tuple[HeaderFound, Mapping]:
 
 
 def _own_width(path: Path, kind: FileKind, sheet: SheetInfo, header: HeaderFound) -> int:
-    """Up to our own columns of an earlier check; else as wide as the widest row."""
-    for at, word in enumerate(header.headers):
-        if word.startswith(OUR_MARK):
-            return at
+    """As wide as the widest row, without the columns that an earlier check put behind it.
+
+    Where the sender has written something behind those, all of it is his.
+    """
+    headers, width = header.headers, max(sheet.columns, len(header.headers))
     if kind is FileKind.CSV:
-        widest = max(len(row.cells) for row in reader.read_rows(path, sheet.name, kind))
-        return max(widest, len(header.headers))
-    return max(sheet.columns, len(header.headers))
+        rows = reader.read_rows(path, sheet.name, kind)
+        width = max(len(headers), *(len(row.cells) for row in rows))
+    own = len(headers) - len(OUR_HEADERS)
+    return own if headers[own:] == OUR_HEADERS and width == len(headers) else width

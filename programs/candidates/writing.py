@@ -12,7 +12,7 @@ from programs.candidates.table import Table
 from programs.candidates.words import OUR_HEADERS
 from registry.imports.corrections.problems import sheet_tabs, write_cell
 from registry.imports.reading import reader
-from registry.imports.reading.cells import Row
+from registry.imports.reading.cells import Row, SheetInfo
 
 ABOUT = "Hasil cek"
 OUR_WIDTHS = (26, 30, 36, 26, 60)
@@ -39,7 +39,7 @@ class Out:
 
 def write_list(out: Out, table: Table, answered: Iterable[Answered]) -> None:
     """The sheets of the sender's file in their order, the checked one with its answers."""
-    sheets = [(sheet.name, sheet.hidden) for sheet in table.sheets]
+    sheets = [(each.name, each.hidden) for each in table.sheets if not _is_about(each, table)]
     if len(sheets) > MOST_SHEETS:
         sheets = [(table.sheet.name, False)]
     for (name, _), (tab, is_ours, is_hidden) in zip(
@@ -53,6 +53,11 @@ def write_list(out: Out, table: Table, answered: Iterable[Answered]) -> None:
             _write_rows(out, page, rows)
             if is_hidden:
                 page.hide()
+
+
+def _is_about(sheet: SheetInfo, table: Table) -> bool:
+    """Our own last sheet of an earlier check: it is told afresh."""
+    return sheet.name == ABOUT and sheet != table.sheet
 
 
 def write_about(out: Out, lines: Sequence[tuple[str, str]]) -> None:

@@ -1,15 +1,18 @@
 """One payment written down by hand, and taken back."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from programs.actions.aid import Entry, Refused, cancel_aid, enter_aid
 from programs.models import Disbursement, LinkMethod, Program, Recipient
 from programs.overlap.counts import Window, figures
 from registry.actions.households import Stale
 from registry.events import Verb
+from registry.imports.undoing.undo import undo
 from registry.models import AuditEvent, Person
 from tests.factories import (
     DisbursementFactory,
@@ -183,6 +186,38 @@ def test_a_payment_from_a_file_is_not_taken_back_here(household, admin):
     paid = DisbursementFactory(recipient=RecipientFactory(household=household))
     with pytest.raises(Refused, match="dari berkas"):
         cancel(paid, admin)
+
+
+def test_a_payment_that_a_list_has_confirmed_since_is_not_taken_back(household, admin, tmp_path):
+    payment = enter(household, admin)
+    path = tmp_path / "bpnt.csv"
+    head = household.head
+    path.write_text(f"NIK;NAMA;NOMINAL\n{head.nik};{head.name};200000\n", encoding="utf-8")
+    run = apply(path, "disbursements", {"program": "BPNT", "period": "2021-04"})
+    with pytest.raises(Refused, match=r"Berkas bpnt\.csv, baris 2"):
+        cancel(payment, admin)
+    undo(run=run, by=admin)
+    cancel(payment, admin)
+    assert not Disbursement.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_at_once_one_wins_and_nothing_is_paid_twice():
+    household, admins = make_household(), [UserFactory(role="admin") for _ in range(2)]
+    said = entry(household)
+
+    def act(by):
+        try:
+            return enter_aid(household=household, entry=said, by=by, seen_version=1)
+        except Stale as stale:
+            return stale
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(act, admins))
+    assert sorted(type(each).__name__ for each in found) == ["Disbursement", "Stale"]
+    assert Disbursement.objects.count() == AuditEvent.objects.count() == 1
 
 
 def test_it_is_taken_back_once(household, admin):

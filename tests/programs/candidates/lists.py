@@ -22,12 +22,17 @@ def sheets_of(content: bytes) -> dict[str, list[list[Any]]]:
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
-def checked(path: Path, program: str | None = "BST", **asked: Any) -> dict[str, list[list[Any]]]:
-    """The sheets of the answer."""
+def checked_bytes(path: Path, program: str | None = "BST", **asked: Any) -> bytes:
+    """The answer as a file."""
     meant = Program.objects.get(code=program) if program else None
     out = BytesIO()
     check(path, path.name, Asked(**{"period": (APRIL, APRIL), "program": meant, **asked}), out)
-    return sheets_of(out.getvalue())
+    return out.getvalue()
+
+
+def checked(path: Path, program: str | None = "BST", **asked: Any) -> dict[str, list[list[Any]]]:
+    """The sheets of the answer."""
+    return sheets_of(checked_bytes(path, program, **asked))
 
 
 def answers(

@@ -8,7 +8,7 @@ import xlsxwriter
 from programs.candidates.words import OUR_HEADERS
 from registry.imports.refusal import Refused
 from tests.factories import head_of, make_household
-from tests.programs.candidates.lists import STRANGER, checked
+from tests.programs.candidates.lists import STRANGER, checked, checked_bytes, sheets_of
 from tests.registry.imports.workbooks import ods, ods_rows, raw_xlsx, xls, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -99,9 +99,26 @@ def test_a_table_that_begins_further_right_stays_there(tmp_path):
 
 
 def test_a_checked_list_is_checked_again_without_columns_of_its_own_twice(tmp_path):
-    first = checked(xlsx(tmp_path / "a.xlsx", [["NIK", "NAMA"], [STRANGER, "BUDI"]]))["Lembar"]
-    again = checked(xlsx(tmp_path / "b.xlsx", first))["Lembar"]
-    assert again == first
+    first = tmp_path / "b.xlsx"
+    first.write_bytes(checked_bytes(xlsx(tmp_path / "a.xlsx", [["NIK", "NAMA"], [STRANGER, "X"]])))
+    again = checked(first)
+    assert list(again) == ["Lembar", "Hasil cek"]
+    assert again["Lembar"] == sheets_of(first.read_bytes())["Lembar"]
+
+
+@pytest.mark.parametrize("behind", ["HASIL CEK LAPANGAN", *OUR_HEADERS[:1]])
+def test_a_column_of_the_sender_that_is_called_like_ours_stays(tmp_path, behind):
+    rows = [["NIK", "NAMA", behind], [STRANGER, "BUDI", "ada"]]
+    found = checked(xlsx(tmp_path / "a.xlsx", rows))["Lembar"]
+    assert [row[:3] for row in found] == rows
+    assert found[0][3:] == OUR_HEADERS
+
+
+def test_a_note_behind_our_columns_is_the_senders_own(tmp_path):
+    rows = [["NIK", "NAMA", *OUR_HEADERS, "CATATAN"], [STRANGER, "BUDI", *NOTHING, "tunda"]]
+    found = checked(xlsx(tmp_path / "a.xlsx", rows))["Lembar"]
+    assert [row[:8] for row in found] == rows
+    assert found[0][8:] == OUR_HEADERS
 
 
 def test_a_row_wider_than_the_others_of_a_text_file_loses_no_cell(tmp_path):
