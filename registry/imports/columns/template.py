@@ -18,8 +18,8 @@ HELP_HEADINGS = ("Kolom", "Wajib", "Isi", "Contoh", "Judul lain yang dikenal")
 HELP_WIDTHS = (24, 8, 52, 28, 60)
 NARROWEST = 12
 ADVICE = (
-    "Tulis di bawah baris contoh, atau gantikan seluruhnya: orang dan nomornya rekaan, dan barisnya "
-    "tidak ikut diimpor.",
+    "Tulis di bawah baris contoh, atau gantikan seluruhnya: orang dan nomornya rekaan, dan "
+    "barisnya tidak ikut diimpor.",
     "Jangan mengubah judul kolom. Kolom yang tidak dipakai boleh dihapus.",
     "Semua sel bertipe Teks, supaya NIK dan No. KK tidak kehilangan digit terakhirnya.",
 )

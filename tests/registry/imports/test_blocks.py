@@ -2,10 +2,13 @@
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from registry.imports import choosing, runs
 from registry.imports.corrections.correction import write_correction_file
-from registry.imports.values.headings import place_words
+from registry.imports.reading.cells import Row
+from registry.imports.values.headings import Headings, place_words
 from registry.models import Household, RunState
 from tests.factories import UserFactory
 from tests.registry.imports.cases.blocks import BUDI, RUDI, SITI, WORDS
@@ -117,3 +120,35 @@ def test_the_blocks_are_found_in_the_right_sheet_of_a_workbook(db, tmp_path):
     book.save(tmp_path / "buku.xlsx")
     run = preview(tmp_path / "buku.xlsx", "dtks", RELEASE)
     assert (run.sheet, run.new) == ("Data", 2), run.error
+
+
+KNOWN = {"KELURAHAN JAWA": "Jawa", "KEL. BUKUAN": "Bukuan", "SIDODADI": "Sidodadi"}
+ENDS = ["KELURAHAN ANTAH", "KECAMATAN PALARAN", "KOTA BALIKPAPAN", "SAMBUTAN"]
+SAYS_NOTHING = ["RT 05", "TAHAP 2", "LINGKUNGAN II", "KOTA SAMARINDA", "CATATAN: LENGKAP"]
+RECORD = "a record"
+NOISE = st.lists(st.sampled_from([RECORD, *SAYS_NOTHING]), max_size=4)
+# A heading that says a place or ends one, and what stands below it: one record at least.
+BLOCKS_OF_ROWS = st.lists(st.tuples(st.sampled_from([*KNOWN, *ENDS]), NOISE), max_size=8)
+
+
+@settings(max_examples=100, derandomize=True)
+@given(above=NOISE, blocks=BLOCKS_OF_ROWS)
+def test_each_record_is_in_the_kelurahan_of_the_nearest_heading_that_says_one(db, above, blocks):
+    expected = ["" for row in above if row == RECORD]
+    rows = list(above)
+    for heading, below in blocks:
+        rows += [heading, *below, RECORD]
+        expected += [KNOWN.get(heading, "")] * (below.count(RECORD) + 1)
+    assert villages_of(rows) == expected
+
+
+def villages_of(rows):
+    headings, found = Headings(), []
+    for number, row in enumerate(rows, start=1):
+        if row != RECORD:
+            headings.heading(Row(number, [row]))
+        elif headed := headings.at(number):
+            found.append(headed.village)
+        else:
+            found.append("")
+    return found
