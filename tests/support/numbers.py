@@ -25,6 +25,5 @@ def numbers_with_lists(client: Any, address: str) -> dict[str, int]:
 def wrong_lists(client: Any, address: str) -> dict[str, tuple[int, int]]:
     """The lists of a page that are not as long as it says: {address: (said, found)}."""
     said = numbers_with_lists(client, address)
-    assert said, f"no number of {address} has a list"
     lengths = {url: client.get(url).context["total"] for url in said}
     return {url: (said[url], lengths[url]) for url in said if said[url] != lengths[url]}

@@ -6,7 +6,7 @@ area without any payment list is left out of the headline: nobody knows what its
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -111,29 +111,41 @@ def _row(by_area: Mapping[int, Figures], kind: Kind, scope: Scope) -> Row:
     )
 
 
-def _steps(parts: Iterable[Part]) -> list[int]:
-    """Where the shades begin: whole percents, from the smallest share shown to the largest."""
+def _steps(parts: Iterable[Part]) -> list[float]:
+    """Where the shades begin and the last one ends, from the smallest share shown to the largest.
+
+    In whole percents, or in tenths where all shares lie close together.
+    """
     shares = [part.percent for part in parts if not part.value.hidden]
     if not shares:
         return []
-    lowest = math.floor(min(shares))
-    step = max(math.ceil((max(shares) - lowest) / LEVELS), 1)
-    return [lowest + n * step for n in range(LEVELS + 1)]
+    unit = 1 if max(shares) - min(shares) > LEVELS else 10
+    lowest = math.floor(min(shares) * unit)
+    step = max(math.ceil((max(shares) * unit - lowest) / LEVELS), 1)
+    return [(lowest + n * step) / unit for n in range(LEVELS + 1)]
 
 
-def _level(part: Part, steps: Sequence[int]) -> int:
+def _level(part: Part, steps: Sequence[float]) -> int:
     if part.value.hidden:
         return HIDDEN_LEVEL
     return min(bisect_right(steps, part.percent), LEVELS)
 
 
 def _legend(
-    steps: Sequence[int], levels: Iterable[int], has_unknown: bool
+    steps: Sequence[float], levels: Collection[int], has_unknown: bool
 ) -> list[tuple[str, str]]:
-    bounds = pairwise(steps)
-    found = [(str(n), f"{start}–{end}%") for n, (start, end) in enumerate(bounds, 1)]
+    """What each pattern means, up to the darkest that is drawn."""
+    bounds = list(pairwise(steps))[: max(levels, default=0)]
+    found = [
+        (str(n), f"{_short(start)}–{_short(end)}%") for n, (start, end) in enumerate(bounds, 1)
+    ]
     found += [(str(HIDDEN_LEVEL), "disamarkan")] if HIDDEN_LEVEL in levels else []
     return found + ([("belum", UNKNOWN_WORDS)] if has_unknown else [])
+
+
+def _short(share: float) -> str:
+    """12.0 → "12", 0.3 → "0,3"."""
+    return f"{share:g}".replace(".", ",")
 
 
 def _drawn(

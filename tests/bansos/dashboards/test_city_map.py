@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from bansos.dashboards.figures.city_map import Part, _legend, _level, _steps
+from bansos.dashboards.figures.discretion import Counted
 from bansos.lib.charts.choropleth import AreaMap
 from registry.models import Area, Household
 from tests.bansos.dashboards.conftest import pay
@@ -81,7 +83,9 @@ def test_the_headline_leads_to_a_list_without_what_was_left_out(client_as, admin
 @pytest.mark.parametrize("query", ["", "&per=kelurahan", "&urut=several", "&urut=conflict"])
 @pytest.mark.usefixtures("city")
 def test_every_number_of_the_map_leads_to_a_list_of_that_length(client_as, admin, query):
-    assert wrong_lists(client_as(admin), f"{MAP}?dari=2021-01{query}") == {}
+    client, address = client_as(admin), f"{MAP}?dari=2021-01{query}"
+    assert numbers_with_lists(client, address)
+    assert wrong_lists(client, address) == {}
 
 
 def test_every_number_by_rt_leads_to_a_list_of_that_length(client_as, admin, city):
@@ -146,6 +150,23 @@ def test_a_foreign_page_is_no_list_to_go_back_to(client_as, admin, city, referer
     household = Household.objects.first()
     page = client_as(admin).get(household.get_absolute_url(), headers={"referer": referer})
     assert len(page.context["crumbs"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ([10, 20, 26], ["10–14%", "14–18%", "18–22%", "22–26%"]),
+        ([1, 3], ["1–1,5%", "1,5–2%", "2–2,5%", "2,5–3%"]),
+        ([7, 7], ["7–7,1%"]),
+        ([], []),
+    ],
+)
+def test_the_shades_part_the_shares_evenly(numbers, words):
+    parts = [Part(Counted(number), Counted(100)) for number in numbers]
+    steps = _steps(parts)
+    levels = [_level(part, steps) for part in parts]
+    assert [said for _, said in _legend(steps, levels, has_unknown=False)] == words
+    assert levels == sorted(levels)
 
 
 def test_a_supervisor_sees_the_map_of_his_own_kecamatan_only(client_as, supervisor, city):

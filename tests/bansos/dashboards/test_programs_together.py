@@ -5,7 +5,7 @@ import pytest
 from programs.overlap.counts import Window, figures
 from tests.bansos.dashboards.conftest import FEBRUARY, JANUARY, pay
 from tests.factories import UserFactory, make_household
-from tests.support.numbers import wrong_lists
+from tests.support.numbers import numbers_with_lists, wrong_lists
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -20,6 +20,7 @@ def admin():
 @pytest.mark.parametrize("page", [COMBINATIONS, MATRIX])
 def test_every_number_leads_to_a_list_of_that_length(client_as, admin, page, city):
     client = client_as(admin)
+    assert numbers_with_lists(client, page)
     assert wrong_lists(client, page) == {}
     assert wrong_lists(client, f"{page}?wilayah={city.here.code}&dari=2021-01&sampai=2021-01") == {}
 

@@ -6,7 +6,7 @@ from bansos.lib.dates import month_index
 from programs.overlap.counts import Window, figures
 from tests.bansos.dashboards.conftest import JANUARY, pay
 from tests.factories import UserFactory, make_household
-from tests.support.numbers import wrong_lists
+from tests.support.numbers import numbers_with_lists, wrong_lists
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -25,6 +25,7 @@ def values(chart, name):
 
 
 def test_every_number_leads_to_the_list_of_its_month(client_as, admin, city):
+    assert numbers_with_lists(client_as(admin), TREND)
     assert wrong_lists(client_as(admin), TREND) == {}
     assert wrong_lists(client_as(admin), f"{TREND}?wilayah={city.here.code}") == {}
 
