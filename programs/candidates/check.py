@@ -25,7 +25,7 @@ from programs.candidates.table import CANDIDATES, Record, Table, open_table
 from programs.candidates.verdicts import Finding, Judge, Question, holder_of
 from programs.candidates.words import Outcome, Registered
 from programs.candidates.writing import Answered, Out, write_about, write_list
-from programs.linking import Wanted
+from programs.linking import OUTSIDE, Wanted
 from programs.models import Program
 from programs.overlap.in_force import segments_in_force
 from registry.imports.importkinds import Remark, Values
@@ -139,7 +139,9 @@ class _Teller:
         facts = facts_of(rows, [each.link for each in meant], self.asked.period, self.asked.by)
         for (number, row), each in zip(numbered, meant, strict=True):
             finding = self.judge.finding(row, each, facts)
-            yield self.repeats.seen(number, holder_of(row, each.link, facts), finding)
+            # Who is only perhaps meant stands in the list twice where its own numbers say so.
+            holder = holder_of(row, OUTSIDE if each.doubtful else each.link, facts)
+            yield self.repeats.seen(number, holder, finding)
 
     def _wanted(self, values: Values) -> Wanted:
         """Whom a row names, '' where the list or a damaged cell does not say it."""
@@ -186,6 +188,7 @@ def _about(checked: Checked, asked: Asked) -> list[tuple[str, str]]:
         ("Bulan", period_words(*asked.period)),
         ("Baris diperiksa", grouped(checked.rows)),
         ("Terdaftar di register", grouped(checked.registered[Registered.YES])),
+        ("Mungkin terdaftar", grouped(checked.registered[Registered.MAYBE])),
         *counts,
         ("Penyaluran yang sudah dimuat", loaded or "belum ada"),
         ("Catatan", "Yang belum dimuat tidak ikut terjawab. Berkas ini tidak disimpan di server."),

@@ -167,7 +167,7 @@ def _own_width(path: Path, kind: FileKind, sheet: SheetInfo, header: HeaderFound
     """
     headers, width = header.headers, max(sheet.columns, len(header.headers))
     if kind is FileKind.CSV:
-        rows = reader.read_rows(path, sheet.name, kind)
-        width = max(len(headers), *(len(row.cells) for row in rows))
+        cells = (len(row.cells) for row in reader.read_rows(path, sheet.name, kind))
+        width = max(cells, default=0)
     own = len(headers) - len(OUR_HEADERS)
-    return own if headers[own:] == OUR_HEADERS and width == len(headers) else width
+    return own if headers[own:] == OUR_HEADERS and width <= len(headers) else width

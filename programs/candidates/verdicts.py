@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 from bansos.lib.dates import joined, period_words
@@ -195,16 +196,15 @@ def stands_as(home: Home, someone: Someone | None) -> tuple[Outcome | None, list
 def standing_words(home: Home, someone: Someone | None) -> str:
     """ "Meninggal 12 Maret 2021", "Sudah mampu 1 Juli 2021", "Terkonfirmasi; dilaporkan …"."""
     if someone and someone.existence in {*GONE, Existence.NOT_FOUND.value}:
-        label: str = Existence(someone.existence).label
-        return _since(label, someone.existence_on)
+        return _since(str(Existence(someone.existence).label), someone.existence_on)
     if home.closed_reason:
-        return _since(ClosedReason(home.closed_reason).label, home.closed_on)
-    words = _since(Standing(home.standing).label, home.standing_on)
+        return _since(str(ClosedReason(home.closed_reason).label), home.closed_on)
+    words = _since(str(Standing(home.standing).label), home.standing_on)
     return f"{words}; {Reported(home.reported).label.lower()}" if home.reported else words
 
 
-def _since(words: object, day: object) -> str:
-    return f"{words} {day_words(day)}" if day else str(words)  # type: ignore[arg-type]
+def _since(words: str, day: date | None) -> str:
+    return f"{words} {day_words(day)}" if day else words
 
 
 def receives(held: Sequence[Held], period: Period) -> str:

@@ -52,7 +52,7 @@ _MEANINGS = {
     Outcome.LISTED_TWICE: "Orang atau KK yang sama ada di baris sebelumnya.",
     Outcome.REVIEW: "Belum pasti: aturannya, orangnya, atau keadaannya perlu diperiksa.",
     Outcome.DECEASED: "Orangnya, atau seluruh rumah tangganya, tercatat meninggal.",
-    Outcome.MOVED: "Tercatat pindah dari kota ini.",
+    Outcome.MOVED: "Orangnya, atau rumah tangganya, tercatat pindah.",
     Outcome.CLOSED: "Rumah tangganya ditutup: menolak, sudah mampu, atau data ganda.",
     Outcome.UNREGISTERED: "Tidak ditemukan di register, dan tidak tercatat menerima.",
     Outcome.UNREADABLE: "NIK rusak, atau barisnya tidak menyebut siapa pun.",
