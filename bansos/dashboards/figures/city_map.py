@@ -191,7 +191,9 @@ def _cells(scope: Scope, area: Area, part: Part | None) -> list[Cell]:
     name = Cell(area.name, scope.within(area).url())
     if part is None:
         return [name, Cell(UNKNOWN_WORDS), Cell("–"), Cell("–")]
-    numbers = [Cell(str(n), n.link) for n in (part.value, part.whole)]
+    numbers = [
+        Cell(str(n), n.link, None if n.hidden else n.value) for n in (part.value, part.whole)
+    ]
     return [name, *numbers, Cell(part.share or "–")]
 
 

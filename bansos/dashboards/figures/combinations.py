@@ -34,7 +34,7 @@ def _drawn(shown: Mapping[Codes, Counted], households: int) -> UpsetChart:
         names,
         [_combination(codes, number, households) for codes, number in shown.items()],
         shown=SHOWN,
-        headers=("Program", "Rumah tangga"),
+        headers=("Program", "Rumah tangga", "Bagian"),
     )
 
 
@@ -42,5 +42,5 @@ def _combination(codes: Codes, number: Counted, households: int) -> Combination:
     label = " + ".join(codes) if codes[1:] else f"Hanya {codes[0]}" if codes else "Tidak menerima"
     if number.hidden:
         return Combination(codes, 0, label, text=str(number))
-    text = f"{number} ({percent(number.value, households)})" if households else str(number)
-    return Combination(codes, number.value, label, number.link, text)
+    share = percent(number.value, households) if households else ""
+    return Combination(codes, number.value, label, number.link, share)

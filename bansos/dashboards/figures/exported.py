@@ -23,7 +23,7 @@ def place_sheet(table: PlaceTable, title: str, whole: str, notes: Notes) -> Shee
         for row in table.rows
     ]
     meanings = [(column.kind.label, column.kind.definition) for column in table.columns]
-    return _sheet(title, headers, rows, [*notes, *meanings])
+    return sheet_of(title, headers, rows, [*notes, *meanings])
 
 
 def program_sheet(rows: Iterable[ProgramRow], notes: Notes) -> Sheet:
@@ -39,14 +39,14 @@ def program_sheet(rows: Iterable[ProgramRow], notes: Notes) -> Sheet:
         ]
         for row in rows
     ]
-    return _sheet("Menurut program", headers, cells, notes)
+    return sheet_of("Menurut program", headers, cells, notes)
 
 
 def equation_sheet(page: ProgramPage, notes: Notes) -> Sheet:
     """The terms of the equation, the whole first."""
     terms = [page.whole, *page.terms]
     rows = [[term.label, term.counted.cell, term.definition] for term in terms]
-    return _sheet("Ke mana penerima", ["BAGIAN", "PENERIMA", "ARTI"], rows, notes)
+    return sheet_of("Ke mana penerima", ["BAGIAN", "PENERIMA", "ARTI"], rows, notes)
 
 
 def bundle_sheet(page: ProgramPage, notes: Notes) -> Sheet:
@@ -64,14 +64,14 @@ def bundle_sheet(page: ProgramPage, notes: Notes) -> Sheet:
         ]
         for row in page.bundle_rows
     ]
-    return _sheet("Dari berkas mana", headers, rows, notes)
+    return sheet_of("Dari berkas mana", headers, rows, notes)
 
 
 def change_sheet(changes: Iterable[Change], compared: Compared, notes: Notes) -> Sheet:
     """Before + entered − left = after, and under it the files."""
     headers = ["ANGKA", "KEADAAN", "BERKAS", "RUMAH TANGGA"]
     rows = [row for change in changes for row in _change_rows(change, compared)]
-    return _sheet("Perbandingan", headers, rows, notes)
+    return sheet_of("Perbandingan", headers, rows, notes)
 
 
 def _change_rows(change: Change, compared: Compared) -> list[list[Any]]:
@@ -88,6 +88,7 @@ def _change_rows(change: Change, compared: Compared) -> list[list[Any]]:
     ]
 
 
-def _sheet(title: str, headers: list[str], rows: list[list[Any]], notes: Notes) -> Sheet:
+def sheet_of(title: str, headers: list[str], rows: list[list[Any]], notes: Notes) -> Sheet:
+    """Also says what the mark of a hidden number means, where there is one."""
     hidden = any(MARK in row for row in rows)
     return Sheet(title, headers, rows, [*notes, MARK_MEANING] if hidden else notes)

@@ -31,6 +31,7 @@ def dashboard_map(request: UserRequest) -> HttpResponse:
         "scope": scope,
         "kind": kind_of(scope.figure),
         "as_of": timezone.now(),
+        "may_export": request.user.may(Permission.EXPORT),
         "map": city_map(scope, loaded(scope)),
         "rts": rt_table(scope, request.user),
     }

@@ -30,6 +30,7 @@ def dashboard_combinations(request: UserRequest) -> HttpResponse:
         "form": ScopeForm(form.filled(scope), user=request.user),
         "scope": scope,
         "as_of": timezone.now(),
+        "may_export": request.user.may(Permission.EXPORT),
         "chart": combination_chart(scope),
     }
     return render(request, COMBINATIONS, context)
@@ -48,6 +49,7 @@ def dashboard_matrix(request: UserRequest) -> HttpResponse:
         "form": ScopeForm(form.filled(scope), user=request.user),
         "scope": scope,
         "as_of": timezone.now(),
+        "may_export": request.user.may(Permission.EXPORT),
         "matrix": matrix(scope, counted),
         "pair_rows": pair_rows(scope, counted),
     }

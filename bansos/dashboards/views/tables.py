@@ -10,6 +10,12 @@ from django.views.decorators.http import require_POST
 from bansos.dashboards.compare_forms import CompareForm
 from bansos.dashboards.figures.aid import program_rows
 from bansos.dashboards.figures.board import board
+from bansos.dashboards.figures.chart_sheets import (
+    combination_sheet,
+    map_sheet,
+    pair_sheet,
+    trend_sheet,
+)
 from bansos.dashboards.figures.compared import changes
 from bansos.dashboards.figures.equation import Listed
 from bansos.dashboards.figures.exported import (
@@ -71,6 +77,10 @@ TABLES: dict[str, Callable[[Scope, Notes], Sheet]] = {
     "wilayah": _areas,
     "register": _register,
     "program": _programs,
+    "peta": map_sheet,
+    "kombinasi": combination_sheet,
+    "tren": trend_sheet,
+    "pasangan": pair_sheet,
 }
 PROGRAM_TABLES = {"persamaan": equation_sheet, "berkas": bundle_sheet}
 

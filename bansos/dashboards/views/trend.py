@@ -28,6 +28,7 @@ def dashboard_trend(request: UserRequest) -> HttpResponse:
         "form": TrendForm(form.filled(scope), user=request.user),
         "scope": scope,
         "as_of": timezone.now(),
+        "may_export": request.user.may(Permission.EXPORT),
         "loaded": held,
         "trend": trend(scope, held),
     }

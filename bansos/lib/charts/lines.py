@@ -33,7 +33,8 @@ class Series:
         if value is None:
             said = self.words[column] if column < len(self.words) else ""
             return Cell(said or "belum dimuat")
-        return Cell(grouped(value), self.urls[column] if column < len(self.urls) else "")
+        url = self.urls[column] if column < len(self.urls) else ""
+        return Cell(grouped(value), url, value)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Cell:
+    """`value` is the number that `text` writes out, for a file."""
+
     text: str
     url: str = ""
+    value: int | None = None
+
+    @property
+    def plain(self) -> int | str:
+        return self.text if self.value is None else self.value
 
 
 @dataclass(frozen=True)

@@ -16,17 +16,28 @@ BAR_HEIGHT = 12
 
 @dataclass(frozen=True)
 class Combination:
-    """`members` are among the chart's names; none of them is a combination too."""
+    """`members` are among the chart's names; none of them is a combination too.
+
+    `text` stands for a number that is not to be said.
+    """
 
     members: Sequence[str]
     value: int
     label: str
     url: str = ""
+    share: str = ""
     text: str = ""
 
     @property
     def words(self) -> str:
-        return self.text or grouped(self.value)
+        number = self.text or grouped(self.value)
+        return f"{number} ({self.share})" if self.share else number
+
+    @property
+    def cells(self) -> list[Cell]:
+        value = None if self.text else self.value
+        number = Cell(self.text or grouped(self.value), self.url, value)
+        return [Cell(self.label), number, Cell(self.share or "–")]
 
 
 @dataclass(frozen=True)
@@ -103,7 +114,7 @@ def upset_chart(
     combinations: Sequence[Combination],
     *,
     shown: int,
-    headers: Sequence[str] = ("Kombinasi", "Jumlah"),
+    headers: Sequence[str] = ("Kombinasi", "Jumlah", "Bagian"),
 ) -> UpsetChart:
     """Draws the first `shown` combinations; the table holds all of them."""
     step = min(WIDEST_MATRIX / max(len(names), 1), WIDEST_COLUMN)
@@ -123,5 +134,5 @@ def upset_chart(
         )
         for number, one in enumerate(drawn)
     ]
-    cells = [[Cell(one.label), Cell(one.words, one.url)] for one in combinations]
-    return UpsetChart(title, columns, rows, Table(title, headers, cells), bars_x, head)
+    table = Table(title, headers, [one.cells for one in combinations])
+    return UpsetChart(title, columns, rows, table, bars_x, head)
