@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from bansos.dashboards.figures.discretion import Counted, counted_table
@@ -40,6 +40,9 @@ class Never:
 
     def households(self, permission: Permission = Permission.VIEW_DASHBOARD) -> HouseholdQuerySet:
         """With `poverty` (the decile or UNKNOWN) and `rank` (the percentile, the unknown last)."""
+        return self._of_any_decile(permission).filter(Q(poverty__range=self.deciles))
+
+    def _of_any_decile(self, permission: Permission) -> HouseholdQuerySet:
         found = Household.objects.visible_to(self.user, permission).filter(
             area_id__in=self.scope.area_ids,
             pk__in=household_ids("never", self.scope.window, self.scope.area_ids),
@@ -50,25 +53,34 @@ class Never:
         return found.annotate(
             poverty=_or(ranked.values("decile"), UNKNOWN),
             rank=_or(ranked.values("percentile"), 101),
-        ).filter(poverty__range=self.deciles)
+        )
 
     @property
     def deciles_shown(self) -> list[tuple[str, Counted]]:
-        """Each decile with its number and list."""
+        """Each decile with its number and list, also those that are left out of this list."""
         return list(zip((label for _, label in DECILES), self._row, strict=False))
 
     @property
     def total(self) -> Counted:
-        return self._row[-1]
+        """Of this list: hidden where it would tell of a decile that is hidden."""
+        first, last = self.deciles
+        if (first, last) == (1, UNKNOWN):
+            return self._row[-1]
+        chosen = self._row[first - 1 : last]
+        return Counted(
+            sum(counted.value for counted in chosen),
+            self.page_url,
+            any(counted.hidden for counted in chosen),
+        )
 
     @cached_property
     def _row(self) -> list[Counted]:
-        """The numbers of the deciles, and last their sum."""
-        found = self.households().order_by()
+        """The numbers of all deciles, and last their sum."""
+        found = self._of_any_decile(Permission.VIEW_DASHBOARD).order_by()
         rows = found.values_list("poverty").annotate(Count("pk"))  # type: ignore[misc]
         numbers: dict[int, int] = dict(rows)
         row = [(numbers.get(n, 0), self.url(n, n)) for n, _ in DECILES]
-        total = (sum(numbers.values()), self.page_url)
+        total = (sum(numbers.values()), self.url(1, UNKNOWN))
         return counted_table(self.scope, [[*row, total]], parts=range(UNKNOWN), whole=UNKNOWN)[0]
 
     @property

@@ -93,6 +93,20 @@ def test_every_decile_leads_to_its_households(client_as, admin, release):
         assert len(client.get(counted.url).context["page"]) == counted.value
 
 
+def test_the_deciles_left_out_of_the_list_keep_their_numbers(client_as, admin, release):
+    ranked(release, 1), ranked(release, 5)
+    never = client_as(admin).get(PAGE, {"desil_sampai": "1"}).context["never"]
+    assert [counted.value for _, counted in never.deciles_shown if counted.value] == [1, 1]
+    assert never.total.value == 1
+
+
+def test_who_may_not_see_identities_gets_no_small_decile(client_as, release):
+    ranked(release, 1)
+    client = client_as(UserFactory(role="analis"))
+    for query in ({}, {"desil_sampai": "1"}):
+        assert str(client.get(PAGE, query).context["never"].total) == "∗"
+
+
 def test_pages_hold_every_household_once(client_as, admin, release, monkeypatch):
     monkeypatch.setattr("bansos.lib.pagination.keyset_page.__kwdefaults__", {"size": 2})
     households = [ranked(release, decile) for decile in (3, 1, 2)] + [make_household()]
