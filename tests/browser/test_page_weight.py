@@ -52,6 +52,13 @@ def test_the_first_visit_is_light(window, walker, address):
     assert len(loaded) <= FIRST_REQUESTS, loaded
 
 
+@pytest.mark.parametrize("name", ["dashboard", "dashboard_map"])
+def test_the_first_visit_of_an_analyst_is_light_with_charts_too(window, world, name):
+    loaded = loaded_by(window(world.users["analis"]), reverse(name))
+    assert sum(weight for _, weight in loaded) <= FIRST_VISIT, loaded
+    assert len(loaded) <= FIRST_REQUESTS, loaded
+
+
 @pytest.mark.parametrize("name", ["worklist", "household_list", "search"])
 def test_a_full_list_is_light(window, walker, name):
     page = window(walker)
