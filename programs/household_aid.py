@@ -205,7 +205,8 @@ def _remark(first: str, second: str, verdict: str, within: bool, meetings: list[
     rule = meetings[0].rule
     words = VERDICT_WORDS[Verdict(verdict)]
     note = " ".join(part for part in [rule.note, rule.basis] if part) if rule else ""
-    if verdict == Verdict.FORBIDDEN and not within:
+    if verdict in (Verdict.FORBIDDEN, Verdict.REVIEW) and not within:
+        # As in the figures: what is forbidden or undecided is so within one unit only.
         return Remark(
             Verdict.ALLOWED,
             f"{first} + {second} {months}: diterima pada KK yang berbeda, tidak melanggar aturan",

@@ -10,8 +10,8 @@ from programs.overlap.rules import Aid, Judgement, Meeting, Segment, Verdict, ju
 
 @dataclass(frozen=True)
 class Foreseen:
-    """`remarks`: the pairs that would arise, the worst first; the verdict is that of the figures:
-    what is to be looked at only within one unit, what is forbidden in two KK is allowed.
+    """`remarks`: the pairs that would arise, the worst first. As in the figures a pair is forbidden
+    or to be looked at within one unit only; in two KK it is allowed.
     `doubles`: the same programme held already by that person or KK for a month of the new aid.
     """
 
@@ -42,8 +42,7 @@ class Rulebook:
                 continue
             first, second = sorted((new.program, aid.program))
             meetings |= set(judge([new, aid], self._by_pair[first, second], window).meetings)
-        told = (m for m in meetings if m.within_unit or m.verdict != Verdict.REVIEW)
-        return Foreseen(remarks_of(_judgement(told)), doubles)
+        return Foreseen(remarks_of(_judgement(meetings)), doubles)
 
 
 def _is_double(new: Aid, aid: Aid) -> bool:

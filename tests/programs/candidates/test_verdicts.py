@@ -86,6 +86,7 @@ def test_a_pair_to_be_looked_at_on_another_kk_is_not(tmp_path):
     paid(household, "BPNT", person=other)
     found = answer_for(tmp_path, head_of(household).nik, program="SMD-SEMBAKO-2021")
     assert found["PUTUSAN"] == "Boleh"
+    assert "pada KK yang berbeda" in found["PENJELASAN"]
 
 
 def test_an_expected_pair_is_allowed_and_said(tmp_path):
