@@ -152,7 +152,7 @@ def _drawn(
     scope: Scope, kind: Kind, parts: Mapping[int, Part], levels: Mapping[int, int]
 ) -> AreaMap | CircleMap:
     title = f"{kind.label}, per {scope.rows[0].get_level_display().lower()}"
-    table = _table(title, scope, parts)
+    table = _table(title, kind, scope, parts)
     shapes = outlines_of(scope.rows)
     if all(area.pk in shapes for area in scope.rows):
         regions = [
@@ -173,7 +173,7 @@ def _words(part: Part | None) -> str:
     return UNKNOWN_WORDS if part is None else str(part)
 
 
-def _table(title: str, scope: Scope, parts: Mapping[int, Part]) -> Table:
+def _table(title: str, kind: Kind, scope: Scope, parts: Mapping[int, Part]) -> Table:
     """The largest share first; last what is hidden (its place would tell) and what is unknown."""
 
     def place(area: Area) -> tuple[int, float, str]:
@@ -183,7 +183,7 @@ def _table(title: str, scope: Scope, parts: Mapping[int, Part]) -> Table:
         return (1, 0, area.name) if part.value.hidden else (0, -part.percent, area.name)
 
     rows = sorted(scope.rows, key=place)
-    headers = ["Wilayah", "Rumah tangga", "Dari", "Bagian"]
+    headers = ["Wilayah", kind.heading, "Rumah tangga", "Bagian"]
     return Table(title, headers, [_cells(scope, area, parts.get(area.pk)) for area in rows])
 
 
