@@ -57,7 +57,7 @@ def undo_run(public_id: str) -> None:
 
 
 def follow_up() -> None:
-    """What the apps above do after a file was applied or taken back; the register knows only that."""
+    """What the apps above do once a file was applied or taken back."""
     for job in settings.AFTER_FILES:
         import_string(job).enqueue()
 

@@ -57,7 +57,7 @@ class AidPlan:
     village: Village | None
     payments: tuple[PaymentPlan, ...] = ()
     person: int | None = None
-    # "nik", "kk", "nama" or "" (outside the register); `ambiguous`: the KK stands in two households.
+    # "nik", "kk", "nama" or "" (outside the register); `ambiguous`: two households hold the KK.
     linked_by: str = ""
     ambiguous: bool = False
 
