@@ -4,8 +4,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from registry.events import Verb
+from registry.imports.undoing import undo
 from registry.models import AuditEvent, Household
 from tests.factories import AssignmentFactory, UserFactory, make_household, village
+from tests.registry.imports.lists import HEAD, apply, write_list
 from tests.verification.steps import officer, open_round, supervisor, visit
 from verification.actions.rounds import (
     Sent,
@@ -149,3 +151,12 @@ def test_the_round_says_who_was_given_how_many_and_takes_it_back(round, walker, 
     assert client.get(round.get_absolute_url()).context["doors"] == [(walker, 1)]
     client.post(f"/periode/{round.code}/rumah-tangga/cabut/", {"officer": walker.username})
     assert client.get(round.get_absolute_url()).context["doors"] == []
+
+
+def test_an_import_taken_back_leaves_the_household_that_is_somebodys_task(round, admin, tmp_path):
+    run = apply(write_list(tmp_path / "a.csv", [HEAD]))
+    household = Household.objects.get()
+    walker = UserFactory(role="petugas", area=household.area)
+    send(round, walker, admin)
+    undo.undo(run, by=admin)
+    assert list(assigned(walker, round)) == [household]
