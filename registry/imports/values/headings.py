@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from registry.identifiers import mask_digits
+from registry.imports.columns.noise import HEADING_WORD
 from registry.imports.importkinds import Remark, Values
 from registry.imports.reading.cells import Row
 from registry.imports.values.places import Places
@@ -24,6 +25,8 @@ LEVEL = re.compile(
     r"|\b(?P<other>RT|RW|DUSUN|LINGKUNGAN|TAHAP|BULAN|TAHUN|PERIODE)\b",
     re.IGNORECASE,
 )
+# A letterhead says where the office is, not the people.
+ADDRESS = re.compile(r"\b(JL|JLN|JALAN|TELP|TELEPON|FAX|KODE POS)\b", re.IGNORECASE)
 ELSEWHERE = re.compile(r"^\s*(KABUPATEN|KAB|KOTA)\b", re.IGNORECASE)
 # A name ends where a count, a remark or a second name begins: "JAWA (25 KPM)".
 NAME = re.compile(r"[\s.:/\-–]*([^\d(,;:/|]*)")
@@ -48,11 +51,15 @@ def place_words(text: str) -> dict[str, str]:
     levels = list(LEVEL.finditer(text))
     for at, level in enumerate(levels):
         end = levels[at + 1].start() if at + 1 < len(levels) else len(text)
-        name = NAME.match(text[level.end() : end])
-        words = name[1].strip(" .-–") if name else ""
+        words = _name_in(text[level.end() : end])
         if words and level.lastgroup in (VILLAGE, DISTRICT):
             found.setdefault(str(level.lastgroup), words)
     return found
+
+
+def _name_in(text: str) -> str:
+    found = NAME.match(text)
+    return found[1].strip(" .-–") if found else ""
 
 
 class Headings:
@@ -67,10 +74,11 @@ class Headings:
         # What the headings since the last record say, and the kecamatan that counted before.
         self._block: dict[str, str] | None = None
         self._inherited = ""
+        self._are_names_alone = False
 
     @cached_property
     def _places(self) -> Places:
-        """Asked for with the first heading, which most files do not have."""
+        """Asked for with the first title or heading, which bare exports do not have."""
         return Places(settings.CITY)
 
     @cached_property
@@ -83,15 +91,17 @@ class Headings:
     def title(self, row: Row) -> None:
         """A row above the table: only where it names a kelurahan or a kecamatan as such."""
         words = text_of(" ".join(map(str, row.cells)))
-        if told := place_words(self._inside(words)):
+        if not ADDRESS.search(words) and (told := place_words(self._inside(words))):
             self._note(row.number, words, told)
 
     def heading(self, row: Row) -> None:
         """A row between the records; a name alone is enough where it can mean but one place."""
         words = text_of(" ".join(map(str, row.cells)))
         inside = self._inside(words)
-        told = place_words(inside) or self._bare(inside)
-        if not told and ELSEWHERE.match(inside):
+        told = place_words(inside)
+        if not told and (told := self._bare(inside)):
+            self._are_names_alone = True
+        if not told and self._is_unknown(inside):
             told = {VILLAGE: ""}
         if told:
             self._note(row.number, words, told)
@@ -111,11 +121,16 @@ class Headings:
         return re.sub(rf"(?i)\b(KABUPATEN|KAB|KOTA)[ ./:]+{name}\b", "", words)
 
     def _bare(self, words: str) -> dict[str, str]:
-        key = place_key(NAME.sub(r"\1", words, count=1).strip())
+        key = place_key(_name_in(LEVEL.split(words, maxsplit=1)[0]))
         levels = [level for level in (VILLAGE, DISTRICT) if key in self._known[level]]
         if len(levels) > 1:
             return {VILLAGE: ""}  # Sambutan is both: what follows is in no kelurahan that we know
         return dict.fromkeys(levels, key)
+
+    def _is_unknown(self, words: str) -> bool:
+        """Another city; or a name that we do not know where names alone are the headings."""
+        is_name = self._are_names_alone and _name_in(words) and not HEADING_WORD.match(words)
+        return bool(is_name or ELSEWHERE.match(words))
 
     def _note(self, number: int, words: str, told: Mapping[str, str]) -> None:
         if self._block is None or (VILLAGE in told and VILLAGE in self._block):

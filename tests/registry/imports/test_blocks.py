@@ -124,7 +124,14 @@ def test_the_blocks_are_found_in_the_right_sheet_of_a_workbook(db, tmp_path):
 
 KNOWN = {"KELURAHAN JAWA": "Jawa", "KEL. BUKUAN": "Bukuan", "SIDODADI": "Sidodadi"}
 ENDS = ["KELURAHAN ANTAH", "KECAMATAN PALARAN", "KOTA BALIKPAPAN", "SAMBUTAN"]
-SAYS_NOTHING = ["RT 05", "TAHAP 2", "LINGKUNGAN II", "KOTA SAMARINDA", "CATATAN: LENGKAP"]
+SAYS_NOTHING = [
+    "RT 05",
+    "RT 05 / RW 01",
+    "TAHAP 2",
+    "LINGKUNGAN II",
+    "KOTA SAMARINDA",
+    "CATATAN: LENGKAP",
+]
 RECORD = "a record"
 NOISE = st.lists(st.sampled_from([RECORD, *SAYS_NOTHING]), max_size=4)
 # A heading that says a place or ends one, and what stands below it: one record at least.

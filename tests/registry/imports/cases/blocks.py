@@ -68,6 +68,8 @@ BLOCKS = [
     one("a heading that names RT and city too", ["KELURAHAN JAWA RT 05 KOTA SAMARINDA"]),
     one("a heading of either word for a kelurahan", ["KELURAHAN/DESA : JAWA"]),
     one("a heading that is the name alone", ["JAWA"]),
+    one("a heading that is the name and a count", ["JAWA (2 KPM)"]),
+    one("a heading that is the name and an RT", ["JAWA - RT 05"]),
     one(
         "a kecamatan whose name ends in KOTA",
         ["KELURAHAN PELABUHAN KECAMATAN SAMARINDA KOTA"],
@@ -95,6 +97,31 @@ BLOCKS = [
     unplaced("a kelurahan that is not in the kecamatan of its heading", ["KEL BUKUAN KEC ULU"]),
     unplaced("a new kecamatan ends the kelurahan before", ["KECAMATAN PALARAN"]),
     unplaced("a heading of another city ends the block", ["KABUPATEN KUTAI KARTANEGARA"]),
+    block(
+        "an unknown name where names alone are headings ends the block",
+        *(WORDS, ["JAWA"], SITI, ["SIDODADII"], BUDI),
+        areas="Jawa",
+        problem="Kelurahan kosong",
+        counts=(1, 0, 0, 1),
+    ),
+    block(
+        "a remark below a kelurahan ends no block",
+        *(WORDS, ["KELURAHAN JAWA"], SITI, ["PERUM BUMI INDAH"], BUDI),
+        areas=["Jawa", "Jawa"],
+    ),
+    Case(
+        "the address of an office in its letterhead is nobody's kelurahan",
+        table(
+            ["Jalan Dahlia No. 81 Kelurahan Bugis Kecamatan Samarinda Kota"],
+            EMPTY,
+            ["NIK", "NAMA", "ALAMAT"],
+            [HEAD["NIK"], "SITI AMINAH", "JL. MAWAR 1"],
+        ),
+        file="bnba.xlsx",
+        kind="recipients",
+        options={"program": "BPNT"},
+        stored={"Recipient.area_text": ""},
+    ),
     unplaced("a bare name that is kelurahan and kecamatan", ["SAMBUTAN"]),
     Case(
         "a recipient list in blocks, names alone",
