@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,6 +34,7 @@ from registry.search import NAME_ORDER, by_name
 ORDER = ["name_key", "id"]
 # People whom an officer looks for beside the candidates.
 MOST_FOUND = 10
+NOTHING_CHOSEN = "Pilihan tidak terbaca; tidak ada yang diubah. Pilih sekali lagi di bawah ini."
 
 
 def _recipients(request: UserRequest) -> RecipientQuerySet:
@@ -110,19 +111,14 @@ def _choices(
 def link_make(request: UserRequest, pk: int) -> HttpResponse:
     """ "Hubungkan": the chosen person is meant."""
     recipient = visible_or_404(_recipients(request), request.user, pk=pk)
-    decision = _decision(request)
-    people = Person.objects.all()
-    chosen = decision["person"]
-    if chosen is None:
-        raise Http404
-    person = visible_or_404(people, request.user, Permission.LINK, public_id=chosen)
+    form = DecisionForm(request.POST)
+    if not (form.is_valid() and form.cleaned_data["person"]):
+        return _choices(request, recipient, trouble=NOTHING_CHOSEN, status=422)
+    chosen, people = form.cleaned_data, Person.objects.all()
+    person = visible_or_404(people, request.user, Permission.LINK, public_id=chosen["person"])
+    seen = {"by": request.user, "seen_version": chosen["seen_version"]}
     try:
-        link_recipient(
-            recipient=recipient,
-            person=person,
-            by=request.user,
-            seen_version=decision["seen_version"],
-        )
+        link_recipient(recipient=recipient, person=person, **seen)
     except Stale:
         return _overtaken(request, recipient)
     except NoHousehold as refused:
@@ -136,21 +132,16 @@ def link_make(request: UserRequest, pk: int) -> HttpResponse:
 def link_none(request: UserRequest, pk: int) -> HttpResponse:
     """ "Tidak satu pun": nobody of the register is meant."""
     recipient = visible_or_404(_recipients(request), request.user, pk=pk)
-    decision = _decision(request)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _choices(request, recipient, trouble=NOTHING_CHOSEN, status=422)
+    seen = form.cleaned_data["seen_version"]
     try:
-        leave_out(recipient=recipient, by=request.user, seen_version=decision["seen_version"])
+        leave_out(recipient=recipient, by=request.user, seen_version=seen)
     except Stale:
         return _overtaken(request, recipient)
     messages.success(request, f"{recipient.name} dicatat di luar register.")
     return _next(request, recipient)
-
-
-def _decision(request: UserRequest) -> dict[str, Any]:
-    """What the buttons send; a form that was tampered with is no decision."""
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    return form.cleaned_data
 
 
 def _next(request: UserRequest, recipient: Recipient) -> HttpResponse:

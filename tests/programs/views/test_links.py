@@ -150,8 +150,11 @@ def test_who_is_outside_is_looked_for_from_his_page(admin, client_as):
 
 
 @pytest.mark.parametrize("sent", [{}, {"seen_version": "x"}, {"seen_version": 1, "person": "x"}])
-def test_a_decision_that_was_tampered_with_is_none(admin, sent):
+@pytest.mark.parametrize("act", ["hubungkan", "tidak-ada"])
+def test_a_decision_that_cannot_be_read_is_none(admin, sent, act):
     recipient = waiting()
-    assert admin.post(f"{QUEUE}{recipient.pk}/hubungkan/", sent).status_code == 404
+    response = admin.post(f"{QUEUE}{recipient.pk}/{act}/", sent)
+    assert response.status_code == 422
+    assert "Pilihan tidak terbaca" in response.content.decode()
     recipient.refresh_from_db()
     assert recipient.version == 1
