@@ -63,7 +63,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(
         label="Nama, NIK, atau No. KK",
         max_length=80,
-        help_text="Nama boleh sebagian. NIK dan No. KK harus lengkap, 16 angka.",
+        help_text="Nama boleh sebagian dan lain ejaan. NIK dan No. KK harus lengkap, 16 angka.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Tuliskan nama, NIK, atau No. KK yang dicari."},
     )

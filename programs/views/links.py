@@ -64,10 +64,10 @@ def link_queue(request: UserRequest) -> HttpResponse:
     return render(request, "programs/link_queue.html", context)
 
 
-def _counts(waiting: RecipientQuerySet) -> list[dict[str, Any]]:
-    """How many wait of each programme: {"program__code", "n"}."""
+def _counts(waiting: RecipientQuerySet) -> list[tuple[str, int]]:
+    """How many wait of each programme, by its code."""
     counted = waiting.order_by().values("program__code").annotate(n=Count("pk"))
-    return list(counted.order_by("-n", "program__code"))
+    return list(counted.order_by("-n", "program__code").values_list("program__code", "n"))
 
 
 @require_safe

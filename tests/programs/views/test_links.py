@@ -58,9 +58,8 @@ def test_each_programmes_count_leads_to_exactly_its_list(admin):
     for code, count in (("BST", 2), ("PKH", 1)):
         for number in range(count):
             waiting(f"SITI {number}", program=ProgramFactory(code=code))
-    for each in admin.get(QUEUE).context["programs"]:
-        listed = admin.get(QUEUE, {"program": each["program__code"]})
-        assert listed.context["total"] == each["n"]
+    for code, count in admin.get(QUEUE).context["programs"]:
+        assert admin.get(QUEUE, {"program": code}).context["total"] == count
 
 
 def test_a_number_is_no_name(admin):
