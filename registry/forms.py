@@ -46,7 +46,8 @@ class AreaChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"— {area.name}" if area.level == Level.VILLAGE else str(area)
 
     def offer(self, user: User, permission: Permission) -> None:
-        visible = Area.objects.visible_to(user, permission)
+        # Outlines are large, and a choice shows none.
+        visible = Area.objects.visible_to(user, permission).defer("outline")
         self.queryset = visible.filter(level__in=[Level.DISTRICT, Level.VILLAGE]).order_by("code")
 
 
