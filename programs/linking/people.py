@@ -19,7 +19,9 @@ from registry.matching.likeness import strong_sounds
 from registry.models import Membership
 from registry.models.person import MembershipQuerySet
 
-# People held at once, the kelurahan used last: about 60 MB, whatever the size of the city.
+# People held at once, the kelurahan used last: 240 MB with all that is remembered of their names,
+# whatever the size of the city. Fewer than a city's would read all of it anew for every batch of a
+# list that is not sorted by kelurahan.
 HELD = 150_000
 # Letters of a word's beginning or end that make a block; of a short word fewer.
 SHORT_EDGE, EDGE, SHORT_WORD = 2, 3, 6
