@@ -2,9 +2,11 @@
 
 from django.contrib import admin
 from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from programs.models import OverlapRule, Program
+from programs.tasks import add_up_aid
 from registry.admin import ExportedAdmin
 
 
@@ -22,6 +24,11 @@ class ProgramAdmin(ExportedAdmin):
     ]
     list_filter = ["source", "counted"]
     search_fields = ["code", "name"]
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        """Whether a programme is counted says what aid comes to."""
+        super().save_model(request, obj, form, change)
+        add_up_aid.enqueue()
 
 
 @admin.register(OverlapRule)

@@ -13,6 +13,7 @@ from bansos.lib.dates import month_of
 from programs.actions.rules import Refused, add_rule, change_rule, end_rule
 from programs.models import OverlapRule
 from programs.rule_forms import RuleChangeForm, RuleEndForm, RuleForm, chosen_pair
+from programs.tasks import add_up_aid
 from programs.views.rule_effect import effect_since, effect_token
 from registry.access import UserRequest, require
 from registry.actions.households import Stale
@@ -101,6 +102,8 @@ def rule_end(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _changed(request: UserRequest, before: str, words: str) -> HttpResponse:
+    """Figures are right at once; adding them up anew makes them quick again."""
+    add_up_aid.enqueue()
     messages.success(request, words)
     return redirect(f"{reverse('rule_list')}?{urlencode({EFFECT: before})}")
 

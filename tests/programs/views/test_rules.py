@@ -1,6 +1,7 @@
 """The page of overlap rules: read by many, changed by admins, and it says what a change did."""
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from bansos.lib.dates import month_index
 from programs.models import OverlapRule
@@ -84,6 +85,13 @@ def test_a_decision_changes_the_figures_at_once_and_says_so(admin):
     }
     for figure in effect.figures:
         assert admin.get(figure.url).context["total"] == figure.now
+
+
+def test_after_a_decision_aid_is_added_up_anew_by_the_worker(admin):
+    admin.post(ADD, DECISION)
+    assert DBTaskResult.objects.filter(task_path="programs.tasks.add_up_aid").count() == 1
+    admin.post(ADD, DECISION | {"verdict": "salah"})
+    assert DBTaskResult.objects.count() == 1
 
 
 def test_figures_of_before_that_were_made_up_are_not_shown(admin):
