@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count
 
 from bansos.dashboards.figures.behind import households_behind
-from bansos.dashboards.figures.catalogue import BY_AREA, HOUSEHOLDS, Kind, kind_of
+from bansos.dashboards.figures.catalogue import BY_AREA, HOUSEHOLDS, SHARES, Kind, kind_of
 from bansos.dashboards.figures.discretion import Counted, counted_table
 from bansos.dashboards.figures.scope import Scope, rt_words
 from registry.models import User
@@ -49,6 +49,8 @@ def rt_table(scope: Scope, user: User) -> RtTable | None:
         scope,
         [[(counted[k.key][rt], replace(scope, rt=rt).list_url(k.key)) for k in kinds] for rt in rts]
         + [[(sum(counted[k.key].values()), scope.list_url(k.key)) for k in kinds]],
+        parts=[kinds.index(kind) for kind in SHARES],
+        whole=0,
         total=True,
     )
     named = [RtRow(rt_words(rt), kinds, row) for rt, row in zip(rts, rows, strict=True)]

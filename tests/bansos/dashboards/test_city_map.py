@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bansos.dashboards.figures.catalogue import SHARES
 from bansos.dashboards.figures.city_map import Part, _legend, _level, _steps
 from bansos.dashboards.figures.discretion import Counted
 from bansos.lib.charts.choropleth import AreaMap
@@ -196,3 +197,15 @@ def test_a_small_number_is_hidden_on_the_map_of_who_may_not_see_identities(clien
         row[1].text in {"∗", "0", "data belum dimuat"}
         for row in page.context["map"].chart.table.rows
     )
+
+
+def test_no_hidden_number_of_an_rt_is_what_its_row_lacks(client_as, analyst):
+    """20 households of which 8 receive nothing and 10 several: the hidden 2 would be plain."""
+    area = village("Rawa Makmur")
+    for number in range(20):
+        household = make_household(area=area, rt="001")
+        for code in ("BPNT", "PKH")[: (number >= 8) + (number >= 10)]:
+            pay(household, code)
+    [row] = client_as(analyst).get(MAP, {"wilayah": area.code}).context["rts"].rows
+    shares = [n for kind, n in zip(row.kinds, row.numbers, strict=True) if kind in SHARES]
+    assert sum(number.hidden for number in shares) != 1
