@@ -71,8 +71,13 @@ class Neighbourhood:
                 self._holding[word].add(_sorted(words))
 
     def called(self, name_key: str) -> list[Resident]:
-        """Everybody whose name might be this one misspelt, shortened or written out."""
+        """Everybody whose name might be this one misspelt, shortened or written out.
+
+        A name without a Latin letter (an empty cell, "...", another script) is nobody's.
+        """
         words = strong_sounds(name_key)
+        if not words:
+            return []
         found = {_sorted(words), *self._longer(words), *_shorter(words), *self._near(words)}
         return [person for sound in found for person in self._by_words.get(sound, ())]
 

@@ -82,8 +82,9 @@ class _Twins:
 
 
 def _pairs(one: Described) -> set[tuple[str, date]]:
-    days = {one.birth_date, one.born_by_nik} - {None}
-    return {(sound_key(one.name_key), day) for day in days if day}
+    """None for a name without a Latin letter: two of them are not the same name."""
+    sound = sound_key(one.name_key)
+    return {(sound, day) for day in (one.birth_date, one.born_by_nik) if sound and day}
 
 
 def candidates_of(row: Wanted) -> list[Candidate]:

@@ -6,11 +6,17 @@ from random import Random
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.damaged_lists import typo
 from programs.linking import AMBIGUOUS, DOUBTFUL, OUTSIDE, Register, RowLinker, candidates_of
 from programs.linking import people as linking_people
+from programs.linking.people import Neighbourhood, Resident
+from programs.linking.scores import Described
 from programs.models import LinkMethod
+from registry.matching.addresses import address_of
+from registry.matching.names import name_key
 from registry.models import Membership
 from tests.factories import village
 from tests.programs.linking.neighbours import housemate, neighbour, row
@@ -130,6 +136,21 @@ def test_one_slip_of_the_hand_loses_nobody():
         address = people[name].heads.get().address
         asked = row(typo(chance, name), address)
         assert people[name].pk in {one.person_id for one in candidates_of(asked)}, asked
+
+
+@pytest.mark.parametrize("name", ["", "...", "محمد", "王"])
+def test_a_name_without_a_latin_letter_is_nobodys(name):
+    born = datetime.date(1980, 5, 12)
+    neighbour("SITI AMINAH")
+    neighbour("...", birth_date=born)
+    assert found(row(name, birth_date=born)) == OUTSIDE
+
+
+@given(listed=st.text(max_size=30), known=st.text(max_size=30))
+def test_any_text_may_stand_where_a_name_should(listed, known):
+    described = Described(name_key(known), 1, address_of("", ""))
+    here = Neighbourhood([Resident(1, 1, described), Resident(2, 2, described)])
+    assert len(here.called(name_key(listed))) in (0, 2)
 
 
 def test_a_batch_asks_as_many_questions_as_it_has_kelurahan():
