@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from programs.models import AidMark, Disbursement, Program, Recipient
 from programs.overlap.in_force import segments_among
@@ -14,6 +15,16 @@ from registry.models import Household, ListedAid, Membership
 
 # {household id: (area id, text of its summary)}
 Texts = dict[int, tuple[int, str]]
+
+
+class Differing(NamedTuple):
+    """Of two texts of `InForce`: programmes (ids and codes) that are counted in one of them only,
+    and pairs of which they say otherwise.
+    """
+
+    programs: set[int]
+    codes: set[str]
+    pairs: set[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -43,13 +54,20 @@ class InForce:
 
     @cached_property
     def text(self) -> str:
-        return json.dumps([sorted(self.counted), self.pairs])
+        """With the codes: what a file of people claims names a programme by its code."""
+        counted = [[pk, self.codes[pk]] for pk in sorted(self.counted)]
+        return json.dumps([counted, self.pairs])
 
-    def differing(self, text: str) -> tuple[set[int], set[tuple[int, int]]]:
-        """Programmes counted in one of the two only, and pairs of which the two say otherwise."""
+    def differing(self, text: str) -> Differing:
         counted, pairs = json.loads(text)
-        differing = {*self.pairs} ^ {tuple(pair) for pair in pairs}
-        return set(self.counted) ^ set(counted), {(pair[0], pair[1]) for pair in differing}
+        mine = {(pk, self.codes[pk]) for pk in self.counted}
+        programs = mine ^ {(pk, code) for pk, code in counted}
+        changed = {*self.pairs} ^ {tuple(pair) for pair in pairs}
+        return Differing(
+            {pk for pk, _ in programs},
+            {code for _, code in programs},
+            {(pair[0], pair[1]) for pair in changed},
+        )
 
 
 def households_of(marks: Collection[AidMark]) -> set[int]:

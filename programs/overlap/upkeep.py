@@ -59,8 +59,7 @@ def _refresh_some(chunk: int) -> int:
 
 def _mark_where_rules_changed(in_force: InForce, before: str) -> None:
     """Households with a programme counted otherwise now, or a pair with another verdict."""
-    programs, pairs = in_force.differing(before)
-    codes = [code for pk, code in in_force.codes.items() if pk in programs]
+    programs, codes, pairs = in_force.differing(before)
     linked = Recipient.objects.exclude(household=None)
     found = set(
         ListedAid.objects.filter(program_code__in=codes).values_list("household", flat=True)

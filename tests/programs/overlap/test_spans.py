@@ -22,8 +22,8 @@ from programs.models import (
 from programs.overlap import counts, kinds, live, spans, triggers, upkeep
 from programs.overlap.counts import Window
 from registry.codes import PaymentStatus
-from registry.models import Household, ListedAid, Membership
-from tests.factories import HouseholdFactory, village
+from registry.models import Household, ListedAid, Membership, Release
+from tests.factories import HouseholdFactory, MembershipFactory, village
 from tests.programs.overlap import cities
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,9 @@ CHANGES: dict[str, Callable[[], object]] = {
     "a person leaves, another changes KK": end_first_membership,
     "a claim goes": lambda: ListedAid.objects.all().delete(),
     "a rule goes": lambda: change_first(OverlapRule, verdict="dilarang", unit="rumah_tangga"),
+    "a programme has another code": lambda: Program.objects.filter(code="BPNT").update(
+        code="BPNT-BARU"
+    ),
     "a programme is counted apart": lambda: Program.objects.filter(code="BPNT").update(
         counted=False
     ),
@@ -123,6 +126,19 @@ def test_marked_households_are_judged_afresh(
         upkeep.AidTimeLine.objects.update(text=upkeep.InForce.today().text)
         assert spans.figures_by_area(window, None) == live.figures_by_area(window)
         transaction.set_rollback(True)
+
+
+def test_a_claim_of_a_programme_that_goes_by_another_code_counts_no_more() -> None:
+    member = MembershipFactory.create()
+    release = Release.objects.create(code="DTKS 2021-01", issued_on=datetime.date(2021, 1, 1))
+    ListedAid.objects.create(
+        release=release, household=member.household, person=member.person, program_code="PENA"
+    )
+    upkeep.refresh()
+    assert counts.figures(WINDOWS[0]).listed_only == 1
+    Program.objects.filter(code="PENA").delete()
+    upkeep.refresh()
+    assert counts.figures(WINDOWS[0]).never == 1
 
 
 def test_adding_up_twice_changes_nothing() -> None:
