@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from bansos.lib.batches import batched
-from programs.linking.link import Link, link_of
+from programs.linking.link import OUTSIDE, Link, link_of
+from programs.linking.numbers import Linker
 from programs.linking.people import Neighbourhood, Register, Resident, residents
 from programs.linking.rows import RowLinker
 from programs.linking.wanted import wanted_of
@@ -44,12 +45,8 @@ def links_to_renew(
         _waiting(open_, Membership.objects.all() if changed is None else changed), BATCH
     ):
         yield from _found_again(Recipient.objects.filter(pk__in=keys), register)
-    for batch in _batches(moved.exclude(link_method=LinkMethod.NAME)):
-        keys = [one.pk for one in batch]
-        yield from _found_again(Recipient.objects.filter(pk__in=keys), register)
-    for batch in _batches(moved.filter(link_method=LinkMethod.NAME)):
-        for one in batch:
-            yield one, Link(one.link_state, one.link_method, one.person_id, one.home)
+    for batch in _batches(moved.filter(home__isnull=False)):
+        yield from _followed(batch)
 
 
 def _waiting(recipients: QuerySet[Recipient], changed: MembershipQuerySet) -> list[int]:
@@ -98,6 +95,22 @@ def _found_again(
         link = links.find(row)
         if link != link_of(recipient):
             yield recipient, link
+
+
+def _followed(moved: list[Any]) -> Iterator[tuple[Recipient, Link]]:
+    """Where the numbers of the row lead today; where they lead nowhere, with the person.
+
+    What was concluded from a name stays with the person: he may be called otherwise by now.
+    """
+    numbers = Linker((one.nik, one.kk) for one in moved)
+    for one in moved:
+        link = OUTSIDE
+        if one.link_method != LinkMethod.NAME:
+            link = numbers.find(one.nik, one.kk, one.name_key)
+        if link.state != LinkState.LINKED:
+            link = Link(LinkState.LINKED, one.link_method, one.person_id, one.home)
+        if link != link_of(one):
+            yield one, link
 
 
 def _batches(recipients: QuerySet[Any]) -> Iterator[list[Any]]:

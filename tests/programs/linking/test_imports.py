@@ -94,6 +94,17 @@ def test_a_link_by_name_follows_its_person_into_another_household(tmp_path):
     assert found.link_method == LinkMethod.NAME
 
 
+def test_a_link_by_kk_follows_its_person_into_another_household_and_kk(tmp_path):
+    home = {"ID DTKS": SECOND["ID DTKS"], "NOKK": "6472030101800099"}
+    city(tmp_path, HEAD, {**SECOND, **home})
+    listed(tmp_path, {"NOKK": HEAD["NOKK"], "NAMA": "SITI AMINAH"})
+    person = Person.objects.get(name="SITI AMINAH")
+    apply(write_list(tmp_path / "dtks2.csv", [{**HEAD, **home, "HUB KELUARGA": "ANAK"}]))
+    found = Recipient.objects.get()
+    assert (found.link_method, found.person) == (LinkMethod.KK, person)
+    assert found.household.identifiers.get().value == SECOND["ID DTKS"]
+
+
 @pytest.mark.parametrize("decision", ["link", "leave_out", "unlink"])
 def test_what_an_officer_decided_no_import_changes(tmp_path, admin, decision):
     listed(tmp_path, BARE)
