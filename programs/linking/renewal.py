@@ -24,6 +24,7 @@ from registry.models import Membership
 from registry.models.person import MembershipQuerySet
 
 BATCH = 2_000
+BY_NUMBER = frozenset({LinkMethod.NIK.value, LinkMethod.KK.value})
 _ASKED = ("pk", "nik", "kk", "name_key", "sound_key", "area_id", "birth_date")
 
 
@@ -32,11 +33,13 @@ def links_to_renew(
 ) -> Iterator[tuple[Recipient, Link]]:
     """Who waited and is found among the people that `changed`, and whose person moved house.
 
-    None: all people of the register. What an officer decided stays, also that nobody is meant.
+    None: all people of the register. What an officer decided stays, also that nobody is meant:
+    whom he chose is followed into another household, never exchanged.
     """
     open_ = Recipient.objects.exclude(link_method=LinkMethod.HAND)
+    linked = Recipient.objects.filter(link_state=LinkState.LINKED)
     moved = (
-        open_.filter(link_state=LinkState.LINKED, person__memberships__valid_to=None)
+        linked.filter(person__memberships__valid_to=None)
         .annotate(home=F("person__memberships__household"))
         .exclude(household=F("home"))
     )
@@ -100,12 +103,13 @@ def _found_again(
 def _followed(moved: list[Any]) -> Iterator[tuple[Recipient, Link]]:
     """Where the numbers of the row lead today; where they lead nowhere, with the person.
 
-    What was concluded from a name stays with the person: he may be called otherwise by now.
+    What was concluded from a name, or decided, is about the person: he may be called otherwise
+    by now.
     """
     numbers = Linker((one.nik, one.kk) for one in moved)
     for one in moved:
         link = OUTSIDE
-        if one.link_method != LinkMethod.NAME:
+        if one.link_method in BY_NUMBER:
             link = numbers.find(one.nik, one.kk, one.name_key)
         if link.state != LinkState.LINKED:
             link = Link(LinkState.LINKED, one.link_method, one.person_id, one.home)

@@ -105,6 +105,18 @@ def test_a_link_by_kk_follows_its_person_into_another_household_and_kk(tmp_path)
     assert found.household.identifiers.get().value == SECOND["ID DTKS"]
 
 
+def test_a_link_by_an_officer_follows_its_person_into_another_household(tmp_path, admin):
+    home = {"ID DTKS": SECOND["ID DTKS"], "NOKK": "6472030101800099"}
+    city(tmp_path, HEAD, {**SECOND, **home})
+    listed(tmp_path, BARE)
+    recipient, person = Recipient.objects.get(), Person.objects.get(name="SITI AMINAH")
+    link_recipient(recipient=recipient, person=person, by=admin, seen_version=1)
+    apply(write_list(tmp_path / "dtks2.csv", [{**HEAD, **home, "HUB KELUARGA": "ANAK"}]))
+    found = Recipient.objects.get()
+    assert (found.link_method, found.person) == (LinkMethod.HAND, person)
+    assert found.household.identifiers.get().value == SECOND["ID DTKS"]
+
+
 @pytest.mark.parametrize("decision", ["link", "leave_out", "unlink"])
 def test_what_an_officer_decided_no_import_changes(tmp_path, admin, decision):
     listed(tmp_path, BARE)
