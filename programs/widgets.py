@@ -39,7 +39,9 @@ class RupiahWidget(SheetWidget):
 
 
 class StatusWidget(SheetWidget):
-    """[one of five states, the office's own words]; None where the cell says nothing."""
+    """[one of five states, the office's own words, numbers of people masked]; None where the cell
+    says nothing.
+    """
 
     expected = "kata penyalur sendiri, misalnya BERHASIL, RETUR, PROSES"
 
@@ -47,7 +49,7 @@ class StatusWidget(SheetWidget):
         if is_blank(cell):
             return None, ()
         found = read_payment_status(cell)
-        return [found.value, clean_text(cell)[:60]], found.warnings
+        return [found.value, identifiers.mask_digits(clean_text(cell))[:60]], found.warnings
 
 
 class FamilyNumberWidget(FoundWidget):

@@ -4,6 +4,7 @@ import pytest
 
 from bansos.dashboards.figures.equation import TERMS
 from programs.models import LinkState
+from programs.widgets import StatusWidget
 from registry.codes import PaymentStatus
 from registry.models import Area
 from tests.bansos.dashboards.conftest import FEBRUARY, JANUARY, pay
@@ -157,3 +158,15 @@ def test_the_dashboard_leads_to_the_equation(client_as, admin, city):
     page = client.get(row.program_url)
     households = page.context["shown"].terms[0]
     assert (households.value, len(TERMS)) == (row.households, len(page.context["shown"].terms))
+
+
+def test_a_number_in_an_offices_words_is_masked_on_pages_and_when_it_comes_in(client_as, analyst):
+    words = "NIK 6472031205809997 TIDAK PADAN"
+    home = make_household()
+    for _ in range(2):
+        pay(home, "PKH", raw_status=words, status=PaymentStatus.FAILED)
+    for page in (PAGE, f"{PAGE}penyaluran/"):
+        shown = client_as(analyst).get(page, MONTHS)
+        assert shown.status_code == 200
+        assert "6472031205809997" not in shown.content.decode()
+    assert StatusWidget().read(words)[0][1] == "NIK 647203******9997 TIDAK PADAN"
