@@ -136,7 +136,7 @@ def test_a_claim_of_a_programme_that_goes_by_another_code_counts_no_more() -> No
     )
     upkeep.refresh()
     assert counts.figures(WINDOWS[0]).listed_only == 1
-    Program.objects.filter(code="PENA").delete()
+    Program.objects.filter(code="PENA").update(code="PENA-BARU")
     upkeep.refresh()
     assert counts.figures(WINDOWS[0]).never == 1
 
