@@ -93,7 +93,7 @@ class AidMark(models.Model):
 
 
 class AidTimeLine(models.Model):
-    """The one row that says by which rules the summaries were made (`spans.in_force`).
+    """The one row that says by which rules the summaries were made (`summaries.InForce`).
 
     It is also what two who add up at a time wait for.
     """
