@@ -1,8 +1,12 @@
-"""Finds the household by the numbers a row gives: NIK, then No. KK. Never by guess."""
+"""Finds the household by the numbers a row gives: NIK, then No. KK. Never by guess.
+
+What is found in a duplicate belongs to the household that was kept.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
+from programs.linking.homes import home_of
 from programs.linking.link import AMBIGUOUS, OUTSIDE, Link
 from programs.models import LinkMethod, LinkState
 from registry.models import Membership
@@ -15,19 +19,17 @@ class Linker:
         pairs = list(wanted)
         niks = {nik for nik, _ in pairs if nik}
         kks = {kk for _, kk in pairs if kk}
-        current = Membership.objects.current()
+        current = Membership.objects.current().annotate(home=home_of("household"))
         self._by_nik = {
-            nik: (person_id, household_id)
-            for nik, person_id, household_id in current.filter(person__nik__in=niks).values_list(
-                "person__nik", "person_id", "household_id"
+            nik: (person_id, home)
+            for nik, person_id, home in current.filter(person__nik__in=niks).values_list(
+                "person__nik", "person_id", "home"
             )
         }
         self._by_kk: dict[str, dict[int, list[tuple[int, str]]]] = defaultdict(dict)
-        rows = current.filter(kk__in=kks).values_list(
-            "kk", "household_id", "person_id", "person__name_key"
-        )
-        for kk, household_id, person_id, name in rows:
-            self._by_kk[kk].setdefault(household_id, []).append((person_id, name))
+        rows = current.filter(kk__in=kks).values_list("kk", "home", "person_id", "person__name_key")
+        for kk, home, person_id, name in rows:
+            self._by_kk[kk].setdefault(home, []).append((person_id, name))
 
     def find(self, nik: str, kk: str, name_key: str) -> Link:
         """By NIK; else by KK, where one household holds it, or one with somebody of that name."""

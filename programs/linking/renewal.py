@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from bansos.lib.batches import batched
+from programs.linking.homes import home_of
 from programs.linking.link import OUTSIDE, Link, link_of
 from programs.linking.numbers import Linker
 from programs.linking.people import Neighbourhood, Register, Resident, residents
@@ -40,7 +41,7 @@ def links_to_renew(
     linked = Recipient.objects.filter(link_state=LinkState.LINKED)
     moved = (
         linked.filter(person__memberships__valid_to=None)
-        .annotate(home=F("person__memberships__household"))
+        .annotate(home=home_of("person__memberships__household"))
         .exclude(household=F("home"))
     )
     register = Register()

@@ -4,7 +4,7 @@ from typing import Any
 
 from programs.linking import Wanted
 from registry.matching.names import name_key, sound_key
-from registry.models import Person
+from registry.models import Household, Person
 from tests.factories import MembershipFactory, make_household, village
 
 
@@ -26,6 +26,14 @@ def housemate(person: Person, name: str) -> Person:
         name=name, name_key=name_key(name), sound_key=sound_of(name)
     )
     return Person.objects.get(pk=member.person_id)
+
+
+def merge(household: Household, into: Household) -> None:
+    """It was a duplicate, as a visit found."""
+    household.merged_into, household.closed_reason = into, "ganda"
+    household.closed_at = household.created_at
+    household.closed_on = household.created_at.date()
+    household.save()
 
 
 def sound_of(name: str) -> str:

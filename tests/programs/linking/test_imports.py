@@ -9,6 +9,7 @@ from registry.imports import runs
 from registry.imports.undoing.undo import ask_undo, undo
 from registry.models import Household, Person
 from tests.factories import UserFactory
+from tests.programs.linking.neighbours import merge
 from tests.registry.imports.lists import HEAD, apply, write_list
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,17 @@ def test_a_link_by_an_officer_follows_its_person_into_another_household(tmp_path
     found = Recipient.objects.get()
     assert (found.link_method, found.person) == (LinkMethod.HAND, person)
     assert found.household.identifiers.get().value == SECOND["ID DTKS"]
+
+
+def test_a_link_follows_its_household_into_the_one_it_was_merged_into(tmp_path):
+    city(tmp_path, HEAD, {**SECOND, "NOKK": "6472030101800099"})
+    listed(tmp_path, {"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH"})
+    kept = Household.objects.get(head__name="HALIMAH NUR")
+    merge(Household.objects.get(head__name="SITI AMINAH"), kept)
+    for name in ("dtks2.csv", "dtks3.csv"):
+        apply(write_list(tmp_path / name, [SECOND]))
+        assert Recipient.objects.get().household == kept
+    assert Recipient.objects.get().version == 2
 
 
 @pytest.mark.parametrize("decision", ["link", "leave_out", "unlink"])

@@ -19,7 +19,7 @@ from registry.matching.addresses import address_of
 from registry.matching.names import name_key
 from registry.models import Membership
 from tests.factories import village
-from tests.programs.linking.neighbours import housemate, neighbour, row
+from tests.programs.linking.neighbours import housemate, merge, neighbour, row
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,15 @@ def test_a_kk_in_two_households_is_linked_where_one_has_somebody_of_that_name():
     assert found(row("SIAPA SAJA", kk=kk)) == AMBIGUOUS
 
 
+def test_a_kk_that_a_duplicate_bears_too_is_not_in_two_households():
+    one, two = neighbour("SITI AMINAH"), neighbour("SITI AMINAH")
+    kk = one.memberships.get().kk
+    two.memberships.update(kk=kk)
+    merge(two.heads.get(), one.heads.get())
+    link = found(row("BUDI SANTOSO", kk=kk))
+    assert (link.method, link.household_id) == (LinkMethod.KK, one.heads.get().pk)
+
+
 def test_the_candidates_of_a_kk_in_two_households_are_one_of_each():
     one, two = neighbour("SITI AMINAH"), neighbour("BUDI SANTOSO")
     housemate(one, "RUDI")
@@ -119,12 +128,18 @@ def test_the_candidates_of_a_kk_in_two_households_are_one_of_each():
 
 def test_a_household_merged_into_another_has_no_candidates():
     person, kept = neighbour("SITI AMINAH"), neighbour("SITI AMINAH", "JL. ULIN NO. 1")
-    household = person.heads.get()
-    household.merged_into, household.closed_reason = kept.heads.get(), "ganda"
-    household.closed_at = household.created_at
-    household.closed_on = household.created_at.date()
-    household.save()
+    merge(person.heads.get(), kept.heads.get())
     assert found(row("SITI AMINAH")) == DOUBTFUL
+
+
+@pytest.mark.parametrize("number", ["nik", "kk"])
+def test_a_number_leads_into_the_household_that_another_was_merged_into(number):
+    person, kept, last = (neighbour(name) for name in ("SITI AMINAH", "BUDI", "RUDI"))
+    merge(person.heads.get(), kept.heads.get())
+    merge(kept.heads.get(), last.heads.get())
+    numbers = {"nik": person.nik, "kk": person.memberships.get().kk}
+    link = found(row("SITI AMINAH", **{number: numbers[number]}))
+    assert (link.person_id, link.household_id) == (person.pk, last.heads.get().pk)
 
 
 def test_one_slip_of_the_hand_loses_nobody():
