@@ -107,6 +107,30 @@ def test_a_kk_in_two_households_is_linked_where_one_has_somebody_of_that_name():
     assert found(row("SIAPA SAJA", kk=kk)) == AMBIGUOUS
 
 
+@pytest.mark.parametrize(
+    ("known", "listed", "is_him"),
+    [
+        ("6472031205800001", "6472055501720009", False),
+        ("6472031205800001", "6472031205800007", True),
+        (None, "6472055501720009", True),
+        ("6472031205800001", "", True),
+    ],
+)
+def test_a_kk_means_who_bears_the_name_unless_his_nik_is_another(known, listed, is_him):
+    person = neighbour("SITI AMINAH", nik=known)
+    kk = person.memberships.get().kk
+    link = found(row("SITI AMINAH", nik=listed, kk=kk))
+    assert (link.method, link.household_id) == (LinkMethod.KK, person.heads.get().pk)
+    assert link.person_id == (person.pk if is_him else None)
+
+
+def test_who_has_another_nik_does_not_choose_between_two_households_of_a_kk():
+    one, two = neighbour("SITI AMINAH", nik="6472031205800001"), neighbour("BUDI SANTOSO")
+    kk = one.memberships.get().kk
+    two.memberships.update(kk=kk)
+    assert found(row("SITI AMINAH", nik="6472055501720009", kk=kk)) == AMBIGUOUS
+
+
 def test_a_kk_that_a_duplicate_bears_too_is_not_in_two_households():
     one, two = neighbour("SITI AMINAH"), neighbour("SITI AMINAH")
     kk = one.memberships.get().kk
