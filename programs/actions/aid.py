@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bansos.lib.dates import period_words
 from bansos.lib.datewords import day_words
@@ -28,6 +29,7 @@ from registry.models import (
     Household,
     ImportKind,
     Membership,
+    Outcome,
     RunState,
     StagedRow,
     User,
@@ -139,8 +141,8 @@ def cancel_aid(*, payment: Disbursement, by: User, seen_version: int, reason: st
     gone, _ = Disbursement.objects.filter(pk=payment.pk, version=seen_version).delete()
     if not gone:
         raise Stale(payment)
-    if event.after.get(NEW_RECIPIENT) and not recipient.disbursements.exists():
-        # Unless a list has named him since: then he stands on it, unpaid.
+    rests_on_more = recipient.disbursements.exists() or _rows_that_name(recipient).exists()
+    if event.after.get(NEW_RECIPIENT) and not rests_on_more:
         Recipient.objects.filter(pk=recipient.pk, row=None, version=recipient.version).delete()
     told = {key: value for key, value in event.after.items() if key != NEW_RECIPIENT}
     record(
@@ -229,17 +231,27 @@ def _new_recipient(household: Household, entry: Entry, key: str) -> Recipient:
 
 
 def _row_that_says(payment: Disbursement) -> StagedRow | None:
-    """The row of a standing import with the natural key of this payment (programs/aid_lists.py)."""
-    recipient = payment.recipient
-    group = f"{recipient.program_id}|{recipient.key}"
+    """The row of a standing import with the natural key of this payment."""
+    group = _group_of(payment.recipient)
     months = f"{payment.first_month}-{payment.last_month}"
-    rows = StagedRow.objects.filter(
-        run__kind=ImportKind.DISBURSEMENTS,
-        run__state=RunState.APPLIED,
-        group=group,
-        key=f"{group}|{months}|{payment.stage}",
+    rows = _rows_that_name(payment.recipient).filter(
+        run__kind=ImportKind.DISBURSEMENTS, key=f"{group}|{months}|{payment.stage}"
     )
     return rows.select_related("run").first()
+
+
+def _rows_that_name(recipient: Recipient) -> QuerySet[StagedRow]:
+    """The rows of standing imports that mean him. One that found him known left no mark on him."""
+    return StagedRow.objects.filter(
+        run__kind__in=(ImportKind.RECIPIENTS, ImportKind.DISBURSEMENTS),
+        run__state=RunState.APPLIED,
+        group=_group_of(recipient),
+    ).exclude(outcome=Outcome.PROBLEM)
+
+
+def _group_of(recipient: Recipient) -> str:
+    """How rows that mean him are marked (programs/aid_lists.py)."""
+    return f"{recipient.program_id}|{recipient.key}"
 
 
 def _origin(payment: Disbursement) -> str:

@@ -182,6 +182,30 @@ def test_taken_back_the_entry_of_the_list_stays_where_more_rests_on_it(household
     assert Disbursement.objects.get().first_month == APRIL + 1
 
 
+def named_by_a_list(tmp_path, head):
+    """A list of recipients without a payment that names this person."""
+    path = tmp_path / "penerima.csv"
+    path.write_text(f"NIK;NAMA;ALAMAT\n{head.nik};{head.name};JL. LAIN 99\n", encoding="utf-8")
+    return apply(path, "recipients", {"program": "BPNT"})
+
+
+def test_taken_back_the_entry_of_the_list_stays_where_a_file_names_it_too(
+    household, admin, tmp_path
+):
+    payment = enter(household, admin)
+    named_by_a_list(tmp_path, household.head)
+    cancel(payment, admin)
+    assert Recipient.objects.get().household == household
+    assert figures(Window(APRIL, APRIL)).listed_only == 1
+
+
+def test_a_list_that_was_undone_keeps_nobody(household, admin, tmp_path):
+    payment = enter(household, admin)
+    undo(run=named_by_a_list(tmp_path, household.head), by=admin)
+    cancel(payment, admin)
+    assert not Recipient.objects.exists()
+
+
 def test_a_payment_from_a_file_is_not_taken_back_here(household, admin):
     paid = DisbursementFactory(recipient=RecipientFactory(household=household))
     with pytest.raises(Refused, match="dari berkas"):
