@@ -142,7 +142,7 @@ def cancel_aid(*, payment: Disbursement, by: User, seen_version: int, reason: st
     if not gone:
         raise Stale(payment)
     rests_on_more = recipient.disbursements.exists() or _rows_that_name(recipient).exists()
-    if event.after.get(NEW_RECIPIENT) and not rests_on_more:
+    if not rests_on_more and _was_made_by_hand(recipient):
         Recipient.objects.filter(pk=recipient.pk, row=None, version=recipient.version).delete()
     told = {key: value for key, value in event.after.items() if key != NEW_RECIPIENT}
     record(
@@ -228,6 +228,13 @@ def _new_recipient(household: Household, entry: Entry, key: str) -> Recipient:
         # With a NIK he is found as any row of a list is; without one an officer said who he is.
         link_method=LinkMethod.NIK if person.nik else LinkMethod.HAND,
     )
+
+
+def _was_made_by_hand(recipient: Recipient) -> bool:
+    """The first of his payments made him; it may have been taken back before the others."""
+    events = AuditEvent.objects.filter(verb=Verb.AID_ENTERED, person=recipient.person_id)
+    made = {"after__program": recipient.program.code, f"after__{NEW_RECIPIENT}": True}
+    return events.filter(**made).exists()
 
 
 def _row_that_says(payment: Disbursement) -> StagedRow | None:

@@ -182,6 +182,20 @@ def test_taken_back_the_entry_of_the_list_stays_where_more_rests_on_it(household
     assert Disbursement.objects.get().first_month == APRIL + 1
 
 
+def test_taken_back_in_any_order_nobody_stays_on_the_list_for_no_payment(household, admin):
+    first = enter(household, admin)
+    second = enter(household, admin, months=(APRIL + 1, APRIL + 1))
+    cancel(first, admin)
+    cancel(second, admin)
+    assert not Recipient.objects.exists()
+
+
+def test_taken_back_whom_a_list_brought_stays(household, admin, tmp_path):
+    named_by_a_list(tmp_path, household.head)
+    cancel(enter(household, admin), admin)
+    assert Recipient.objects.count() == 1
+
+
 def named_by_a_list(tmp_path, head):
     """A list of recipients without a payment that names this person."""
     path = tmp_path / "penerima.csv"
