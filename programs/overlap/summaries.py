@@ -13,6 +13,8 @@ from programs.overlap.months import Holding, TimeLine, summary_of, time_line, to
 from programs.overlap.rules import ProgramFact
 from registry.models import Household, ListedAid, Membership
 
+# Of what is stored: another number means that all of it has to be made anew.
+VERSION = "2"
 # {household id: (area id, text of its summary)}
 Texts = dict[int, tuple[int, str]]
 
@@ -56,10 +58,11 @@ class InForce:
     def text(self) -> str:
         """With the codes: what a file of people claims names a programme by its code."""
         counted = [[pk, self.codes[pk]] for pk in sorted(self.counted)]
-        return json.dumps([counted, self.pairs])
+        return f"{VERSION} {json.dumps([counted, self.pairs])}"
 
     def differing(self, text: str) -> Differing:
-        counted, pairs = json.loads(text)
+        """`text` is of this version."""
+        counted, pairs = json.loads(text.partition(" ")[2])
         mine = {(pk, self.codes[pk]) for pk in self.counted}
         programs = mine ^ {(pk, code) for pk, code in counted}
         changed = {*self.pairs} ^ {tuple(pair) for pair in pairs}

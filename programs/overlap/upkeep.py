@@ -11,7 +11,7 @@ from psycopg2.extras import execute_values
 
 from programs.models import AidMark, AidRun, AidSpan, AidSummary, AidTimeLine, Recipient
 from programs.overlap.months import runs_of, spans_of
-from programs.overlap.summaries import InForce, Texts, households_of, texts_of
+from programs.overlap.summaries import VERSION, InForce, Texts, households_of, texts_of
 from registry.imports.applying.table import Table
 from registry.models import ListedAid
 
@@ -46,8 +46,10 @@ def _refresh_some(chunk: int) -> int:
     line, _ = AidTimeLine.objects.select_for_update().get_or_create(pk=1)
     in_force = InForce.today()
     if line.text != in_force.text:
-        if line.text:
+        if line.text.startswith(f"{VERSION} "):
             _mark_where_rules_changed(in_force, line.text)
+        else:
+            _begin_anew()
         line.text = in_force.text
         line.save()
     # Read before the aid is: what is committed from here on leaves a mark that stays.
@@ -55,6 +57,13 @@ def _refresh_some(chunk: int) -> int:
     _add_up(households_of(marks), in_force)
     AidMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return len(marks)
+
+
+def _begin_anew() -> None:
+    """What another version of this code added up is no help."""
+    for table in (AidSpan, AidRun, AidSummary):
+        table.objects.all().delete()
+    mark_all()
 
 
 def _mark_where_rules_changed(in_force: InForce, before: str) -> None:

@@ -14,6 +14,7 @@ from programs.models import (
     AidMark,
     AidSpan,
     AidSummary,
+    AidTimeLine,
     Disbursement,
     OverlapRule,
     Program,
@@ -123,7 +124,7 @@ def test_marked_households_are_judged_afresh(
         cities.build([], rules)
         upkeep.refresh()
         cities.build(homes, rules)
-        upkeep.AidTimeLine.objects.update(text=upkeep.InForce.today().text)
+        AidTimeLine.objects.update(text=upkeep.InForce.today().text)
         assert spans.figures_by_area(window, None) == live.figures_by_area(window)
         transaction.set_rollback(True)
 
@@ -139,6 +140,16 @@ def test_a_claim_of_a_programme_that_goes_by_another_code_counts_no_more() -> No
     Program.objects.filter(code="PENA").update(code="PENA-BARU")
     upkeep.refresh()
     assert counts.figures(WINDOWS[0]).never == 1
+
+
+def test_what_another_version_added_up_is_made_anew() -> None:
+    HouseholdFactory.create()
+    upkeep.refresh()
+    AidSpan.objects.update(households=7)
+    AidTimeLine.objects.update(text="[[1], []]")
+    assert counts.figures(WINDOWS[0]).households == 1
+    upkeep.refresh()
+    assert counts.figures(WINDOWS[0]).households == 1
 
 
 def test_adding_up_twice_changes_nothing() -> None:
