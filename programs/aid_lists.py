@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from bansos.lib import dates
 from bansos.lib.text import header_key
@@ -24,7 +25,7 @@ from programs.intake import (
     judge_recipients,
 )
 from programs.linking import Register
-from programs.models import Disbursement, Program, Recipient
+from programs.models import Disbursement, LinkMethod, Program, Recipient
 from programs.models.aid import recipient_key
 from programs.resources import PaymentResource, RecipientResource
 from registry.codes import FundingSource, PaymentStatus
@@ -73,7 +74,7 @@ class RecipientKind(Kind):
     option_names: tuple[str, ...] = ("program",)
     undoables = (
         Undoable(Disbursement, "disbursement", holds=AID_HOLDS),
-        Undoable(Recipient, "recipient", holds=AID_HOLDS),
+        Undoable(Recipient, "recipient", holds=AID_HOLDS, decided=Q(link_method=LinkMethod.HAND)),
     )
 
     def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from registry.events import Verb
 from registry.imports.applying.ledger import canonical
 from registry.imports.undoing.undoable import (
     BY_COMPANY,
+    BY_DECISION,
     BY_FILE,
     BY_HAND,
     BY_REVEAL,
@@ -96,6 +97,7 @@ def scan(run: ImportRun, targets: Sequence[Undoable], only: Collection[str] | No
     _hold_other_values(work)
     _hold_later_files(work)
     _hold_later_acts(work)
+    _hold_decisions(work)
     _hold_references(work)
     _name_holders(work)
     _spread(work)
@@ -134,7 +136,7 @@ def _read_changes(work: Work) -> None:
 # Of these the household stands or falls with what happens to it; a listing says nothing of it.
 INSIDE = {"membership", "residence"}
 # Reasons that no undo of another import takes away.
-BY_PEOPLE = {BY_HAND, BY_REVEAL}
+BY_PEOPLE = {BY_DECISION, BY_HAND, BY_REVEAL}
 
 
 def _read_rows(work: Work) -> None:
@@ -220,6 +222,18 @@ def _hold_later_acts(work: Work) -> None:
         for key in (("household", household), ("person", person)):
             for unit in work.touched.get(key, ()):
                 work.held[unit] = BY_HAND
+
+
+def _hold_decisions(work: Work) -> None:
+    """What an officer decided about a thing the run made; its event names something else."""
+    for target in work.targets:
+        if target.decided is None:
+            continue
+        made = work.made[target.model]
+        for batch in in_batches(made):
+            decided = target.model._default_manager.filter(target.decided, pk__in=batch)
+            for key in decided.values_list("pk", flat=True):
+                work.held[made[key]] = BY_DECISION
 
 
 def _hold_references(work: Work) -> None:

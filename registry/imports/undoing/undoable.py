@@ -7,6 +7,7 @@ from django.db import models
 # Why something stays, in the words of a listing; one reason for each thing, the first one found.
 BY_FILE = "diubah lagi oleh impor lain sesudahnya"
 BY_HAND = "sudah ada kunjungan, laporan, atau perbaikan petugas sesudahnya"
+BY_DECISION = "petugas sudah memutuskan siapa yang dimaksud"
 BY_REVEAL = "NIK-nya sudah ditampilkan, dan jejak auditnya menunjuk ke orang itu"
 BY_VALUE = "isinya bukan lagi yang ditulis impor ini"
 BY_LIST = "tercatat juga pada daftar dari impor lain"
@@ -20,6 +21,7 @@ class Undoable:
     `word` is the table's word in the change rows. `by_row`: what was made is found by its `row`
     and not by a change row. `late`: put back only after the made rows are gone, because one open
     row excludes another. `again`: what was changed is a deletion; the row is inserted once more.
+    `decided`: which rows an officer has decided on since, where no event of theirs names them.
     `holds`: why a row of ours stays to which a row of this table, not made by the run, points.
     """
 
@@ -28,6 +30,7 @@ class Undoable:
     by_row: bool = False
     late: bool = False
     again: bool = False
+    decided: models.Q | None = None
     holds: str = BY_LIST
 
     @property

@@ -6,7 +6,9 @@ from programs.actions.links import leave_out, link_recipient, unlink
 from programs.models import LinkMethod, LinkState, Recipient
 from programs.people_lists import changed_people
 from registry.imports import runs
+from registry.imports.undoing import plans
 from registry.imports.undoing.undo import ask_undo, undo
+from registry.imports.undoing.undoable import BY_DECISION
 from registry.models import Household, Person
 from tests.factories import UserFactory
 from tests.programs.linking.neighbours import merge
@@ -129,11 +131,7 @@ def test_a_link_follows_its_household_into_the_one_it_was_merged_into(tmp_path):
     assert Recipient.objects.get().version == 2
 
 
-@pytest.mark.parametrize("decision", ["link", "leave_out", "unlink"])
-def test_what_an_officer_decided_no_import_changes(tmp_path, admin, decision):
-    listed(tmp_path, BARE)
-    city(tmp_path, HEAD, {**HEAD, "ID DTKS": "6472030000000002", "NIK": "", "NAMA": "RUDI"})
-    recipient, person = Recipient.objects.get(), Person.objects.get(name="RUDI")
+def decide(decision, recipient, person, admin):
     seen = {"recipient": recipient, "by": admin, "seen_version": recipient.version}
     if decision == "leave_out":
         leave_out(**seen)
@@ -141,6 +139,13 @@ def test_what_an_officer_decided_no_import_changes(tmp_path, admin, decision):
         link_recipient(**seen, person=person)
     if decision == "unlink":
         unlink(**seen | {"seen_version": recipient.version}, reason="Orangnya lain")
+
+
+@pytest.mark.parametrize("decision", ["link", "leave_out", "unlink"])
+def test_what_an_officer_decided_no_import_changes(tmp_path, admin, decision):
+    listed(tmp_path, BARE)
+    city(tmp_path, HEAD, {**HEAD, "ID DTKS": "6472030000000002", "NIK": "", "NAMA": "RUDI"})
+    decide(decision, Recipient.objects.get(), Person.objects.get(name="RUDI"), admin)
     before = Recipient.objects.values("link_state", "link_method", "person_id").get()
     apply(write_list(tmp_path / "dtks2.csv", [{**HEAD, "ALAMAT": "JL. MELATI"}]))
     listed(tmp_path, {**BARE, "ALAMAT": "JL. MAWAR NO. 1", "RT": "5"}, name="lagi.csv")
@@ -157,6 +162,23 @@ def test_an_undo_leaves_the_household_that_an_officer_chose_meanwhile(tmp_path, 
     plan = undo(run, admin)
     assert plan.left_count
     assert Recipient.objects.get().household == Household.objects.get()
+
+
+@pytest.mark.parametrize("decision", ["link", "leave_out", "unlink"])
+def test_an_undo_of_the_list_leaves_the_recipient_on_whom_an_officer_decided(
+    tmp_path, admin, decision
+):
+    city(tmp_path, HEAD, SECOND)
+    run = listed(tmp_path, BARE, HINT)
+    decide(decision, Recipient.objects.get(name="SITI AMINAH"), Person.objects.first(), admin)
+    before = Recipient.objects.values().get(name="SITI AMINAH")
+    asked = plans.plan(run)
+    found = undo(run, admin)
+    assert asked.counts() == found.counts()
+    (left,) = found.left
+    assert (left.reason, left.count) == (BY_DECISION, 1)
+    assert "SITI AMINAH" in left.examples[0][0]
+    assert Recipient.objects.values().get() == before
 
 
 def test_a_preview_and_an_apply_count_alike(tmp_path):
