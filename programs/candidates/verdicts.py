@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from bansos.lib.dates import joined, period_words
+from bansos.lib.dates import joined, month_of, period_words
 from bansos.lib.datewords import day_words
 from programs.candidates.facts import Facts, Home, Period, Someone
 from programs.candidates.held import Held
@@ -29,6 +29,7 @@ GONE: dict[str, Outcome] = {
     Existence.MOVED.value: Outcome.MOVED,
     Existence.ABROAD.value: Outcome.MOVED,
 }
+AFTERWARDS = "Keadaan ini baru sesudah bulan yang ditanyakan"
 UNDER_WAY = (PaymentStatus.CANDIDATE, PaymentStatus.PROCESSING)
 
 
@@ -92,7 +93,7 @@ class Judge:
         self, home: Home, someone: Someone | None, held: list[Held], new: Aid | None
     ) -> Finding:
         outcome, reasons = self._judged(new, held)
-        stands, why = stands_as(home, someone)
+        stands, why = stands_as(home, someone, self.question.period)
         if stands == Outcome.REVIEW and outcome not in (Outcome.ALLOWED, Outcome.NOT_RECEIVING):
             stands = None
         return Finding(
@@ -176,21 +177,34 @@ def outcome_of(foreseen: Foreseen) -> tuple[Outcome, list[Remark]]:
     return Outcome.ALLOWED, foreseen.of(Verdict.ALLOWED)
 
 
-def stands_as(home: Home, someone: Someone | None) -> tuple[Outcome | None, list[str]]:
-    """Whether a person or household is to be paid at all, whatever the rules say."""
+def stands_as(
+    home: Home, someone: Someone | None, period: Period
+) -> tuple[Outcome | None, list[str]]:
+    """Whether a person or household is to be paid for these months, whatever the rules say."""
+    later = []
     if someone and someone.existence in GONE:
-        # A dead or absent recipient does not end what his family is given.
-        left = "Bantuan keluarganya tidak ikut berakhir: tunjuk penerima lain"
-        return GONE[someone.existence], [] if home.closed_reason else [left]
+        if _ends(someone.existence_on, period):
+            # A dead or absent recipient does not end what his family is given.
+            left = "Bantuan keluarganya tidak ikut berakhir: tunjuk penerima lain"
+            return GONE[someone.existence], [] if home.closed_reason else [left]
+        later = [AFTERWARDS]
     if home.closed_reason:
-        return ENDED.get(home.closed_reason, Outcome.CLOSED), []
+        # A double was never a household of its own, whenever that was found out.
+        if home.closed_reason == ClosedReason.DUPLICATE or _ends(home.closed_on, period):
+            return ENDED.get(home.closed_reason, Outcome.CLOSED), []
+        later = [AFTERWARDS]
     if someone and someone.existence == Existence.NOT_FOUND:
         return Outcome.REVIEW, ["Orang ini tidak ditemukan saat kunjungan"]
     if home.reported:
         return Outcome.REVIEW, ["Laporan petugas menunggu pemeriksaan penyelia"]
     if home.standing == Standing.NOT_FOUND:
         return Outcome.REVIEW, ["Rumah tangga tidak ditemukan saat kunjungan"]
-    return None, []
+    return None, later
+
+
+def _ends(day: date | None, period: Period) -> bool:
+    """Whether aid for some month asked about came too late; the month itself is still due."""
+    return day is None or month_of(day) < period[1]
 
 
 def standing_words(home: Home, someone: Someone | None) -> str:

@@ -140,6 +140,38 @@ def test_a_closed_household_says_why(tmp_path, reason, outcome, standing):
 
 
 @pytest.mark.parametrize(
+    ("period", "outcome"),
+    [
+        ((APRIL - 3, APRIL - 2), "Boleh"),
+        ((APRIL - 2, APRIL - 1), "Boleh"),
+        ((APRIL - 1, APRIL), "Meninggal"),
+    ],
+    ids=["before", "to the month itself", "beyond it"],
+)
+def test_who_died_after_the_months_asked_about_may_be_paid_for_them(tmp_path, period, outcome):
+    head = head_of(make_household(closed_reason="meninggal", **CLOSED))
+    Person.objects.filter(pk=head.pk).update(existence=Existence.DECEASED, existence_on=DAY)
+    found = answer_for(tmp_path, head.nik, period=period)
+    assert (found["PUTUSAN"], found["KEADAAN"]) == (outcome, "Meninggal 12 Maret 2021")
+    assert ("baru sesudah bulan yang ditanyakan" in found["PENJELASAN"]) == (outcome == "Boleh")
+
+
+@pytest.mark.parametrize(("reason", "outcome"), [("mampu", "Boleh"), ("ganda", "Sudah keluar")])
+def test_a_household_that_ended_later_may_be_paid_unless_it_never_was_one(
+    tmp_path, reason, outcome
+):
+    household = make_household(closed_reason=reason, **CLOSED)
+    found = answer_for(tmp_path, head_of(household).nik, period=(APRIL - 3, APRIL - 3))
+    assert found["PUTUSAN"].startswith(outcome)
+
+
+def test_who_died_on_a_day_nobody_knows_is_not_to_be_paid(tmp_path):
+    head = head_of(make_household())
+    Person.objects.filter(pk=head.pk).update(existence=Existence.DECEASED)
+    assert answer_for(tmp_path, head.nik)["PUTUSAN"] == "Meninggal"
+
+
+@pytest.mark.parametrize(
     ("fields", "standing"),
     [
         ({"reported": "meninggal"}, "Belum diverifikasi; dilaporkan meninggal"),
