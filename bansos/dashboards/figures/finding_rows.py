@@ -19,7 +19,8 @@ from programs.overlap.rules import MIN_MONTH
 from programs.reports.gone import LIVE
 from programs.reports.shared_kk import Partner, partners_of
 from registry.identifiers import mask_kk, mask_nik
-from registry.models import Household, Person, StagedRow
+from registry.models import Household, Person, StagedRow, User
+from registry.roles import Permission
 
 CHUNK = 500
 HEADERS = [
@@ -52,6 +53,26 @@ class FindingRow:
         """The kelurahan where the household is registered, else the one its list names."""
         household = self.recipient.household
         return household.area if household else self.recipient.area
+
+
+@dataclass(frozen=True)
+class WholeNumbers:
+    """Whose numbers stand unmasked in a file: of households in `areas`, or also of outsiders.
+
+    These lie in no area: the right in the kelurahan that their list names says nothing of them.
+    """
+
+    areas: frozenset[int] = frozenset()
+    outside: bool = False
+
+    @classmethod
+    def for_user(cls, user: User) -> "WholeNumbers":
+        may = Permission.REVEAL_IDENTITY
+        return cls(user.area_ids(may), user.sees_whole_city(may))
+
+    def of(self, recipient: Recipient) -> bool:
+        household = recipient.household
+        return household.area_id in self.areas if household else self.outside
 
 
 def walk(chosen: Narrowed) -> tuple[str, ...]:
@@ -93,13 +114,13 @@ def finding_rows(
 
 
 def finding_cells(
-    found: Any, chosen: Narrowed, *, seen: frozenset[int], whole_in: frozenset[int]
+    found: Any, chosen: Narrowed, *, seen: frozenset[int], whole: WholeNumbers
 ) -> Iterator[list[Any]]:
-    """The rows of a file; numbers are whole in the areas `whole_in` only."""
+    """The rows of a file."""
     ordered = with_words_of(found, chosen).order_by(*walk(chosen))
     for chunk in batched(ordered.iterator(chunk_size=CHUNK), CHUNK):
         for row in finding_rows(chunk, chosen, seen):
-            yield _cells(row, whole_in)
+            yield _cells(row, whole)
 
 
 def _payment_row(payment: Disbursement, chosen: Narrowed) -> FindingRow:
@@ -180,10 +201,10 @@ def _months(recipient: Recipient, window: Window) -> str:
     return ", ".join(period_words(*span) for span in joined(sorted(spans)))
 
 
-def _cells(row: FindingRow, whole_in: frozenset[int]) -> list[Any]:
+def _cells(row: FindingRow, whole: WholeNumbers) -> list[Any]:
     recipient, area = row.recipient, row.place
     numbers = [recipient.nik, recipient.kk]
-    if area is None or area.pk not in whole_in:
+    if not whole.of(recipient):
         numbers = [mask_nik(number) for number in numbers]
     address = recipient.household.address if recipient.household else recipient.address
     return [

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bansos.dashboards.figures.finding_board import finding_board, ways_up
 from bansos.dashboards.figures.finding_rows import (
     HEADERS,
+    WholeNumbers,
     finding_cells,
     finding_rows,
     walk,
@@ -68,12 +69,12 @@ def dashboard_finding_export(request: UserRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, LIST, _list_context(request, filters, form), status=422)
     chosen, reason, user = filters.chosen(), form.cleaned_data["alasan"], request.user
-    may_show = user.area_ids(Permission.REVEAL_IDENTITY)
+    shows_whole = form.cleaned_data.get("lengkap")
     rows = finding_cells(
         chosen.rows(user, Permission.EXPORT),
         chosen,
         seen=user.area_ids(Permission.EXPORT),
-        whole_in=may_show if form.cleaned_data.get("lengkap") else frozenset(),
+        whole=WholeNumbers.for_user(user) if shows_whole else WholeNumbers(),
     )
     words = filters.in_words(chosen)
     log_export(by=user, subject="temuan", reason=reason, choices=form.choices(words))

@@ -1,5 +1,6 @@
 """The findings: each number leads to exactly its rows, within one's own areas, and to a file."""
 
+import csv
 import datetime
 import io
 from urllib.parse import parse_qs, urlsplit
@@ -27,6 +28,7 @@ LIST = "/dasbor/temuan/daftar/"
 EXPORT = "/dasbor/temuan/unduh/"
 YEAR = {"dari": "2021-01", "sampai": "2021-06"}
 KK = "6472030101809990"
+OWN_NIK = "6472031205800002"
 
 
 @pytest.fixture
@@ -120,6 +122,18 @@ def test_small_numbers_are_hidden_from_who_may_not_see_identities(analyst, admin
     assert not any(cell.counted.hidden for line in whole.areas for cell in line.cells)
 
 
+def test_a_headline_and_two_tables_of_the_same_number_hide_it_together(analyst, admin):
+    """Five in five kecamatan: whoever reads the five knows that each of them has one."""
+    for area in ("Jawa", "Bukuan", "Bugis", "Loa Bakung", "Sungai Siring"):
+        paid_to_the_dead(area)
+    board = analyst.get(BOARD, YEAR).context["board"]
+    lines = [line for line in (*board.areas, *board.programs) if line.cells[0].counted.value]
+    assert len(lines) == 6
+    assert {str(line.cells[0].counted) for line in lines} == {"∗"}
+    assert board.paid[0].counted.hidden
+    assert not admin.get(BOARD, YEAR).context["board"].paid[0].counted.hidden
+
+
 def test_areas_add_up_and_lead_into_their_kelurahan(analyst):
     paid_to_the_dead("Jawa")
     paid_to_the_dead("Bukuan")
@@ -190,6 +204,26 @@ def test_the_list_is_taken_away_with_a_reason_and_masked_numbers(analyst):
     assert about["Untuk"] == "Bahan rapat"
     event = AuditEvent.objects.get(verb=Verb.LIST_EXPORTED)
     assert event.after["Temuan"] == "Dibayar sesudah meninggal"
+
+
+def whole_numbers(client):
+    """{name: NIK} of the village fund's file, taken with whole numbers."""
+    lines = b"".join(sent(client, "village_fund", format="csv", lengkap="on").streaming_content)
+    rows = csv.DictReader(io.StringIO(lines.decode("utf-8-sig")), delimiter=";")
+    return {row["NAMA"]: row["NIK"] for row in rows}
+
+
+def test_a_post_in_the_kelurahan_a_list_names_shows_no_number_from_outside(client_as, admin):
+    """A list may write any kelurahan beside anybody: it is no household of that officer's."""
+    user = UserFactory(role="analis")
+    user.postings.create(role="petugas", area=village("Jawa"))
+    fund = Program.objects.get(code="BLT-DD")
+    fields = {"program": fund, "area": village("Jawa")}
+    RecipientFactory(name="LUAR", nik="6472031205800001", household=None, **fields)
+    own = make_household(area=village("Jawa"))
+    RecipientFactory(name="DALAM", nik=OWN_NIK, household=own, **fields)
+    assert whole_numbers(client_as(user)) == {"LUAR": "647203******0001", "DALAM": OWN_NIK}
+    assert whole_numbers(admin) == {"LUAR": "6472031205800001", "DALAM": OWN_NIK}
 
 
 def test_a_file_of_every_finding_has_as_many_rows_as_its_list(analyst):
