@@ -1,11 +1,12 @@
 """What a change of the rules did to the figures: before → now, each with its list.
 
 The figures of before travel in the address, signed; those of now are counted when the page is
-opened, so that it says what is true whenever it is looked at.
+opened, so that it says what is true whenever it is looked at. They are not rounded or hidden, so
+the address says something for an hour only, and only to who may see identities everywhere.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -20,6 +21,7 @@ from registry.models import User
 from registry.roles import Permission
 
 SALT = "programs.rule_effect"
+LASTS = timedelta(hours=1)
 FIGURES = (
     ("conflict", "Rangkap tidak diperbolehkan"),
     ("review", "Perlu ditinjau"),
@@ -55,11 +57,15 @@ def effect_token(user: User) -> str:
 
 
 def effect_since(token: str, user: User) -> RuleEffect | None:
-    """What has moved since `token` was taken; it speaks of the whole city and to nobody else."""
-    if not token or not user.sees_whole_city(Permission.VIEW_DASHBOARD):
+    """What has moved in the whole city since `token` was taken.
+
+    Nothing for who may not see identities in all of it: a small number could point at somebody.
+    """
+    may_see = user.sees_whole_city(Permission.REVEAL_IDENTITY)
+    if not token or not may_see or not user.sees_whole_city(Permission.VIEW_DASHBOARD):
         return None
     try:
-        first, last, taken, before = signing.loads(token, salt=SALT)
+        first, last, taken, before = signing.loads(token, salt=SALT, max_age=LASTS)
     except signing.BadSignature:
         return None
     window, now = Window(first, last), _counted(user, Window(first, last))

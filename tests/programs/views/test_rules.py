@@ -1,5 +1,7 @@
 """The page of overlap rules: read by many, changed by admins, and it says what a change did."""
 
+import time
+
 import pytest
 from django_tasks_db.models import DBTaskResult
 
@@ -96,6 +98,22 @@ def test_after_a_decision_aid_is_added_up_anew_by_the_worker(admin):
 
 def test_figures_of_before_that_were_made_up_are_not_shown(admin):
     assert admin.get(RULES, {"akibat": "W1sxLDJd:palsu"}).context["effect"] is None
+
+
+def test_the_address_of_an_effect_says_nothing_to_who_may_not_see_identities(admin, client_as):
+    receive("BPNT", "SMD-SEMBAKO-2021")
+    shared = admin.post(ADD, DECISION).url
+    assert admin.get(shared).context["effect"] is not None
+    page = client_as(UserFactory(role="analis")).get(shared)
+    assert (page.status_code, page.context["effect"]) == (200, None)
+
+
+def test_the_address_of_an_effect_says_nothing_after_an_hour(admin, monkeypatch):
+    shared, taken = admin.post(ADD, DECISION).url, time.time()
+    monkeypatch.setattr(time, "time", lambda: taken + 3590)
+    assert admin.get(shared).context["effect"] is not None
+    monkeypatch.setattr(time, "time", lambda: taken + 3610)
+    assert admin.get(shared).context["effect"] is None
 
 
 def test_what_was_typed_is_kept_where_a_decision_is_refused(admin):
