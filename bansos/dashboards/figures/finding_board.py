@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bansos.dashboards.figures.discretion import Counted
 from bansos.dashboards.figures.findings import (
@@ -66,18 +67,24 @@ class FindingBoard:
     @property
     def programs(self) -> list[Line]:
         """The programmes in which anything was found."""
-        codes = {code for tallies in self.counted.values() for _, code in tallies}
-        return self._discreet(
-            [
-                Line(code, _named(code, self._cells(COLUMNS, self.scope, code)))
-                for code in sorted(codes)
-            ]
-        )
+        return self._discreet(self._by_program)
 
     @property
     def areas(self) -> list[Line]:
         """Kecamatan, or the kelurahan of one; each leads to its own findings."""
-        return self._discreet([self._area(area) for area in self.scope.rows])
+        return self._discreet(self._by_area)
+
+    @cached_property
+    def _by_program(self) -> list[Line]:
+        codes = {code for tallies in self.counted.values() for _, code in tallies}
+        return [
+            Line(code, _named(code, self._cells(COLUMNS, self.scope, code)))
+            for code in sorted(codes)
+        ]
+
+    @cached_property
+    def _by_area(self) -> list[Line]:
+        return [self._area(area) for area in self.scope.rows]
 
     def _area(self, area: Area) -> Line:
         below = replace(self.scope, area=area)
@@ -87,17 +94,36 @@ class FindingBoard:
         cells = self._cells(findings, self.scope)
         if not self.scope.discreet:
             return cells
+        veiled = {COLUMNS[column].key for column in self._veiled}
         return [
-            cell.hide() if is_small(cell.counted.value) else _without_small(cell) for cell in cells
+            cell.hide()
+            if is_small(cell.counted.value) or cell.finding.key in veiled
+            else _without_small(cell)
+            for cell in cells
         ]
+
+    @cached_property
+    def _veiled(self) -> frozenset[int]:
+        """The columns whose whole either table must hide; then both do, and the headline too."""
+        return frozenset(
+            column
+            for lines in (self._by_program, self._by_area)
+            for row, column in self._hidden(lines)
+            if row == len(lines)
+        )
+
+    def _hidden(self, lines: list[Line], veiled: Iterable[int] = ()) -> frozenset[tuple[int, int]]:
+        """Of the lines and, last, of the whole that they add up to."""
+        table = [[cell.counted.value for cell in line.cells] for line in lines]
+        whole = [cell.counted.value for cell in self._cells(COLUMNS, self.scope)]
+        also = [(len(lines), column) for column in veiled]
+        return hidden_cells([*table, whole], total=True, also=also)
 
     def _discreet(self, lines: list[Line]) -> list[Line]:
         """The whole stands above the table, so what is hidden must not follow from the rest."""
         if not self.scope.discreet:
             return lines
-        table = [[cell.counted.value for cell in line.cells] for line in lines]
-        whole = [cell.counted.value for cell in self._cells(COLUMNS, self.scope)]
-        hidden = hidden_cells([*table, whole], total=True)
+        hidden = self._hidden(lines, self._veiled)
         return [
             replace(
                 line,

@@ -185,6 +185,13 @@ def test_the_other_household_of_a_kk_is_named_to_whoever_may_see_it(analyst, sup
     assert "rumah tangga di luar wilayah Anda" in own.content.decode()
 
 
+def test_of_households_elsewhere_no_month_and_no_number_is_told(supervisor):
+    mine, *_ = paid_in_two_homes("Jawa", "Bukuan", "Bukuan")
+    (row,) = supervisor.get(LIST, YEAR | {"angka": "kk_twice"}).context["rows"]
+    assert row.recipient.pk == mine.recipient_id
+    assert row.why.endswith(" juga menerima pada rumah tangga di luar wilayah Anda")
+
+
 def sent(client, angka="dead_paid", **fields):
     query = f"?angka={angka}&dari=2021-01&sampai=2021-06"
     return client.post(EXPORT + query, {"format": "xlsx", "alasan": "Bahan rapat"} | fields)
