@@ -129,8 +129,10 @@ def cancel_aid(*, payment: Disbursement, by: User, seen_version: int, reason: st
     recipient = payment.recipient
     household = recipient.household
     event = entered_by_hand([payment]).get(payment.pk)
-    if household is None or event is None:
+    if event is None:
         raise Refused("Penyaluran ini berasal dari berkas; urungkan impornya.")
+    if household is None:
+        raise Refused(f"{recipient.name} tidak lagi terhubung ke rumah tangga; hubungkan dahulu.")
     _may(by, household)
     touch(household=household)
     if row := _row_that_says(payment):

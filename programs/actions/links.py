@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
+from programs.actions.aid import entered_by_hand
 from programs.models import LinkMethod, LinkState, Recipient
 from registry.actions.households import Stale
 from registry.audit import record
@@ -23,6 +24,10 @@ class NoHousehold(Exception):
 
     def __init__(self, person: Person) -> None:
         super().__init__(f"{person.name} tidak tercatat di rumah tangga mana pun sekarang.")
+
+
+class Refused(Exception):
+    """The link cannot be taken back while something rests on it."""
 
 
 @transaction.atomic
@@ -59,9 +64,11 @@ def leave_out(*, recipient: Recipient, by: User, seen_version: int) -> None:
 def unlink(*, recipient: Recipient, by: User, seen_version: int, reason: str) -> None:
     """Takes a link by name or by hand back: the recipient waits for somebody to choose anew.
 
-    Raises Stale, also where it is no longer linked so.
+    Raises Stale, also where it is no longer linked so; Refused where aid that an officer wrote down
+    for this household rests on it: that is cancelled at the household, and needs one to be found.
     """
     _may(by)
+    _nothing_written_down(recipient)
     before, household = told(recipient), recipient.household
     _decide(
         recipient,
@@ -88,6 +95,18 @@ def _may(by: User) -> None:
     """The page asks first; a command or another page must not slip past it."""
     if not by.sees_whole_city(Permission.LINK):
         raise PermissionDenied
+
+
+def _nothing_written_down(recipient: Recipient) -> None:
+    """Looks under the lock of the household that writing a payment down takes as well."""
+    if recipient.household_id is not None:
+        Household.objects.select_for_update().get(pk=recipient.household_id)
+    if events := entered_by_hand(recipient.disbursements.all()):
+        periods = ", ".join(sorted({event.after.get("period", "") for event in events.values()}))
+        raise Refused(
+            f"Batalkan dahulu catatan bantuan {recipient.program.code} {periods} "
+            "yang ditulis petugas di halaman rumah tangga ini."
+        )
 
 
 def _decide(

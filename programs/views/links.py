@@ -13,6 +13,7 @@ from programs.actions.links import (
     CAN_BE_TAKEN_BACK,
     VERBS,
     NoHousehold,
+    Refused,
     leave_out,
     link_recipient,
     subject_of,
@@ -185,7 +186,11 @@ def link_undo(request: UserRequest, pk: int) -> HttpResponse:
             )
         except Stale:
             return _overtaken(request, recipient)
-        messages.success(request, f"Hubungan {recipient.name} dilepas; ia menunggu dipilih lagi.")
-        return redirect("link_choose", pk=recipient.pk)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            words = f"Hubungan {recipient.name} dilepas; ia menunggu dipilih lagi."
+            messages.success(request, words)
+            return redirect("link_choose", pk=recipient.pk)
     context = {"recipient": recipient, "form": form}
     return render(request, "programs/link_undo.html", context, status=422 if form.is_bound else 200)

@@ -3,12 +3,20 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from programs.actions.links import NoHousehold, leave_out, link_recipient, unlink
-from programs.models import LinkMethod, LinkState
+from programs.actions.links import NoHousehold, Refused, leave_out, link_recipient, unlink
+from programs.models import LinkMethod, LinkState, Recipient
 from registry.actions.households import Stale
+from registry.audit import record
 from registry.events import Verb
-from registry.models import AuditEvent
-from tests.factories import PersonFactory, RecipientFactory, UserFactory, make_household
+from registry.models import AuditEvent, Person
+from tests.factories import (
+    DisbursementFactory,
+    PersonFactory,
+    RecipientFactory,
+    UserFactory,
+    make_household,
+)
+from tests.programs.actions.test_aid import cancel, enter
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +63,30 @@ def test_a_link_by_nik_is_not_taken_back(admin):
     linked = RecipientFactory(household=make_household(), link_method=LinkMethod.NIK)
     with pytest.raises(Stale):
         unlink(recipient=linked, by=admin, seen_version=1, reason="Orangnya lain")
+
+
+def test_a_link_that_a_hand_written_payment_rests_on_is_not_taken_back(admin):
+    household = make_household()
+    Person.objects.filter(pk=household.head_id).update(nik=None)
+    payment = enter(household, admin)
+    with pytest.raises(Refused, match="catatan bantuan"):
+        unlink(recipient=payment.recipient, by=admin, seen_version=1, reason="Orangnya lain")
+    cancel(payment, admin)
+    assert not Recipient.objects.exists()
+    assert not AuditEvent.objects.filter(verb=Verb.RECIPIENT_UNLINKED).exists()
+
+
+def test_it_is_taken_back_once_what_was_written_down_is(admin):
+    household = make_household()
+    listed = RecipientFactory(household=household, link_method=LinkMethod.NAME)
+    payment = DisbursementFactory(recipient=listed)
+    written = DisbursementFactory(recipient=listed, first_month=payment.first_month + 1)
+    record(Verb.AID_ENTERED, by=admin, household=household, subject=f"payment:{written.pk}")
+    with pytest.raises(Refused):
+        unlink(recipient=listed, by=admin, seen_version=1, reason="Orangnya lain")
+    cancel(written, admin)
+    unlink(recipient=listed, by=admin, seen_version=1, reason="Orangnya lain")
+    assert listed.household is None
 
 
 def link_with_another(**seen):

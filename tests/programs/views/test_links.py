@@ -4,7 +4,7 @@ import pytest
 
 from programs.models import LinkMethod, LinkState
 from registry.events import Verb
-from registry.models import AuditEvent
+from registry.models import AuditEvent, Person
 from tests.factories import (
     ProgramFactory,
     RecipientFactory,
@@ -12,6 +12,7 @@ from tests.factories import (
     make_household,
     village,
 )
+from tests.programs.actions.test_aid import enter
 from tests.programs.linking.neighbours import neighbour
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,18 @@ def test_a_link_is_taken_back_with_a_reason_and_waits_again(admin):
     linked.refresh_from_db()
     assert linked.link_state == LinkState.DOUBTFUL
     assert AuditEvent.objects.get(verb=Verb.RECIPIENT_UNLINKED).reason == "Orangnya lain"
+
+
+def test_what_an_officer_wrote_down_is_to_be_cancelled_first(admin):
+    household = make_household()
+    Person.objects.filter(pk=household.head_id).update(nik=None)
+    recipient = enter(household, UserFactory(role="admin")).recipient
+    url = f"{QUEUE}{recipient.pk}/lepas/"
+    response = admin.post(url, {"seen_version": 1, "alasan": "Orangnya lain"})
+    assert response.status_code == 422
+    assert "Batalkan dahulu catatan bantuan" in response.content.decode()
+    recipient.refresh_from_db()
+    assert recipient.household == household
 
 
 def test_the_household_shows_the_way_to_take_a_link_back(admin, client_as):
