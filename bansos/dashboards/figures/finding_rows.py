@@ -165,8 +165,8 @@ def _why_held(
     if chosen.finding.key == "village_fund":
         return "Terhubung ke register" if recipient.household else "Di luar register"
     if chosen.finding.key == "kk_twice":
-        words = [_partner(partner, seen) for partner in partners.get(recipient.pk, [])]
-        return f"KK {mask_kk(recipient.kk_now)} juga menerima pada {'; '.join(words)}"
+        words = _partners(partners.get(recipient.pk, []), seen)
+        return f"KK {mask_kk(recipient.kk_now)} juga menerima pada {words}"
     return _why_gone(recipient, chosen)
 
 
@@ -184,13 +184,17 @@ def _leaving(household: Household) -> str:
     return f"Pindah keluar kota {day_words(household.closed_on)}, tercatat {told}"
 
 
-def _partner(partner: Partner, seen: frozenset[int]) -> str:
-    """A household of another area is not named: that it is there is all that may be said."""
-    months = ", ".join(period_words(*span) for span in partner.months)
-    household = partner.recipient.household
-    if household is None or household.area_id not in seen:
-        return f"rumah tangga di luar wilayah Anda, {months}"
-    return f"rumah tangga {household.head_name} ({household.area}), {months}"
+def _partners(partners: Iterable[Partner], seen: frozenset[int]) -> str:
+    """Of households of other areas only that there are any: no name, no months, not how many."""
+    words, unseen = [], False
+    for partner in partners:
+        household = partner.recipient.household
+        if household is None or household.area_id not in seen:
+            unseen = True
+            continue
+        months = ", ".join(period_words(*span) for span in partner.months)
+        words.append(f"rumah tangga {household.head_name} ({household.area}), {months}")
+    return "; ".join([*words, *(["rumah tangga di luar wilayah Anda"] if unseen else [])])
 
 
 def _months(recipient: Recipient, window: Window) -> str:
