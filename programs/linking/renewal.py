@@ -19,6 +19,7 @@ from programs.linking.people import Neighbourhood, Register, Resident, residents
 from programs.linking.rows import RowLinker
 from programs.linking.wanted import wanted_of
 from programs.models import LinkMethod, LinkState, Recipient
+from programs.models.aid import RecipientQuerySet
 from registry.identifiers import nik_birth_date
 from registry.matching.names import sound_key
 from registry.models import Membership
@@ -35,7 +36,8 @@ def links_to_renew(
     """Who waited and is found among the people that `changed`, and whose person moved house.
 
     None: all people of the register. What an officer decided stays, also that nobody is meant:
-    whom he chose is followed into another household, never exchanged.
+    whom he chose is followed into another household, never exchanged. Within a transaction: who
+    is looked at is held until its end.
     """
     open_ = Recipient.objects.exclude(link_method=LinkMethod.HAND)
     linked = Recipient.objects.filter(link_state=LinkState.LINKED)
@@ -48,9 +50,14 @@ def links_to_renew(
     for keys in batched(
         _waiting(open_, Membership.objects.all() if changed is None else changed), BATCH
     ):
-        yield from _found_again(Recipient.objects.filter(pk__in=keys), register)
-    for batch in _batches(moved.filter(home__isnull=False)):
+        yield from _found_again(_held(open_.filter(pk__in=keys)), register)
+    for batch in _batches(_held(moved.filter(home__isnull=False))):
         yield from _followed(batch)
+
+
+def _held(recipients: RecipientQuerySet) -> RecipientQuerySet:
+    """On PostgreSQL an officer who decides on one of them waits, or was first and is heeded."""
+    return recipients.select_for_update(of=("self",), no_key=True)
 
 
 def _waiting(recipients: QuerySet[Recipient], changed: MembershipQuerySet) -> list[int]:

@@ -1,17 +1,20 @@
 """Lists without NIK: what an import links, what it leaves to officers, what an undo takes back."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from programs.actions.links import leave_out, link_recipient, unlink
+from programs.linking import renewal
 from programs.models import LinkMethod, LinkState, Recipient
 from programs.people_lists import changed_people
 from registry.imports import runs
 from registry.imports.undoing import plans
 from registry.imports.undoing.undo import ask_undo, undo
 from registry.imports.undoing.undoable import BY_DECISION
-from registry.models import Household, Person
+from registry.models import Household, Membership, Person
 from tests.factories import UserFactory
-from tests.programs.linking.neighbours import merge
+from tests.programs.linking.neighbours import merge, neighbour
 from tests.registry.imports.lists import HEAD, apply, write_list
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +222,29 @@ def test_nobody_is_looked_at_again_where_nothing_changed(tmp_path):
         )
     )
     assert [one.person.name for one in changed_people(run)] == ["HALIMAH NUR"]
+
+
+def test_who_is_decided_on_while_others_are_looked_at_again_stays_so(tmp_path, admin, monkeypatch):
+    monkeypatch.setattr(renewal, "BATCH", 1)
+    listed(tmp_path, SAME, {**SAME, "NAMA": "HALIMAH NUR"})
+    neighbour("SITI AMINAH", "JL. MAWAR NO. 1")
+    neighbour("HALIMAH NUR", "JL. MAWAR NO. 1")
+    renewed = renewal.links_to_renew()
+    first, _ = next(renewed)
+    second = Recipient.objects.exclude(pk=first.pk).get()
+    leave_out(recipient=second, by=admin, seen_version=second.version)
+    assert not list(renewed)
+
+
+@pytest.mark.skipif("not connection.features.has_select_for_update")
+def test_nobody_decides_on_who_is_about_to_be_linked(tmp_path):
+    home = {"ID DTKS": SECOND["ID DTKS"], "NOKK": "6472030101800099"}
+    city(tmp_path, HEAD, {**SECOND, **home})
+    other = {"NAMA": "HALIMAH NUR", "NIK": "6472055501720009", "NOKK": ""}
+    listed(tmp_path, {"NAMA": "SITI AMINAH", "NIK": "", "NOKK": HEAD["NOKK"]}, other)
+    Membership.objects.update(household=Household.objects.get(head__name="HALIMAH NUR"))
+    Person.objects.filter(name="HALIMAH NUR").update(nik="6472055501720009")
+    with CaptureQueriesContext(connection) as queries:
+        assert len(list(renewal.links_to_renew())) == 2
+    read = [one["sql"] for one in queries if 'FROM "programs_recipient"' in one["sql"]]
+    assert sum("FOR NO KEY UPDATE OF" in sql for sql in read) >= 2
