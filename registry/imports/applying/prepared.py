@@ -158,20 +158,23 @@ class Prepared:
                         yield from rows
 
     def hold(self) -> None:
-        """On PostgreSQL, households and people that are to change stay as they are from here on.
+        """On PostgreSQL, what is to change stays as it is from here on.
 
-        Households before people, and by key: the order in which every act takes them.
+        Households before people, and by key: the order in which every act takes them. Then
+        whatever else has a version, such as recipients.
         """
         if not connection.features.has_select_for_update:
             return
         for model in (Household, Person):
-            keys = [query for one in self._channels.values() for query in one.keys_of(model)]
-            if keys:
-                name = connection.ops.quote_name(model._meta.db_table)
-                union = " UNION ALL ".join(f"SELECT key FROM ({query}) k" for query in keys)
-                _execute(
-                    f"SELECT id FROM {name} WHERE id IN ({union}) ORDER BY id FOR NO KEY UPDATE"
-                )
+            _hold(model, [query for one in self._channels.values() for query in one.keys_of(model)])
+        for channel in self._updating():
+            if channel.table.model not in (Household, Person):
+                _hold(channel.table.model, [f"SELECT id AS key FROM {channel.name}"])
+
+    def _updating(self) -> Iterator[Channel]:
+        for channel in self._channels.values():
+            if channel.act == "update" and channel.has_version:
+                yield channel
 
     def slices_about(
         self, model: type[models.Model], keys: Collection[int]
@@ -188,12 +191,11 @@ class Prepared:
     def slices_outdated(self) -> set[int]:
         """Slices that would change a version other than the one they judged."""
         found: set[int] = set()
-        for channel in self._channels.values():
-            if channel.act == "update" and channel.has_version:
-                joined = f"{channel.name} p LEFT JOIN {channel.table.name} r ON r.id = p.id"
-                other = "r.version IS NULL OR r.version <> p.version - 1"
-                query = f"SELECT DISTINCT p.slice FROM {joined} WHERE {other}"
-                found |= {slice_ for (slice_,) in _fetch(query)}
+        for channel in self._updating():
+            joined = f"{channel.name} p LEFT JOIN {channel.table.name} r ON r.id = p.id"
+            other = "r.version IS NULL OR r.version <> p.version - 1"
+            query = f"SELECT DISTINCT p.slice FROM {joined} WHERE {other}"
+            found |= {slice_ for (slice_,) in _fetch(query)}
         return found
 
     def slices_twice(self) -> set[int]:
@@ -218,6 +220,13 @@ class Prepared:
         for channel in self._channels.values():
             _execute(f"DROP TABLE IF EXISTS {channel.name}")
         self._channels.clear()
+
+
+def _hold(model: type[models.Model], keys: list[str]) -> None:
+    if keys:
+        name = connection.ops.quote_name(model._meta.db_table)
+        union = " UNION ALL ".join(f"SELECT key FROM ({query}) k" for query in keys)
+        _execute(f"SELECT id FROM {name} WHERE id IN ({union}) ORDER BY id FOR NO KEY UPDATE")
 
 
 def _only_prepared(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from registry.imports import judgement, runs
 from registry.imports.applying import run as applying
@@ -156,6 +157,21 @@ def test_an_act_about_another_household_leaves_the_rest_as_it_was_prepared(known
     written(preparation)
     known.refresh_from_db()
     assert (known.area.name, known.version) == ("Air Putih", 2)
+
+
+@pytest.mark.skipif("not connection.features.has_select_for_update")
+def test_a_recipient_stays_as_it_was_judged_until_it_is_written(tmp_path):
+    """On SQLite a transaction that writes is alone."""
+    rows = [{"NIK": HEAD["NIK"], "NAMA": name} for name in ("SITI", "SITI AMINAH")]
+    lists = [write_list(tmp_path / f"{row['NAMA']}.csv", [row], list(row)) for row in rows]
+    apply(lists[0], "recipients", {"program": "BPNT"})
+    run = preview(lists[1], "recipients", {"program": "BPNT"})
+    preparation = prepared(run)
+    with CaptureQueriesContext(connection) as queries, transaction.atomic():
+        preparation.write()
+    preparation.close()
+    holding = [one["sql"] for one in queries if "FOR NO KEY UPDATE" in one["sql"]]
+    assert any('FROM "programs_recipient"' in sql for sql in holding)
 
 
 def test_two_groups_that_change_one_record_come_one_after_the_other(known, tmp_path, monkeypatch):
