@@ -161,8 +161,33 @@ def _hidden_of_aid(rows: Sequence[Figures]) -> set[tuple[int, str]]:
     keys = [kind.key for kind in AID]
     parts = [keys.index(kind.key) for kind in SHARES]
     values = [[getattr(counted, key) for key in keys] for counted in rows]
-    hidden = hidden_cells(values, parts=parts, whole=keys.index(HOUSEHOLDS.key), total=True)
-    return {(row, keys[column]) for row, column in hidden}
+    hidden: set[tuple[int, str]] = set()
+    while True:
+        also = [(row, keys.index(key)) for row, key in hidden]
+        found = hidden_cells(
+            values, parts=parts, whole=keys.index(HOUSEHOLDS.key), total=True, also=also
+        )
+        hidden = {(row, keys[column]) for row, column in found}
+        further = _beside_never(rows, hidden) - hidden
+        if not further:
+            return hidden
+        hidden |= further
+
+
+def _beside_never(rows: Sequence[Figures], hidden: set[tuple[int, str]]) -> set[tuple[int, str]]:
+    """What must be hidden because "none" may be just "never" and "listed_only" together.
+
+    It is so where the window holds every payment. The two are hidden together, so that neither is
+    "none" less the other; and with "none", where their sum would say what it is.
+    """
+    ever = [kind.key for kind in EVER]
+    return {
+        (row, key)
+        for row, counted in enumerate(rows)
+        if any((row, one) in hidden for one in ever)
+        or ((row, "none") in hidden and counted.none == counted.never + counted.listed_only)
+        for key in ever
+    }
 
 
 def _hidden_of_register(rows: Sequence[RegisterCounts]) -> set[tuple[int, str]]:

@@ -11,7 +11,8 @@ from bansos.dashboards.figures.scope import Scope
 from programs.overlap.counts import Window
 from registry.models import Area
 from tests.bansos.dashboards.conftest import FEBRUARY, JANUARY, pay
-from tests.factories import UserFactory, make_household, village
+from tests.factories import RecipientFactory, UserFactory, make_household, village
+from tests.factories.aid import ProgramFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,44 @@ def test_every_sum_of_a_table_hides_two_of_its_numbers_or_none():
     for row in (None, *looked.scope.rows):
         hidden = [looked.hides(row, key) for key in ("households", "none", "one", "several")]
         assert sum(hidden) != 1
+
+
+@pytest.fixture
+def everything_within_the_window():
+    """Nobody was paid outside the window: who gets nothing never got anything."""
+    for number in range(31):
+        home = make_household(area=village("Jawa"))
+        if number < 12:
+            pay(home, "PKH")
+        elif number < 15:
+            RecipientFactory(household=home, program=ProgramFactory(code="PKH"))
+
+
+@pytest.mark.usefixtures("everything_within_the_window")
+def test_who_is_only_listed_cannot_be_computed_from_who_never_got_anything():
+    looked = looked_at()
+    jawa = village("Jawa")
+    assert (looked.aid.none, looked.aid.never, looked.aid.listed_only) == (19, 16, 3)
+    for row in (None, jawa.parent):
+        assert looked.hides(row, "listed_only")
+        assert looked.hides(row, "never")
+    [row] = [row for row in aid_table(looked).rows if row.area == jawa.parent]
+    shown = {n.column.kind.key: str(n.counted) for n in row.numbers}
+    assert (shown["never"], shown["listed_only"]) == ("∗", "∗")
+
+
+def test_a_hidden_none_is_not_the_sum_of_what_is_shown():
+    for codes, number in ((["PKH"], 13), (["PKH", "BPNT"], 3), ([], 6)):
+        for _ in range(number):
+            home = make_household()
+            for code in codes:
+                pay(home, code)
+    for _ in range(5):
+        RecipientFactory(household=make_household(), program=ProgramFactory(code="PKH"))
+    looked = looked_at()
+    assert (looked.aid.none, looked.aid.never, looked.aid.listed_only) == (11, 6, 5)
+    for key in ("several", "none", "never", "listed_only"):
+        assert looked.hides(None, key)
 
 
 @pytest.mark.usefixtures("city")
