@@ -121,6 +121,7 @@ def _check(terms: Terms, besides: OverlapRule | None = None) -> None:
         raise Refused("Pilih dua program yang berbeda.", "second")
     if terms.valid_from and terms.valid_to and terms.valid_to < terms.valid_from:
         raise Refused("Tanggal akhir mendahului tanggal mulai.", "valid_to")
+    _decide_alone()
     others = _of_the_pair(terms)
     if besides is not None:
         others = others.exclude(pk=besides.pk)
@@ -131,6 +132,15 @@ def _check(terms: Terms, besides: OverlapRule | None = None) -> None:
         raise Refused(
             f"Pasangan {terms.pair} sudah punya aturan {when}. Perbaiki aturan itu.", "valid_from"
         )
+
+
+def _decide_alone() -> None:
+    """Holds all programmes, so that of two equal rules at once the second is seen and refused.
+
+    All, for a side may be a source; nothing that only names a programme (a payment) waits for it.
+    """
+    held = Program.objects.select_for_update(no_key=True).order_by("pk")
+    list(held.values_list("pk", flat=True))
 
 
 def _of_the_pair(terms: Terms) -> QuerySet[OverlapRule]:

@@ -1,9 +1,12 @@
 """Overlap rules are added, corrected and ended; each act is one row of the history."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from programs.actions.rules import Refused, Terms, add_rule, change_rule, end_rule
 from programs.models import OverlapRule, Program
@@ -31,6 +34,11 @@ def terms(first="BLT-BBM", second="SMD-BBM-2022", **fields):
     sides = {"first": first, "second": second}
     found = {name: Program.objects.get(code=code) for name, code in sides.items()}
     return Terms(**found, **{"verdict": "dilarang", "basis": "Rapat 12/8/2021"} | fields)
+
+
+def of_a_source(first, second):
+    fields = {"first_source": first, "second_source": second, "valid_from": MARCH}
+    return Terms(verdict="dilarang", basis="Rapat 12/8/2021", **fields)
 
 
 def test_a_new_rule_is_recorded_in_words(admin):
@@ -121,3 +129,28 @@ def test_only_an_admin_of_the_whole_city_decides(who):
     area = village(who["area"]) if "area" in who else None
     with pytest.raises(PermissionDenied):
         add_rule(terms=terms(), by=UserFactory(role=who["role"], area=area))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("sides", "others"),
+    [(("BLT-BBM", "SMD-BBM-2022"), ("SMD-BBM-2022", "BLT-BBM")), (("kota", ""), ("kota", ""))],
+    ids=["programmes in either order", "a source, which is no row to lock"],
+)
+def test_of_two_equal_rules_at_once_one_stands(sides, others):
+    said = [of_a_source(*each) if each[0] == "kota" else terms(*each) for each in (sides, others)]
+    admins, start = [UserFactory(role="admin") for _ in said], Barrier(len(said))
+
+    def act(one, by):
+        start.wait()
+        try:
+            return add_rule(terms=one, by=by)
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(act, said, admins))
+    assert sorted(type(each).__name__ for each in found) == ["OverlapRule", "Refused"]
+    assert AuditEvent.objects.filter(verb=Verb.RULE_ADDED).count() == 1
