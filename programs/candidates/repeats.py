@@ -20,7 +20,9 @@ class Repeats:
     """Remembers the numbers of a list, row by row, for as long as it is checked."""
 
     def __init__(self, program: Program | None) -> None:
-        # What is given to each person may go to several of one KK.
+        # What is given to each person may stand on a list for several of one KK: to be listed so is
+        # no mistake. Paid in one month they are `double` all the same (docs/overlap.md), whatever
+        # the target: there one NIK or one KK counts.
         self.by_kk = program is not None and program.target != ProgramTarget.PERSON
         self._row_of: dict[str, int] = {}
 
