@@ -24,7 +24,7 @@ from programs.candidates.repeats import Repeats
 from programs.candidates.table import CANDIDATES, Record, Table, open_table
 from programs.candidates.verdicts import Finding, Judge, Question, holder_of
 from programs.candidates.words import Outcome, Registered
-from programs.candidates.writing import Answered, Out, write_about, write_list
+from programs.candidates.writing import Answered, Out, why_alone, write_about, write_list
 from programs.linking import OUTSIDE, Wanted
 from programs.models import Program
 from programs.overlap.in_force import segments_in_force
@@ -180,6 +180,7 @@ def _about(checked: Checked, asked: Asked) -> list[tuple[str, str]]:
         for outcome in Outcome
         if checked.outcomes[outcome]
     ]
+    alone = why_alone(checked.table)
     return [
         ("Diperiksa oleh", str(asked.by) if asked.by else "perintah check_candidates"),
         ("Pada", time_words(timezone.localtime())),
@@ -190,6 +191,7 @@ def _about(checked: Checked, asked: Asked) -> list[tuple[str, str]]:
         ("Terdaftar di register", grouped(checked.registered[Registered.YES])),
         ("Mungkin terdaftar", grouped(checked.registered[Registered.MAYBE])),
         *counts,
+        *([("Lembar lain", alone)] if alone else []),
         ("Penyaluran yang sudah dimuat", loaded or "belum ada"),
         ("Catatan", "Yang belum dimuat tidak ikut terjawab. Berkas ini tidak disimpan di server."),
     ]

@@ -8,7 +8,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from programs.candidates.table import Table
+from bansos.lib.numbers import grouped
+from programs.candidates.table import MAX_ROWS, Table
 from programs.candidates.words import OUR_HEADERS
 from registry.imports.corrections.problems import sheet_tabs, write_cell
 from registry.imports.reading import reader
@@ -39,9 +40,8 @@ class Out:
 
 def write_list(out: Out, table: Table, answered: Iterable[Answered]) -> None:
     """The sheets of the sender's file in their order, the checked one with its answers."""
-    sheets = [(each.name, each.hidden) for each in table.sheets if not _is_about(each, table)]
-    if len(sheets) > MOST_SHEETS:
-        sheets = [(table.sheet.name, False)]
+    kept = [table.sheet] if why_alone(table) else _of_sender(table)
+    sheets = [(each.name, each.hidden) for each in kept]
     for (name, _), (tab, is_ours, is_hidden) in zip(
         sheets, sheet_tabs(table.sheet.name, sheets), strict=True
     ):
@@ -55,9 +55,25 @@ def write_list(out: Out, table: Table, answered: Iterable[Answered]) -> None:
                 page.hide()
 
 
-def _is_about(sheet: SheetInfo, table: Table) -> bool:
-    """Our own last sheet of an earlier check: it is told afresh."""
-    return sheet.name == ABOUT and sheet != table.sheet
+def why_alone(table: Table) -> str:
+    """Why the checked sheet comes back without the others; '' where they all come back.
+
+    They are copied within the request as well, so together they may be as long as one list.
+    """
+    sheets = _of_sender(table)
+    others = [each for each in sheets if each != table.sheet]
+    if len(sheets) > MOST_SHEETS:
+        why = f"berkas berisi lebih dari {MOST_SHEETS} lembar"
+    elif sum(each.rows for each in others) > MAX_ROWS:
+        why = f"bersama-sama lebih dari {grouped(MAX_ROWS)} baris"
+    else:
+        return ""
+    return f"{len(others)} lembar lain tidak disalin: {why}"
+
+
+def _of_sender(table: Table) -> list[SheetInfo]:
+    """All sheets but our own last one of an earlier check: it is told afresh."""
+    return [each for each in table.sheets if each.name != ABOUT or each == table.sheet]
 
 
 def write_about(out: Out, lines: Sequence[tuple[str, str]]) -> None:

@@ -62,6 +62,36 @@ def test_other_sheets_come_back_and_ours_stands_last(tmp_path):
     assert ["Baris diperiksa", "1"] in found["Hasil cek"]
 
 
+@pytest.mark.parametrize(("others", "come_back"), [(2, True), (3, False)])
+def test_other_sheets_are_left_out_where_together_they_are_too_long(
+    tmp_path, monkeypatch, others, come_back
+):
+    monkeypatch.setattr("programs.candidates.writing.MAX_ROWS", 4)
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name in ["Calon", *(f"Arsip {at}" for at in range(others))]:
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, ["NIK", "NAMA"])
+            page.write_row(1, 0, [STRANGER, "BUDI"])
+    found = checked(path)
+    assert len(found) == 2 + others * come_back
+    said = f"{others} lembar lain tidak disalin: bersama-sama lebih dari 4 baris"
+    assert (["Lembar lain", said] in found["Hasil cek"]) is not come_back
+
+
+def test_an_archive_of_many_sheets_is_told_that_only_its_list_comes_back(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for at in range(21):
+            page = book.add_worksheet(f"Lembar {at}")
+            page.write_row(0, 0, ["NIK", "NAMA"])
+            page.write_row(1, 0, [STRANGER, "BUDI"])
+    found = checked(path)
+    assert list(found) == ["Lembar 0", "Hasil cek"]
+    said = "20 lembar lain tidak disalin: berkas berisi lebih dari 20 lembar"
+    assert ["Lembar lain", said] in found["Hasil cek"]
+
+
 def test_a_sheet_is_checked_that_is_asked_for_by_name(tmp_path):
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
