@@ -192,6 +192,9 @@ class RecipientKind(Kind):
         AidWriter(ledger).write_recipients(cases)
         return count_links(cases)
 
+    def read_anew(self, context: AidContext) -> None:
+        context.register = Register()
+
     def changes(self, batch: Sequence[JudgedRow], context: AidContext) -> Iterable[ChangeRow]:
         return aid_changes(judge_recipients(batch, context.register))
 

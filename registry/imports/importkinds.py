@@ -170,6 +170,10 @@ class Kind:
         """Earlier imports under another period that said the same as this file."""
         return []
 
+    def read_anew(self, context: Any) -> None:
+        """Before rows are judged once more that somebody overtook: forget what was read of the
+        register to find them."""
+
     def conclude(self, run: ImportRun, context: Any, ledger: "Ledger") -> None:
         """After the last batch of an apply, when all rows are written: short, the lock is held."""
 

@@ -91,6 +91,7 @@ class Preparation:
             if not stale:
                 break
             self._drop(stale)
+            self.kind.read_anew(self.context)
             for number in sorted(stale):
                 self._judge(number, rows_between(self.run, *self._slices[number].bounds))
         count_outcomes(self.run)
@@ -107,6 +108,7 @@ class Preparation:
         late = self._stale() | self._prepared.slices_outdated() | self._prepared.slices_twice()
         self._drop(late)
         self._prepared.write()
+        self.kind.read_anew(self.context)
         for number in sorted(late):
             rows = rows_between(self.run, *self._slices[number].bounds)
             self._slices[number].links = judge_batch(self.kind, rows, self.context, self.ledger)

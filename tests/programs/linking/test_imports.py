@@ -1,21 +1,24 @@
 """Lists without NIK: what an import links, what it leaves to officers, what an undo takes back."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from programs.actions.links import leave_out, link_recipient, unlink
 from programs.linking import renewal
 from programs.models import LinkMethod, LinkState, Recipient
 from programs.people_lists import changed_people
+from registry.audit import record
+from registry.events import Verb
 from registry.imports import runs
+from registry.imports.applying.two_steps import Preparation
 from registry.imports.undoing import plans
 from registry.imports.undoing.undo import ask_undo, undo
 from registry.imports.undoing.undoable import BY_DECISION
 from registry.models import Household, Membership, Person
-from tests.factories import UserFactory
+from tests.factories import UserFactory, make_household
 from tests.programs.linking.neighbours import merge, neighbour
-from tests.registry.imports.lists import HEAD, apply, write_list
+from tests.registry.imports.lists import HEAD, apply, preview, write_list
 
 pytestmark = pytest.mark.django_db
 BPNT = {"program": "BPNT"}
@@ -222,6 +225,26 @@ def test_nobody_is_looked_at_again_where_nothing_changed(tmp_path):
         )
     )
     assert [one.person.name for one in changed_people(run)] == ["HALIMAH NUR"]
+
+
+@pytest.mark.parametrize("when", ["prepared", "written"])
+def test_what_an_officer_overtook_is_judged_by_the_people_of_today(tmp_path, when):
+    city(tmp_path)
+    home = Household.objects.get()
+    run = preview(write_list(tmp_path / "a.csv", [SAME], list(SAME)), "recipients", BPNT)
+
+    def overtake(*_: int) -> None:
+        merge(home, make_household(area=home.area))
+        record(Verb.HOUSEHOLD_CORRECTED, by=None, household=home)
+
+    preparation = Preparation(run, overtake if when == "prepared" else lambda done: None)
+    preparation.prepare()
+    if when == "written":
+        overtake()
+    with transaction.atomic():
+        preparation.write()
+    preparation.close()
+    assert Recipient.objects.get().link_state == LinkState.OUTSIDE
 
 
 def test_who_is_decided_on_while_others_are_looked_at_again_stays_so(tmp_path, admin, monkeypatch):
