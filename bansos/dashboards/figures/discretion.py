@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.numbers import grouped
-from bansos.lib.suppress import MARK, hidden_cells
+from bansos.lib.suppress import MARK, Cell, hidden_cells
 
 
 @dataclass(frozen=True)
@@ -48,15 +48,16 @@ def counted_table(
     parts: Collection[int] = (),
     whole: int | None = None,
     total: bool = False,
+    also: Collection[Cell] = (),
 ) -> list[list[Counted]]:
     """Rows of (number, address) as whoever looks may see them.
 
-    `parts`, `whole` and `total` say what adds up, as for `hidden_cells`.
+    `parts`, `whole` and `total` say what adds up, as for `hidden_cells`; `also` are hidden too.
     """
     hidden: frozenset[tuple[int, int]] = frozenset()
     if scope.discreet:
         values = [[value for value, _ in row] for row in rows]
-        hidden = hidden_cells(values, parts=parts, whole=whole, total=total)
+        hidden = hidden_cells(values, parts=parts, whole=whole, total=total, also=also)
     return [
         [Counted(value, url, (at, column) in hidden) for column, (value, url) in enumerate(row)]
         for at, row in enumerate(rows)

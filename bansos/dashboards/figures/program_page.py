@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.text import capfirst
 
@@ -9,8 +10,10 @@ from bansos.dashboards.figures.discretion import Counted, Plain, counted_table
 from bansos.dashboards.figures.equation import TERMS, WHOLE, Equation, Listed, Term, equation
 from bansos.dashboards.figures.sources import Bundle, Reason, bundles, reasons, rupiah_of
 from bansos.lib.numbers import rupiah
+from bansos.lib.suppress import Cell
 
 ENTRIES, PAYMENTS = "dashboard_entries", "dashboard_payments"
+Table = list[list[Counted]]
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,49 @@ class ProgramPage:
 
     @property
     def _terms(self) -> list[TermShown]:
-        row = [self._term(term) for term in (WHOLE, *TERMS)]
-        [counted] = counted_table(self.listed.scope, [row], parts=range(1, len(row)), whole=0)
+        [counted] = self._tables[0]
         return [TermShown(term, c) for term, c in zip((WHOLE, *TERMS), counted, strict=True)]
+
+    @cached_property
+    def _tables(self) -> tuple[Table, Table, Table]:
+        """The equation, the files with their sum, and the reasons with theirs.
+
+        All that is listed, and all that failed, may be the same number in each (a payment an
+        entry): it is hidden in all of them or in none.
+        """
+        listed = failed = False
+        while True:
+            terms = self._term_table(listed, failed)
+            files = self._bundle_table(listed, failed)
+            why = self._reason_table(failed)
+            was = listed, failed
+            listed = terms[0][0].hidden or files[-1][0].hidden
+            failed = terms[0][-1].hidden or files[-1][2].hidden or why[-1][0].hidden
+            if (listed, failed) == was:
+                return terms, files, why
+
+    def _term_table(self, listed: bool, failed: bool) -> Table:
+        row = [self._term(term) for term in (WHOLE, *TERMS)]
+        also = _cells((listed, (0, 0)), (failed, (0, len(row) - 1)))
+        return counted_table(self.listed.scope, [row], parts=range(1, len(row)), whole=0, also=also)
+
+    def _bundle_table(self, listed: bool, failed: bool) -> Table:
+        plain = [self._bundle(bundle, bundle.query) for bundle in self.bundles]
+        last = len(plain)
+        return counted_table(
+            self.listed.scope,
+            [*plain, self._bundle(_sum_of(self.bundles), {})],
+            parts=(1, 2),
+            whole=0,
+            total=True,
+            also=_cells((listed, (last, 0)), (failed, (last, 2))),
+        )
+
+    def _reason_table(self, failed: bool) -> Table:
+        rows = [[(reason.payments, self._reason_url(reason))] for reason in self.reasons]
+        total = [(sum(reason.payments for reason in self.reasons), "")]
+        also = _cells((failed, (len(rows), 0)))
+        return counted_table(self.listed.scope, [*rows, total], total=True, also=also)
 
     def _term(self, term: Term) -> Plain:
         code = self.listed.program.code
@@ -93,23 +136,12 @@ class ProgramPage:
     @property
     def bundle_rows(self) -> list[BundleRow]:
         """The files, and last their sum."""
-        summed = _sum_of(self.bundles)
-        plain = [self._bundle(bundle, bundle.query) for bundle in self.bundles]
-        counted = counted_table(
-            self.listed.scope,
-            [*plain, self._bundle(summed, {})],
-            parts=(1, 2),
-            whole=0,
-            total=True,
-        )
-        return [BundleRow(b, *row) for b, row in zip([*self.bundles, summed], counted, strict=True)]
+        found = [*self.bundles, _sum_of(self.bundles)]
+        return [BundleRow(b, *row) for b, row in zip(found, self._tables[1], strict=True)]
 
     @property
     def reason_rows(self) -> list[tuple[Reason, Counted]]:
-        rows = [[(reason.payments, self._reason_url(reason))] for reason in self.reasons]
-        total = [(sum(reason.payments for reason in self.reasons), "")]
-        counted = counted_table(self.listed.scope, [*rows, total], total=True)
-        return [(r, row[0]) for r, row in zip(self.reasons, counted, strict=False)]
+        return [(r, row[0]) for r, row in zip(self.reasons, self._tables[2], strict=False)]
 
     def _bundle(self, bundle: Bundle, query: dict[str, str]) -> Sequence[Plain]:
         numbers = (
@@ -129,6 +161,10 @@ class ProgramPage:
 
 def program_page(listed: Listed) -> ProgramPage:
     return ProgramPage(listed, equation(listed), bundles(listed), reasons(listed))
+
+
+def _cells(*chosen: tuple[bool, Cell]) -> list[Cell]:
+    return [cell for is_hidden, cell in chosen if is_hidden]
 
 
 def _state(state: str) -> dict[str, str]:

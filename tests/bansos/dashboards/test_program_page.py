@@ -115,6 +115,33 @@ def test_who_may_not_see_identities_gets_no_small_number(client_as, analyst):
     assert {str(term.counted) for term in shown.terms} == {"∗"}
 
 
+def test_the_files_and_reasons_do_not_tell_what_the_equation_hides(client_as, analyst):
+    """Three outside, seven failed: the seven are hidden beside the three, wherever they stand."""
+    for _ in range(9):
+        pay(make_household(), "PKH")
+    for _ in range(7):
+        pay_failed(make_household(), "RETUR SP2D")
+    for _ in range(3):
+        stranger(LinkState.OUTSIDE)
+    shown = client_as(analyst).get(PAGE, MONTHS).context["shown"]
+    terms = {term.term.key: str(term.counted) for term in shown.terms}
+    assert (terms["luar"], terms["gagal"], terms["rumah-tangga"]) == ("∗", "∗", "9")
+    assert {str(n) for row in shown.bundle_rows for n in (row.paid, row.unpaid)} == {"∗"}
+    assert [str(counted) for _, counted in shown.reason_rows] == ["∗"]
+
+
+def test_the_equation_does_not_tell_what_the_files_hide(client_as, analyst):
+    """Three payments arrived: how many did not is hidden, also where it counts entries."""
+    home = make_household()
+    pay(home, "PKH"), pay(home, "PKH"), pay(make_household(), "PKH")
+    for _ in range(7):
+        pay_failed(make_household(), "RETUR SP2D")
+    shown = client_as(analyst).get(PAGE, MONTHS).context["shown"]
+    assert {str(row.paid) for row in shown.bundle_rows} == {"∗"}
+    terms = {term.term.key: str(term.counted) for term in shown.terms}
+    assert (str(shown.whole.counted), terms["gagal"]) == ("10", "∗")
+
+
 def test_a_supervisor_counts_his_own_area_and_nobody_outside_the_register(client_as):
     pay(make_household(), "PKH"), pay(make_household(area=village("Bukuan")), "PKH")
     stranger(LinkState.OUTSIDE)
