@@ -1,5 +1,6 @@
 """The figures of aid by programme, each with what the data holds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bansos.dashboards.figures.board import Board
@@ -7,7 +8,12 @@ from bansos.dashboards.figures.discretion import Counted, counted_table
 from bansos.dashboards.figures.loaded import Loaded
 from bansos.lib.charts.scale import across
 from bansos.lib.numbers import percent
+from bansos.lib.suppress import SMALLEST_SHOWN, hidden_cells
 from programs.models import Program
+from programs.overlap.counts import Figures
+
+# Which add up: households = none + one + several.
+SHARED = ("households", "none", "one", "several")
 
 
 @dataclass(frozen=True)
@@ -34,13 +40,45 @@ def program_rows(board: Board, loaded: Loaded) -> list[ProgramRow]:
     programs = list(Program.objects.filter(code__in=known))
     urls = {p: board.scope.list_url(f"program:{p.code}") for p in programs}
     plain = [[(numbers.get(program.code, 0), urls[program])] for program in programs]
-    counted = counted_table(board.scope, plain)
-    highest = max(numbers.values(), default=0)
+    veiled = hidden_programs(
+        board.aid,
+        {program.code: numbers.get(program.code, 0) for program in programs if program.counted},
+        beside_shares=any(board.hides(None, key) for key in SHARED),
+    )
+    also = [(at, 0) for at, program in enumerate(programs) if program.code in veiled]
+    counted = counted_table(board.scope, plain, also=also)
+    highest = max((number.value for [number] in counted if not number.hidden), default=0)
     rows = [
         _program_row(program, number, highest, board, loaded)
         for program, [number] in zip(programs, counted, strict=True)
     ]
-    return sorted(rows, key=lambda row: (not row.program.counted, -row.households))
+    return sorted(rows, key=_place)
+
+
+def hidden_programs(
+    counted: Figures, numbers: Mapping[str, int], *, beside_shares: bool
+) -> frozenset[str]:
+    """The codes of the counted programmes (`numbers`) to hide from eyes that get no small number.
+
+    All their numbers together are "one" and twice "several", where at most two programmes were
+    received, and nearly so where few households have more than one. So neither a programme may
+    follow from the shares and the others, nor a hidden share (`beside_shares`) from them all.
+    """
+    codes = sorted(code for code, number in numbers.items() if number)
+    whole = sum(numbers.values())
+    follows = len(codes) <= 2 or whole - counted.one - counted.several < SMALLEST_SHOWN
+    hidden = hidden_cells(
+        [*([numbers[code]] for code in codes), [whole]],
+        total=follows,
+        also=[(len(codes), 0)] if beside_shares else (),
+    )
+    return frozenset(code for at, code in enumerate(codes) if (at, 0) in hidden)
+
+
+def _place(row: ProgramRow) -> tuple[bool, bool, int]:
+    """The largest first; a hidden one last of its kind: its place would say how large it is."""
+    hidden = row.counted.hidden
+    return not row.program.counted, hidden, 0 if hidden else -row.households
 
 
 def unloaded_programs(loaded: Loaded) -> list[str]:

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from bansos.dashboards.figures.aid import SHARED, hidden_programs
 from bansos.dashboards.figures.catalogue import DOUBLES, SHARES
 from bansos.dashboards.figures.discretion import Counted, counted_table
 from bansos.dashboards.figures.loaded import Loaded
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.charts.lines import LineChart, Series, line_chart
 from bansos.lib.dates import joined, period_words
+from programs.models import Program
 from programs.overlap.counts import Figures, Window, figures
 
 # As many as have colours of their own.
@@ -76,7 +78,7 @@ def _numbers(
     scope: Scope, months: Sequence[int], counted: Sequence[Figures], codes: Sequence[str]
 ) -> dict[str, list[Counted]]:
     """Figure → a number a month, as whoever looks may see them: none + one + several = all."""
-    plain = ["households", *(kind.key for kind in (*SHARES, *TO_CHECK))]
+    plain = [*SHARED, *(kind.key for kind in TO_CHECK)]
     keys = [*plain, *(f"program:{code}" for code in codes)]
     rows = [
         [
@@ -90,8 +92,24 @@ def _numbers(
         ]
         for month, found in zip(months, counted, strict=True)
     ]
-    shown = counted_table(scope, rows, parts=range(1, 1 + len(SHARES)), whole=0)
+    shares = [row[: len(SHARED)] for row in rows]
+    veiled = _veiled(counted, counted_table(scope, shares, parts=range(1, len(SHARED)), whole=0))
+    also = [(at, keys.index(f"program:{code}")) for at, code in veiled] if scope.discreet else ()
+    shown = counted_table(scope, rows, parts=range(1, len(SHARED)), whole=0, also=also)
     return {key: [row[n] for row in shown] for n, key in enumerate(keys)}
+
+
+def _veiled(
+    counted: Sequence[Figures], shares: Sequence[Sequence[Counted]]
+) -> list[tuple[int, str]]:
+    """(month, code) of each programme that must be hidden for what it says of the shares."""
+    known = set(Program.objects.filter(counted=True).values_list("code", flat=True))
+    found = []
+    for at, (month, row) in enumerate(zip(counted, shares, strict=True)):
+        numbers = {code: n for code, n in month.by_program.items() if code in known}
+        hidden = hidden_programs(month, numbers, beside_shares=any(n.hidden for n in row))
+        found += [(at, code) for code in hidden]
+    return found
 
 
 def _series(name: str, numbers: Sequence[Counted], is_known: Sequence[bool]) -> Series:

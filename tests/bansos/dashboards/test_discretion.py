@@ -99,6 +99,54 @@ def test_a_hidden_none_is_not_the_sum_of_what_is_shown():
         assert looked.hides(None, key)
 
 
+def received(*lists):
+    """As many households as said with these programmes in January."""
+    for number, *codes in lists:
+        for _ in range(number):
+            home = make_household()
+            for code in codes:
+                pay(home, code)
+
+
+def programs_seen(client):
+    shown = client.get(DASHBOARD, {"dari": "2021-01", "sampai": "2021-01"}).context
+    return {row.program.code: str(row.counted) for row in shown["program_rows"]}
+
+
+@pytest.mark.parametrize(
+    ("lists", "seen"),
+    [
+        # Several: 15 + 11 less the 23 that are not without any.
+        ([(12, "PKH"), (8, "BPNT"), (3, "PKH", "BPNT"), (9,)], {"PKH": "15", "BPNT": "∗"}),
+        # One: as many as its only programme.
+        ([(3, "PKH"), (9,)], {"PKH": "∗"}),
+        # Three on PKH: all that have one, less BPNT.
+        ([(3, "PKH"), (8, "BPNT"), (9,)], {"PKH": "∗", "BPNT": "∗"}),
+        # Nothing small, nothing hidden.
+        ([(12, "PKH"), (8, "BPNT"), (6, "PKH", "BPNT"), (9,)], {"PKH": "18", "BPNT": "14"}),
+    ],
+)
+def test_programmes_and_shares_do_not_give_each_other_away(client_as, lists, seen):
+    received(*lists)
+    assert programs_seen(client_as(UserFactory(role="analis"))) == seen
+
+
+def test_who_may_see_identities_sees_every_programme(client_as):
+    received((3, "PKH"), (8, "BPNT"), (9,))
+    assert programs_seen(client_as(UserFactory(role="admin"))) == {"BPNT": "8", "PKH": "3"}
+
+
+def test_a_month_of_the_trend_hides_a_programme_beside_its_shares(client_as):
+    received((12, "PKH"), (8, "BPNT"), (3, "PKH", "BPNT"), (9,))
+    months = {"dari": "2021-01", "sampai": "2021-01"}
+    page = client_as(UserFactory(role="analis")).get("/dasbor/tren/", months)
+    table = page.context["trend"].programs.table
+    assert dict(zip(table.headers[1:], [c.text for c in table.rows[0][1:]], strict=True)) == {
+        "PKH": "15",
+        "BPNT": "∗",
+    }
+
+
 @pytest.mark.usefixtures("city")
 def test_the_two_halves_of_the_register_hide_each_other():
     for row in register_table(looked_at()).rows:
