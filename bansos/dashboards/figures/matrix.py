@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bansos.dashboards.figures.aid import SHARED, hidden_programs
 from bansos.dashboards.figures.discretion import Counted, counted_table
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.dates import period_words
@@ -81,9 +82,7 @@ def matrix(scope: Scope, counted: Figures) -> Matrix:
     codes = sorted(known & set(counted.by_program))
     pairs = [(first, second) for second in codes for first in codes if first < second]
     of = {(row.first, row.second): row for row in _rows(scope, counted, pairs)}
-    own = counted_table(
-        scope, [[(counted.by_program[code], scope.list_url(f"program:{code}"))] for code in codes]
-    )
+    own = _own(scope, counted, codes)
     rows = [
         MatrixRow(
             code, [of[before, code] for before in codes[:n]], own[n][0], range(n + 1, len(codes))
@@ -91,6 +90,19 @@ def matrix(scope: Scope, counted: Figures) -> Matrix:
         for n, code in enumerate(codes)
     ]
     return Matrix(codes, rows)
+
+
+def _own(scope: Scope, counted: Figures, codes: Sequence[str]) -> list[list[Counted]]:
+    """A row a programme; hidden also for what it would say of the shares on other pages."""
+    shares = [[(getattr(counted, key), "") for key in SHARED]]
+    [seen] = counted_table(scope, shares, parts=range(1, len(SHARED)), whole=0)
+    numbers = {code: counted.by_program[code] for code in codes}
+    veiled = hidden_programs(counted, numbers, beside_shares=any(n.hidden for n in seen))
+    return counted_table(
+        scope,
+        [[(numbers[code], scope.list_url(f"program:{code}"))] for code in codes],
+        also=[(at, 0) for at, code in enumerate(codes) if code in veiled],
+    )
 
 
 def pair_rows(scope: Scope, counted: Figures) -> list[PairRow]:

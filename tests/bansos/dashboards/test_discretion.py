@@ -147,6 +147,14 @@ def test_a_month_of_the_trend_hides_a_programme_beside_its_shares(client_as):
     }
 
 
+def test_the_matrix_does_not_show_the_programme_that_the_dashboard_hides(client_as):
+    received((12, "PKH"), (8, "BPNT"), (3, "PKH", "BPNT"), (9,))
+    months = {"dari": "2021-01", "sampai": "2021-01"}
+    page = client_as(UserFactory(role="analis")).get("/dasbor/matriks/", months)
+    own = {row.code: str(row.own) for row in page.context["matrix"].rows}
+    assert own == {"PKH": "15", "BPNT": "∗"}
+
+
 @pytest.mark.usefixtures("city")
 def test_the_two_halves_of_the_register_hide_each_other():
     for row in register_table(looked_at()).rows:
