@@ -83,11 +83,10 @@ def check(finding: Finding, *, household: Household, round: Round) -> None:
     if household.is_closed:
         raise Refused("Rumah tangga ini sudah ditutup.")
     _check_day(finding, household, round)
-    members = living_members(household)
     if finding.result == VisitResult.DECEASED:
-        _check_deaths(finding, household, members)
-    elif finding.result == VisitResult.CONFIRMED:
-        _check_head_of_headless(finding, household, members)
+        _check_deaths(finding, household, living_members(household))
+    elif finding.result == VisitResult.CONFIRMED and finding.new_head is not None:
+        _check_head_of_headless(finding.new_head, household)
     elif finding.result == VisitResult.MOVED_INSIDE:
         _check_destination(finding, household)
     elif finding.duplicate_of is not None and finding.duplicate_of.pk == household.pk:
@@ -133,14 +132,10 @@ def _check_deaths(finding: Finding, household: Household, members: Collection[Pe
     _check_head(finding.new_head, [person for person in members if person.pk not in dead])
 
 
-def _check_head_of_headless(
-    finding: Finding, household: Household, members: Collection[Person]
-) -> None:
-    if finding.new_head is None:
-        return
+def _check_head_of_headless(new_head: Person, household: Household) -> None:
     if household.head_id is not None:
         raise Refused("Rumah tangga ini sudah punya kepala.", "new_head")
-    _check_head(finding.new_head, members)
+    _check_head(new_head, living_members(household))
 
 
 def _check_head(person: Person, candidates: Collection[Person]) -> None:

@@ -46,13 +46,19 @@ def claim(*, household: Household, seen_version: int) -> None:
     seen = Household.objects.filter(pk=household.pk, version=seen_version)
     if not seen.update(version=F("version") + 1):
         raise Stale(household)
-    household.refresh_from_db()
+    _read_again(household)
 
 
 def touch(*, household: Household) -> None:
     """Takes the household whatever its version: for acts guarded by another row's state."""
     Household.objects.filter(pk=household.pk).update(version=F("version") + 1)
-    household.refresh_from_db()
+    _read_again(household)
+
+
+def _read_again(household: Household) -> None:
+    """With what the history of every act names."""
+    named = Household.objects.select_related("area", "head")
+    household.refresh_from_db(from_queryset=named)
 
 
 def snapshot(household: Household) -> Values:

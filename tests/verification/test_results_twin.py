@@ -123,7 +123,7 @@ def finish(household):
     if is_listed and not now.is_closed and not moves_nowhere:
         last.effects |= effects.apply(last, now)
         last.save()
-    effects.settle(now)
+    effects.settle(now, now.visits.order_by("id"))
 
 
 def told(households):

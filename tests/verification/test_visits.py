@@ -5,12 +5,14 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registry.actions.households import Stale
 from registry.models import AuditEvent
 from tests.factories import RoundFactory, UserFactory, make_household, village
-from tests.verification.steps import figures, officer, report, supervisor, visit
+from tests.verification.steps import figures, officer, open_round, report, supervisor, visit
 from verification.actions.rounds import close_round
 from verification.actions.visits import DecidedByOther, withdraw
 from verification.findings import Death, Refused
@@ -209,3 +211,16 @@ def test_no_whole_number_of_a_person_stands_in_the_history():
     household = make_household()
     visit(household, note=f"NIK {household.head.nik} salah tulis")
     assert household.head.nik not in str(AuditEvent.objects.values_list("reason", "after").get())
+
+
+def test_a_decision_asks_no_more_of_the_database_the_more_visits_there_are(
+    django_assert_max_num_queries,
+):
+    household, by, during = make_household(members=3), officer(), open_round()
+    visit(household, by=by, round=during)
+    with CaptureQueriesContext(connection) as once:
+        visit(household, by=by, round=during)
+    for _ in range(3):
+        visit(household, by=by, round=during)
+    with django_assert_max_num_queries(len(once)):
+        visit(household, by=by, round=during)

@@ -74,20 +74,28 @@ def take_back(visit: Visit, household: Household) -> None:
         people.put_back(change=change)
 
 
-def settle(household: Household) -> None:
-    """Brings standing, pending report and each round's current visit in line with the visits.
+def settle(household: Household, visits: Iterable[Visit]) -> None:
+    """Brings standing, pending report and each round's current visit in line with its visits.
 
-    Derived anew after every act, so that taking a visit back leaves everything as before.
+    `visits` are all of the household's, oldest first. Derived anew after every act, so that taking
+    a visit back leaves everything as before.
     """
-    visits = list(household.visits.order_by("id"))
+    visits = list(visits)
     said = together(visits, base_in(visits))
     for visit in said.current:
         if visit.state == VisitState.SUPERSEDED:
             visit.state = step(visit.state, Act.RESTORE).to
             visit.save(update_fields=["state"])
-    keep = [visit.pk for visit in said.current]
-    household.visits.filter(is_current=True).exclude(pk__in=keep).update(is_current=False)
-    household.visits.filter(pk__in=keep, is_current=False).update(is_current=True)
+    # What no longer stands first: a round has one current visit of a household at any moment.
+    for is_current in (False, True):
+        changed = [
+            visit
+            for visit in visits
+            if visit.is_current != is_current and (visit in said.current) == is_current
+        ]
+        for visit in changed:
+            visit.is_current = is_current
+            visit.save(update_fields=["is_current"])
     household.standing, household.standing_on = said.verdict.standing, said.verdict.on
     household.reported = said.reported
     household.save(update_fields=["standing", "standing_on", "reported"])

@@ -67,7 +67,7 @@ def _decide(*, visit: Visit, by: User, act: Act, note: str) -> Review:
         visit.save(update_fields=["effects"])
     elif act == Act.REVOKE:
         effects.take_back(visit, household)
-    effects.settle(household)
+    effects.settle(household, household.visits.order_by("id"))
     review = Review.objects.create(visit=visit, decision=DECISION_OF[act], by=by, note=note)
     after = {"hasil": visit.get_result_display()} | told(household)
     record(

@@ -1,5 +1,6 @@
 """An officer records what he found at a door, and takes back what he recorded himself."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -90,8 +91,9 @@ def _write(
     taken: Step,
 ) -> Visit:
     before = told(household)
-    first = not household.visits.exists()
-    _supersede(household, round)
+    # Nobody else writes visits of a household that was claimed, so one reading serves all steps.
+    earlier = list(household.visits.order_by("id"))
+    _supersede(earlier, round)
     visit = Visit.objects.create(
         key=key,
         round=round,
@@ -103,26 +105,26 @@ def _write(
         seen_version=seen_version,
         state=taken.to,
         is_current=False,
-        effects={"base": effects.base_of(household)} if first else {},
+        effects={} if earlier else {"base": effects.base_of(household)},
     )
     deaths = [VisitDeath(visit=visit, person=d.person, died_on=d.died_on) for d in finding.deaths]
     VisitDeath.objects.bulk_create(deaths)
-    if taken.to == VisitState.COUNTED:
-        visit.effects |= effects.apply(visit, household)
+    if taken.to == VisitState.COUNTED and (changed := effects.apply(visit, household)):
+        visit.effects |= changed
         visit.save(update_fields=["effects"])
-    effects.settle(household)
+    effects.settle(household, [*earlier, visit])
     verb = VERB_OF.get(finding.result, Verb.VISIT_REPORTED)
     _record(verb, visit, household, by, before)
-    visit.refresh_from_db()
     return visit
 
 
-def _supersede(household: Household, round: Round) -> None:
+def _supersede(visits: Iterable[Visit], round: Round) -> None:
     """A pending report gives way to what is recorded after it; taken back, it waits again."""
-    for waiting in household.visits.filter(round=round, state=VisitState.REPORTED):
-        waiting.state = step(waiting.state, Act.SUPERSEDE).to
-        waiting.is_current = False
-        waiting.save(update_fields=["state", "is_current"])
+    for visit in visits:
+        if visit.round_id == round.pk and visit.state == VisitState.REPORTED:
+            visit.state = step(visit.state, Act.SUPERSEDE).to
+            visit.is_current = False
+            visit.save(update_fields=["state", "is_current"])
 
 
 @transaction.atomic
@@ -143,7 +145,7 @@ def withdraw(*, visit: Visit, by: User) -> Visit:
     if visit.round.closed_on is not None:
         raise Refused("Periode verifikasi ini sudah ditutup; hasilnya tidak dapat ditarik.")
     effects.take_back(visit, household)
-    effects.settle(household)
+    effects.settle(household, household.visits.order_by("id"))
     _record(Verb.VISIT_WITHDRAWN, visit, household, by, before)
     return visit
 
