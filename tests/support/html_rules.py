@@ -1,20 +1,24 @@
-"""What no HTML response may hold: inline script or style, template tags left unrendered, a chart
-without its style sheet."""
+"""What no HTML response may hold: inline script or style, template tags left unrendered, a chart or
+a wide table without its style sheet."""
 
 from html.parser import HTMLParser
 
 # A block of JSON is data, which browsers do not run and a strict CSP does not stop.
 DATA_TYPES = {"application/json", "application/ld+json"}
 UNRENDERED = ("{{", "{%", "{#")
+# Classes whose rules stand in css/dashboards.css.
+OF_DASHBOARDS = {"chart", "table-wide", "cell-bar", "cell-links"}
 
 
 class _Faults(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
+        self.classes: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        self.classes |= {*(given.get("class") or "").split()}
         where = f"line {self.getpos()[0]}: <{tag}>"
         if tag == "style":
             self.found.append(f"{where} inline style")
@@ -39,6 +43,7 @@ def faults(html: str) -> list[str]:
     parser = _Faults()
     parser.feed(html)
     parser.close()
-    if '<figure class="chart' in html and "/charts." not in html:
-        parser.found.append("a chart without css/charts.css: include layout/_chart_styles.html")
+    unstyled = parser.classes & OF_DASHBOARDS
+    if unstyled and "/dashboards." not in html:
+        parser.found.append(f"{unstyled}: include layout/_dashboard_styles.html")
     return parser.found
