@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from bansos.lib.rupiah import read_rupiah
 from programs.actions.aid import Entry
-from programs.candidate_forms import PeriodField, ProgramChoice
+from programs.candidate_forms import PeriodField
 from programs.candidates.outlook import Outlook, outlook_of
-from programs.models import Program
+from programs.forms import ProgramChoice
 from registry.codes import PaymentStatus
 from registry.forms import DayField
 from registry.models import Household, Membership
@@ -38,9 +38,7 @@ class AidForm(forms.Form):
     """One payment. It is looked at first, and saved only when what it makes has been seen."""
 
     program = ProgramChoice(
-        Program.objects.all(),
-        to_field_name="code",
-        label="Program",
+        required=True,
         empty_label="Pilih program",
         error_messages={"required": "Pilih programnya."},
     )

@@ -8,15 +8,8 @@ from django.utils import timezone
 
 from bansos.lib import dates
 from programs.candidates.check import Asked
-from programs.models import Program
+from programs.forms import ProgramChoice
 from registry.models import User
-
-
-class ProgramChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """The city's programmes, each by code and name."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.code) if obj.name == obj.code else f"{obj.code} – {obj.name}"
 
 
 class PeriodField(forms.CharField):
@@ -45,10 +38,7 @@ class CandidateForm(forms.Form):
         error_messages={"required": "Pilih berkasnya.", "empty": "Berkas ini kosong."},
     )
     program = ProgramChoice(
-        Program.objects.all(),
-        to_field_name="code",
         label="Akan dibayar dari program",
-        required=False,
         empty_label="Belum ditentukan: tunjukkan saja apa yang sudah diterima",
     )
     periode = PeriodField(

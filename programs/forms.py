@@ -18,24 +18,41 @@ REASONS = [
 ]
 
 
-class OutsideFilter(forms.Form):
-    """Recipients that no household was found for: by programme, by why, by name."""
+class ProgramChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the programmes, by code and name; none is all of them, unless told otherwise."""
 
-    program = forms.ModelChoiceField(
-        Program.objects.all(),
-        to_field_name="code",
-        label="Program",
-        required=False,
-        empty_label="Semua program",
-    )
-    sebab = forms.ChoiceField(label="Sebab", required=False, choices=REASONS)
-    nama = forms.CharField(label="Nama", required=False, max_length=80)
+    def __init__(self, **options: Any) -> None:
+        words = {
+            "label": "Program",
+            "empty_label": "Semua program",
+            "error_messages": {"invalid_choice": "Program itu tidak ada. Pilih dari daftar."},
+        }
+        given = {"required": False, **words, **options}
+        super().__init__(Program.objects.all(), to_field_name="code", **given)
 
-    def clean_nama(self) -> str:
-        name: str = self.cleaned_data["nama"]
+    def label_from_instance(self, program: Program) -> str:
+        return program.code if program.name == program.code else f"{program.code} – {program.name}"
+
+
+class NameFilterField(forms.CharField):
+    """A name to narrow a list by: it stands in the address, so no number may."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"label": "Nama", "required": False, "max_length": 80, **options})
+
+    def clean(self, value: Any) -> str:
+        name: str = super().clean(value)
         if digits_of(name):
             raise ValidationError("Isi nama. NIK dan No. KK dicari lewat halaman Cari.")
         return name
+
+
+class OutsideFilter(forms.Form):
+    """Recipients that no household was found for: by programme, by why, by name."""
+
+    program = ProgramChoice()
+    sebab = forms.ChoiceField(label="Sebab", required=False, choices=REASONS)
+    nama = NameFilterField()
 
     def narrow(self, recipients: RecipientQuerySet) -> RecipientQuerySet:
         chosen = self.cleaned_data

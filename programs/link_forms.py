@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from bansos.lib.text import header_key
-from programs.models import Program
+from programs.forms import NameFilterField, ProgramChoice
 from programs.models.aid import RecipientQuerySet
 from registry.forms import AreaChoice
 from registry.models import Area, User
@@ -18,27 +18,15 @@ from registry.search import SHORTEST_NAME, digits_of, name_holds
 class QueueFilter(forms.Form):
     """Of the recipients who wait: by programme, kelurahan, name."""
 
-    program = forms.ModelChoiceField(
-        Program.objects.all(),
-        to_field_name="code",
-        label="Program",
-        required=False,
-        empty_label="Semua program",
-    )
+    program = ProgramChoice()
     wilayah = AreaChoice()
-    nama = forms.CharField(label="Nama", required=False, max_length=80)
+    nama = NameFilterField()
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         area = self.fields["wilayah"]
         if isinstance(area, AreaChoice):
             area.offer(user, Permission.LINK)
-
-    def clean_nama(self) -> str:
-        name: str = self.cleaned_data["nama"]
-        if digits_of(name):
-            raise ValidationError("Isi nama. NIK dan No. KK dicari lewat halaman Cari.")
-        return name
 
     def narrow(self, recipients: RecipientQuerySet) -> RecipientQuerySet:
         chosen = self.cleaned_data

@@ -16,6 +16,7 @@ from bansos.dashboards.figures.catalogue import (
 from bansos.dashboards.figures.findings import FINDINGS, UNKNOWN, Narrowed
 from bansos.dashboards.figures.scope import NO_RT, ORIGINS, Scope
 from bansos.lib.dates import read_month, to_iso_month
+from programs.forms import ProgramChoice
 from programs.models import Program
 from programs.overlap.counts import Window
 from programs.stats import default_window, loaded_span
@@ -249,14 +250,7 @@ class FindingForm(FindingScopeForm):
             "invalid_choice": "Temuan itu tidak ada. Pilih dari daftar.",
         },
     )
-    program = forms.ModelChoiceField(
-        Program.objects.all(),
-        to_field_name="code",
-        label="Program",
-        required=False,
-        empty_label="Semua program",
-        error_messages={"invalid_choice": "Program itu tidak ada. Pilih dari daftar."},
-    )
+    program = ProgramChoice()
     nominal = forms.ChoiceField(
         label="Nominal",
         required=False,

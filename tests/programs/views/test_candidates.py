@@ -49,7 +49,7 @@ def test_a_nik_in_the_name_of_a_file_is_not_in_the_header(analyst, tmp_path):
         ({"periode": "kapan-kapan"}, "tidak terbaca"),
         ({"periode": "2021-06..2021-04"}, "terbalik"),
         ({"alasan": ""}, "Tuliskan untuk keperluan apa"),
-        ({"program": "TIDAK-ADA"}, "pilihan yang valid"),
+        ({"program": "TIDAK-ADA"}, "Program itu tidak ada"),
         ({"lembar": "Tidak ada"}, "Tidak ada lembar bernama"),
     ],
 )
