@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 
-from programs.models import AidMark, Disbursement, LinkMethod, LinkState, Program, Recipient
+from programs.models import Disbursement, LinkMethod, LinkState, Program, Recipient
 from programs.overlap import upkeep
 from programs.overlap.counts import Window
 from registry.codes import PaymentStatus, Relation
@@ -44,10 +44,9 @@ def make(households: int, years: int = 1) -> None:
     fields = ("person_id", "household_id", "kk", "relation", "valid_from")
     _insert(Membership, fields, (_membership(n, chance) for n in people))
     _insert_aid(households, years, chance)
-    # One mark a household instead of those of every payment: all is added up once.
-    AidMark.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    # One mark a household instead of those of every payment.
     upkeep.mark_all()
 
 

@@ -33,17 +33,28 @@ def refresh(progress: Callable[[int], None] | None = None, chunk: int = CHUNK) -
     return done
 
 
+@transaction.atomic
 def mark_all() -> None:
-    """Everything is to be added up anew; for who wrote past the triggers."""
+    """Everything is to be added up anew, once; for who wrote past the triggers.
+
+    A mark that somebody commits meanwhile stays: it is not among those that are dropped.
+    """
+    _take_turns()
+    AidMark.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO programs_aidmark (household_id) SELECT id FROM registry_household"
         )
 
 
+def _take_turns() -> AidTimeLine:
+    """Who drops marks waits here for whoever else does."""
+    return AidTimeLine.objects.select_for_update().get_or_create(pk=1)[0]
+
+
 @transaction.atomic
 def _refresh_some(chunk: int) -> int:
-    line, _ = AidTimeLine.objects.select_for_update().get_or_create(pk=1)
+    line = _take_turns()
     in_force = InForce.today()
     if line.text != in_force.text:
         if line.text.startswith(f"{VERSION} "):

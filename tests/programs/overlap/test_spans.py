@@ -162,6 +162,14 @@ def test_adding_up_twice_changes_nothing() -> None:
     assert list(AidSpan.objects.order_by("pk").values()) == before
 
 
+def test_all_is_marked_once_however_much_was_marked_already() -> None:
+    HouseholdFactory.create()
+    upkeep.mark_all()
+    upkeep.mark_all()
+    assert AidMark.objects.count() == 1
+    assert upkeep.refresh() == 1
+
+
 def test_what_is_gone_is_taken_off_and_leaves_no_row() -> None:
     household = HouseholdFactory.create()
     upkeep.refresh()
