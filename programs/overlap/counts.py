@@ -4,28 +4,54 @@ Mostly a sum of what was added up beforehand (`spans`). Where too much has chang
 are read as they are (`live`): slower, and the same figures.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models.expressions import RawSQL
 
 from programs.overlap import lists, live, spans
 from programs.overlap.figures import Figures, Window
 
-__all__ = ["Figures", "Window", "figures", "figures_by_area", "household_ids"]
+__all__ = [
+    "Figures",
+    "Window",
+    "figures",
+    "figures_by_area",
+    "figures_of_each",
+    "household_ids",
+]
 
 
 def figures(window: Window, area_ids: Collection[int] | None = None) -> Figures:
     """The figures of these areas together (None: everywhere)."""
-    together = Figures()
-    for found in figures_by_area(window, area_ids).values():
-        together += found
-    return together.in_order()
+    return figures_of_each([window], area_ids)[0]
+
+
+def figures_of_each(
+    windows: Sequence[Window], area_ids: Collection[int] | None = None
+) -> list[Figures]:
+    """Those of several windows, at the price of about one where households changed since."""
+    return [_together(by_area.values()) for by_area in _by_area(windows, area_ids)]
 
 
 def figures_by_area(window: Window, area_ids: Collection[int] | None = None) -> dict[int, Figures]:
     """The figures per area id; an area without a living household is not in it."""
-    found = spans.figures_by_area(window, area_ids)
-    return live.figures_by_area(window, area_ids) if found is None else found
+    return _by_area([window], area_ids)[0]
+
+
+def _by_area(
+    windows: Sequence[Window], area_ids: Collection[int] | None
+) -> list[dict[int, Figures]]:
+    found = spans.figures_by_area(windows, area_ids)
+    if found is None:
+        return [live.figures_by_area(window, area_ids) for window in windows]
+    return found
+
+
+def _together(figures: Iterable[Figures]) -> Figures:
+    together = Figures()
+    for found in figures:
+        together += found
+    return together.in_order()
 
 
 def household_ids(figure: str, window: Window, area_ids: Collection[int] | None = None) -> RawSQL:

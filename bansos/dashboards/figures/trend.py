@@ -11,7 +11,7 @@ from bansos.dashboards.figures.scope import Scope
 from bansos.lib.charts.lines import LineChart, Series, line_chart
 from bansos.lib.dates import joined, period_words
 from programs.models import Program
-from programs.overlap.counts import Figures, Window, figures
+from programs.overlap.counts import Figures, Window, figures_of_each
 
 # As many as have colours of their own.
 MOST_PROGRAMS = 6
@@ -29,9 +29,9 @@ class Trend:
 
 
 def trend(scope: Scope, held: Loaded) -> Trend:
-    """One reading of the figures a month."""
+    """Lines of every month that is shown, all as of one moment."""
     months = list(held.months)
-    counted = [figures(Window(month, month), scope.area_ids) for month in months]
+    counted = figures_of_each([Window(month, month) for month in months], scope.area_ids)
     codes = _largest(counted)
     numbers = _numbers(scope, months, counted, codes)
     loaded_months = {code: held.months_of(code) for code in held.programs}
