@@ -41,7 +41,7 @@ def figures_by_area(window: Window, area_ids: Collection[int] | None = None) -> 
 def _by_area(
     windows: Sequence[Window], area_ids: Collection[int] | None
 ) -> list[dict[int, Figures]]:
-    found = spans.figures_by_area(windows, area_ids)
+    found = spans.figures_by_area(windows, area_ids) if windows else []
     if found is None:
         return [live.figures_by_area(window, area_ids) for window in windows]
     return found

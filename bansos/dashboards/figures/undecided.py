@@ -8,7 +8,7 @@ from django.urls import reverse
 from bansos.dashboards.figures.discretion import Counted, Plain, counted_table
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.numbers import percent
-from programs.overlap.counts import Figures, Window, figures
+from programs.overlap.counts import Figures, Window, figures_of_each
 from programs.overlap.in_force import segments_in_force
 from programs.overlap.rules import Segment, Verdict
 
@@ -44,7 +44,8 @@ def undecided(scope: Scope) -> list[Undecided]:
         span = _clipped(segment, scope.window)
         if segment.verdict == Verdict.REVIEW and span.first <= span.last:
             waiting[segment.first, segment.second, span] = segment
-    met = {span: figures(span, scope.area_ids) for *_, span in waiting}
+    spans = list({span for *_, span in waiting})
+    met = dict(zip(spans, figures_of_each(spans, scope.area_ids), strict=True))
     found = [
         (segment, met[span], replace(scope, window=span))
         for (first, second, span), segment in waiting.items()
