@@ -1,83 +1,98 @@
 """Which programmes a household received in a window, taken together: exactly these, and no other.
 
 The combinations part the households of `one` and `several`: each stands in exactly one. Only
-counted programmes are looked at; PBI-JK beside PKH is "PKH" here.
+counted programmes are looked at; PBI-JK beside PKH is "PKH" here. Read from what was added up
+beforehand, as `lists` reads; where too much has changed, from the tables (`live_combinations`, the
+slow twin).
 """
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, Exists, OuterRef, QuerySet, Sum, Value, When
 
-from programs.models import Disbursement, Program
+from programs.overlap import live_combinations
 from programs.overlap.figures import Window
-from registry.codes import PaymentStatus
-from registry.models import Household
+from programs.overlap.lists import (
+    Changed,
+    Query,
+    changed_since,
+    parameters,
+    subquery,
+    unchanged,
+)
+from programs.overlap.live_combinations import MOST_PROGRAMS, Combination
+from programs.overlap.summaries import InForce
 
-# A bit a programme, in a signed number of 64 bits.
-MOST_PROGRAMS = 62
-
-Combination = tuple[str, ...]  # codes in alphabetical order
+# {programme id: its bit}, of all counted programmes
+Bits = dict[int, int]
 
 
 def combinations(window: Window, area_ids: Collection[int] | None = None) -> dict[Combination, int]:
     """Households by exactly what they received, the most frequent first."""
-    bits = _bits(window)
-    # Django has no query for an empty IN (); nobody received anything then.
-    if not bits or (area_ids is not None and not area_ids):
-        return {}
-    held = _with_sum(bits, window, area_ids).values("programs")
-    inner, params = held.query.sql_with_params()
-    query = f"SELECT programs, COUNT(*) FROM ({inner}) held GROUP BY programs"
-    with connection.cursor() as cursor:
-        cursor.execute(query, params)
-        rows = cursor.fetchall()
-    found = {_codes_in(int(total), bits): households for total, households in rows}
+    in_force = InForce.today()
+    changed = _changed(in_force)
+    if changed is None:
+        found = live_combinations.combinations(window, area_ids)
+    else:
+        found = _counted(window, area_ids, in_force, changed)
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
 def households_with(
     combination: Collection[str], window: Window, area_ids: Collection[int] | None = None
-) -> QuerySet[Any, Any]:
+) -> Any:
     """The households that received exactly these programmes, for `pk__in=…`."""
-    bits = _bits(window)
-    if not combination or not set(combination) <= {code for code, _ in bits}:
-        return Household.objects.none()
-    wanted = sum(bit for (code, _), bit in bits.items() if code in combination)
-    held = _with_sum(bits, window, area_ids)
-    return held.filter(programs=wanted).values("pk")
+    in_force = InForce.today()
+    changed = _changed(in_force)
+    ids = {pk for pk in in_force.counted if in_force.codes[pk] in combination}
+    if changed is None or len(ids) < len({*combination}) or not ids:
+        return live_combinations.households_with(combination, window, area_ids)
+    bits = _bits(in_force)
+    now = changed.kinds(window, area_ids)
+    afresh = [pk for pk, kinds in now.items() if kinds & bits.keys() == ids]
+    query, params = _held(bits, window)
+    exactly = f"SELECT household_id FROM ({query}) held WHERE programs = %s"
+    wanted = sum(bits[pk] for pk in ids)
+    return subquery((exactly, [*params, wanted]), area_ids, changed, afresh)
 
 
-def _bits(window: Window) -> dict[tuple[str, int], int]:
-    """A bit for each counted programme (code, id) with a payment in the window."""
-    paid = Disbursement.objects.paid().covering(*window).filter(recipient__program=OuterRef("pk"))
-    programs = Program.objects.filter(Exists(paid), counted=True)
-    found = sorted(programs.values_list("code", "pk"))
-    if len(found) > MOST_PROGRAMS:
-        raise ValueError(f"more than {MOST_PROGRAMS} programmes in one window")
-    return {program: 1 << number for number, program in enumerate(found)}
+def _changed(in_force: InForce) -> Changed | None:
+    return changed_since(in_force) if len(in_force.counted) <= MOST_PROGRAMS else None
 
 
-def _codes_in(total: int, bits: dict[tuple[str, int], int]) -> Combination:
-    return tuple(code for (code, _), bit in bits.items() if total & bit)
+def _counted(
+    window: Window, area_ids: Collection[int] | None, in_force: InForce, changed: Changed
+) -> Counter[Combination]:
+    bits = _bits(in_force)
+    found: Counter[Combination] = Counter()
+    if not bits:
+        return found
+    query, params = _held(bits, window, unchanged(area_ids, changed))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT programs, COUNT(*) FROM ({query}) held GROUP BY programs", params)
+        for total, households in cursor.fetchall():
+            ids = {pk for pk, bit in bits.items() if int(total) & bit}
+            found[_codes(ids, in_force)] += households
+    for kinds in changed.kinds(window, area_ids).values():
+        if ids := kinds & bits.keys():
+            found[_codes(ids, in_force)] += 1
+    return found
 
 
-def _with_sum(
-    bits: dict[tuple[str, int], int], window: Window, area_ids: Collection[int] | None
-) -> QuerySet[Any, Any]:
-    """Living households with a payment of the window; `programs` is the sum of their bits.
+def _bits(in_force: InForce) -> Bits:
+    return {pk: 1 << number for number, pk in enumerate(sorted(in_force.counted))}
 
-    SUM (DISTINCT …) adds each programme once, however many payments there were.
-    """
-    households = Household.objects.living().filter(
-        aid__program__in=[pk for _, pk in bits],
-        aid__disbursements__status=PaymentStatus.PAID,
-        aid__disbursements__first_month__lte=window.last,
-        aid__disbursements__last_month__gte=window.first,
-    )
-    if area_ids is not None:
-        households = households.filter(area_id__in=area_ids)
-    whens = [When(aid__program=pk, then=Value(bit)) for (_, pk), bit in bits.items()]
-    bit = Case(*whens, output_field=BigIntegerField())
-    return households.order_by().values("pk").annotate(programs=Sum(bit, distinct=True))
+
+def _codes(ids: Collection[int], in_force: InForce) -> Combination:
+    return tuple(sorted(in_force.codes[pk] for pk in ids))
+
+
+def _held(bits: Bits, window: Window, where: Query = ("1 = 1", [])) -> Query:
+    """Households and the sum of the bits of what they received; each once, for all its months."""
+    whens = " ".join(f"WHEN {pk} THEN {bit}" for pk, bit in bits.items())
+    query = f"""SELECT household_id, SUM(DISTINCT CASE kind {whens} END) AS programs
+        FROM programs_aidrun WHERE kind IN ({parameters(bits)}) AND first <= %s AND last >= %s
+        AND {where[0]} GROUP BY household_id"""
+    return query, [*bits, window.last, window.first, *where[1]]

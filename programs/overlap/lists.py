@@ -5,6 +5,7 @@ and come in by their ids. The slow twin is `live.household_ids`.
 """
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
@@ -14,9 +15,35 @@ from programs.overlap.figures import Window
 from programs.overlap.kinds import APART, LIVING, SEVERAL, kinds_of
 from programs.overlap.months import from_text, marks, months_between
 from programs.overlap.spans import MOST_MARKS
-from programs.overlap.summaries import InForce, households_of, texts_of
+from programs.overlap.summaries import InForce, Texts, households_of, texts_of
 
 Query = tuple[str, list[int]]
+
+
+class Changed(NamedTuple):
+    """The households that changed since they were added up, and their summaries as of now."""
+
+    ids: list[int]
+    now: Texts
+
+    def kinds(self, window: Window, area_ids: Collection[int] | None) -> dict[int, set[int]]:
+        """Household id → its kinds in the window; of those in the areas."""
+        months = months_between(*window)
+        return {
+            pk: marks(from_text(text), months)
+            for pk, (area_id, text) in self.now.items()
+            if area_ids is None or area_id in area_ids
+        }
+
+
+def changed_since(in_force: InForce) -> Changed | None:
+    """None where so much has, or so old are the rules, that the tables have to be read."""
+    marked = list(AidMark.objects.all()[: MOST_MARKS + 1])
+    by_rules = AidTimeLine.objects.values_list("text", flat=True).first()
+    if len(marked) > MOST_MARKS or by_rules != in_force.text:
+        return None
+    ids = sorted(households_of(marked))
+    return Changed(ids, texts_of(ids, in_force) if ids else {})
 
 
 def household_ids(
@@ -24,26 +51,39 @@ def household_ids(
 ) -> RawSQL | None:
     """A subquery of ids; None where the tables have to be read as they are. KeyError: no figure."""
     in_force = InForce.today()
-    kinds = kinds_of(figure, {code: pk for pk, code in in_force.codes.items()})
-    marked = list(AidMark.objects.all()[: MOST_MARKS + 1])
-    by_rules = AidTimeLine.objects.values_list("text", flat=True).first()
-    if len(marked) > MOST_MARKS or by_rules != in_force.text:
+    kind, without = kinds_of(figure, {code: pk for pk, code in in_force.codes.items()})
+    changed = changed_since(in_force)
+    if changed is None:
         return None
-    changed = households_of(marked)
-    now = texts_of(changed, in_force) if changed else {}
-    afresh = [
-        pk
-        for pk, (area_id, text) in now.items()
-        if (area_ids is None or area_id in area_ids)
-        and _counts(marks(from_text(text), months_between(*window)), *kinds)
-    ]
-    unchanged = _without(_within(_of_kinds(*kinds, window), area_ids), sorted(changed))
-    query, params = _with(unchanged, afresh)
+    now = changed.kinds(window, area_ids)
+    afresh = [pk for pk, kinds in now.items() if kind in kinds and without not in kinds]
+    return subquery(_of_kinds(kind, without, window), area_ids, changed, afresh)
+
+
+def subquery(
+    added_up: Query, area_ids: Collection[int] | None, changed: Changed, afresh: Sequence[int]
+) -> RawSQL:
+    """Ids of what was added up, but of changed households those that count afresh."""
+    where, params = unchanged(area_ids, changed)
+    query = f"SELECT household_id FROM ({added_up[0]}) added_up WHERE {where}"
+    params = [*added_up[1], *params]
+    if afresh:
+        found = f"SELECT id FROM registry_household WHERE id IN ({parameters(afresh)})"
+        query, params = f"{query} UNION ALL {found}", [*params, *afresh]
     return RawSQL(query, params, output_field=BigIntegerField())
 
 
-def _counts(found: set[int], kind: int, without: int | None) -> bool:
-    return kind in found and without not in found
+def unchanged(area_ids: Collection[int] | None, changed: Changed) -> Query:
+    """A condition: of the areas, and as it was when it was added up."""
+    query, params = "1 = 1", list[int]()
+    if area_ids is not None:
+        places = "SELECT household_id FROM programs_aidsummary WHERE area_id IN"
+        query += f" AND household_id IN ({places} ({parameters(area_ids)}))"
+        params += area_ids
+    if changed.ids:
+        query += f" AND household_id NOT IN ({parameters(changed.ids)})"
+        params += changed.ids
+    return query, params
 
 
 def _of_kinds(kind: int, without: int | None, window: Window) -> Query:
@@ -66,28 +106,6 @@ def _of_kind(kind: int, window: Window) -> Query:
     return either, [*params, APART, window.first, window.last]
 
 
-def _within(chosen: Query, area_ids: Collection[int] | None) -> Query:
-    if area_ids is None:
-        return chosen
-    places = f"SELECT household_id FROM programs_aidsummary WHERE area_id IN ({_marks(area_ids)})"
-    query = f"SELECT household_id FROM ({chosen[0]}) chosen WHERE household_id IN ({places})"
-    return query, [*chosen[1], *area_ids]
-
-
-def _without(chosen: Query, changed: Sequence[int]) -> Query:
-    if not changed:
-        return chosen
-    query = f"SELECT household_id FROM ({chosen[0]}) unchanged"
-    return f"{query} WHERE household_id NOT IN ({_marks(changed)})", [*chosen[1], *changed]
-
-
-def _with(chosen: Query, afresh: Sequence[int]) -> Query:
-    if not afresh:
-        return chosen
-    query = f"SELECT id FROM registry_household WHERE id IN ({_marks(afresh)})"
-    return f"SELECT household_id FROM ({chosen[0]}) old UNION ALL {query}", [*chosen[1], *afresh]
-
-
-def _marks(values: Collection[int]) -> str:
-    """Of parameters. IN () is an error on PostgreSQL."""
+def parameters(values: Collection[int]) -> str:
+    """A mark for each. IN () is an error on PostgreSQL."""
     return ", ".join(["%s"] * len(values)) or "NULL"

@@ -7,8 +7,11 @@ import pytest
 from django.db import transaction
 from hypothesis import given, settings
 
+from programs.models import AidTimeLine
+from programs.overlap import live_combinations, upkeep
 from programs.overlap.combinations import combinations, households_with
 from programs.overlap.counts import Window, figures
+from programs.overlap.lists import changed_since
 from registry.models import Household
 from tests.factories import village
 from tests.programs.overlap import cities
@@ -27,10 +30,22 @@ def test_combinations_agree_with_the_plain_count_and_their_lists(
     homes: tuple[cities.Home, ...], rules: list[tuple[Any, ...]], window: Window
 ) -> None:
     with transaction.atomic():
+        upkeep.refresh()
+        cities.build([], rules)
+        upkeep.refresh()
         cities.build(homes, rules)
-        for area_ids in (None, [village(cities.AREAS[0]).pk]):
-            _agrees(window, area_ids)
+        AidTimeLine.objects.update(text=upkeep.InForce.today().text)
+        assert changed_since(upkeep.InForce.today()) is not None
+        _agrees_in_all_areas_and_one(window)
+        upkeep.refresh()
+        _agrees_in_all_areas_and_one(window)
+        assert combinations(window) == live_combinations.combinations(window)
         transaction.set_rollback(True)
+
+
+def _agrees_in_all_areas_and_one(window: Window) -> None:
+    for area_ids in (None, [village(cities.AREAS[0]).pk]):
+        _agrees(window, area_ids)
 
 
 def _agrees(window: Window, area_ids: list[int] | None) -> None:
