@@ -153,5 +153,5 @@ def _holders(households: Collection[int], recipients: Collection[int]) -> dict[i
 
 def _kks(people: Collection[int]) -> dict[int, int]:
     """By the number of the person, which is his key below zero."""
-    known = Membership.objects.current().filter(person__in=people).exclude(kk="")
-    return {-person: int(kk) for person, kk in known.values_list("person_id", "kk")}
+    known = Membership.objects.current().kks_of(people)
+    return {-person: int(kk) for person, kk in known.items()}

@@ -24,6 +24,7 @@ from programs.overlap.rules import (
     Segment,
     Verdict,
     judge,
+    person_key,
 )
 from registry.codes import PaymentStatus
 from registry.models import Membership
@@ -150,8 +151,7 @@ def _recipients(household_ids: Collection[int], window: tuple[int, int]) -> Iter
 def _kk_of(recipients: Iterable[Recipient]) -> dict[int, str]:
     """Person id → his No. KK today."""
     people = {r.person_id for r in recipients if r.person_id is not None}
-    found = Membership.objects.current().filter(person__in=people).values_list("person_id", "kk")
-    return {person: kk for person, kk in found if kk}
+    return Membership.objects.current().kks_of(people)
 
 
 def _household_aid(
@@ -171,8 +171,7 @@ def _household_aid(
 def _aids(line: Line, known: dict[int, str]) -> list[Aid]:
     recipient, person = line.recipient, line.recipient.person
     kk = recipient.kk or known.get(person.pk if person else 0)
-    # As the figures take it: whom the entry is linked to, else the NIK that its list names.
-    key = f"#{person.pk}" if person else recipient.nik or None
+    key = person_key(recipient.person_id, recipient.nik)
     return [
         Aid(
             recipient.program.code,

@@ -10,11 +10,11 @@ from datetime import date
 
 from django.db.models import Q
 
-from programs.candidates.held import Held, aid_held, kk_of_people
+from programs.candidates.held import Held, aid_held
 from programs.linking import Link, Wanted
 from programs.models import Recipient
 from programs.models.aid import RecipientQuerySet
-from registry.models import Household, Person, User
+from registry.models import Household, Membership, Person, User
 from registry.models.household import HouseholdQuerySet
 from registry.roles import Permission
 
@@ -52,7 +52,7 @@ class Facts:
     # Of recipients outside the register, by the number that their list names.
     outside: dict[str, list[Held]] = field(default_factory=lambda: defaultdict(list))
 
-    def aid_outside(self, row: Wanted, person: str) -> list[Held]:
+    def aid_outside(self, row: Wanted, person: str | None) -> list[Held]:
         """What lists give to this NIK or KK without a household to count it for.
 
         The same NIK is the same `person`, whomever of the register the row is taken for.
@@ -85,7 +85,7 @@ def _homes(ids: Iterable[int], by: User | None) -> dict[int, Home]:
 
 
 def _people(ids: set[int]) -> dict[int, Someone]:
-    kks = kk_of_people(ids)
+    kks = Membership.objects.current().kks_of(ids)
     found = Person.objects.filter(pk__in=ids).values_list("pk", "existence", "existence_on")
     return {pk: Someone(existence, on, kks.get(pk, "")) for pk, existence, on in found}
 

@@ -4,12 +4,11 @@ As programs/household_aid.py tells it for one page, without the rows that it cam
 say the same is tested on random cities.
 """
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from programs.models import Disbursement
 from programs.models.aid import RecipientQuerySet
-from programs.overlap.rules import Aid
+from programs.overlap.rules import Aid, person_key
 from registry.codes import PaymentStatus
 from registry.models import Membership
 
@@ -18,7 +17,6 @@ from registry.models import Membership
 class Held:
     """One entry of a programme's list and what was paid for the months of the period.
 
-    `person`: whom the entry is linked to, else the NIK that its list names.
     `payments`: (first month, last month, status).
     """
 
@@ -44,10 +42,10 @@ def aid_held(recipients: RecipientQuerySet, period: tuple[int, int]) -> list[Hel
     """Every entry of `recipients`, also one without a payment in the period."""
     columns = ("household_id", "program__code", "program__counted", "person_id")
     rows = list(recipients.order_by("program__code", "pk").values_list("pk", "nik", "kk", *columns))
-    known = kk_of_people(person for *_, person in rows if person)
+    known = Membership.objects.current().kks_of(person for *_, person in rows if person)
     held = {}
     for pk, nik, kk, household, program, counted, person in rows:
-        key = f"#{person}" if person else nik or None
+        key = person_key(person, nik)
         held[pk] = Held(household, program, counted, key, nik, kk or known.get(person, ""))
     payments = Disbursement.objects.covering(*period).filter(recipient__in=held)
     for pk, first, last, status in payments.order_by("first_month", "pk").values_list(
@@ -55,10 +53,3 @@ def aid_held(recipients: RecipientQuerySet, period: tuple[int, int]) -> list[Hel
     ):
         held[pk].payments.append((first, last, status))
     return list(held.values())
-
-
-def kk_of_people(people: Iterable[int]) -> dict[int, str]:
-    """Person → his No. KK today."""
-    wanted: Collection[int] = set(people)
-    found = Membership.objects.current().filter(person__in=wanted).exclude(kk="")
-    return dict(found.values_list("person_id", "kk"))

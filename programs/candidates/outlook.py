@@ -10,7 +10,7 @@ from programs.candidates.meetings import Foreseen, Rulebook
 from programs.household_aid import Remark
 from programs.models import Program, Recipient
 from programs.overlap.in_force import segments_in_force
-from programs.overlap.rules import Aid, Verdict
+from programs.overlap.rules import Aid, Verdict, person_key
 from registry.models import Household, Membership
 
 
@@ -49,7 +49,9 @@ def outlook_of(
 def _foreseen(
     household: Household, member: Membership, program: Program, months: tuple[int, int]
 ) -> Foreseen:
-    new = Aid(program.code, *months, f"#{member.person_id}", member.kk or None, program.counted)
+    new = Aid(
+        program.code, *months, person_key(member.person_id), member.kk or None, program.counted
+    )
     held = aid_held(Recipient.objects.filter(household=household), months)
     return Rulebook(segments_in_force()).foresee(new, [aid for each in held for aid in each.aids])
 

@@ -16,7 +16,7 @@ from programs.candidates.words import Outcome, Registered
 from programs.household_aid import Remark
 from programs.linking import Link, Wanted
 from programs.models import LinkState
-from programs.overlap.rules import Aid, Verdict
+from programs.overlap.rules import Aid, Verdict, person_key
 from registry.codes import Existence, PaymentStatus
 from registry.standing import ClosedReason, Reported, Standing
 
@@ -42,9 +42,9 @@ class Question(NamedTuple):
 
 
 class Holder(NamedTuple):
-    """Whom a row means, as rules ask: any key of the person, the No. KK; '' is unknown."""
+    """Whom a row means, as rules ask: the `person_key`, and the No. KK ('': unknown)."""
 
-    person: str
+    person: str | None
     kk: str
 
 
@@ -157,12 +157,9 @@ def _as_likely(finding: Finding, meant: Meant) -> Finding:
 
 
 def holder_of(row: Wanted, link: Link, facts: Facts) -> Holder:
-    """As the figures would take it: the person of the register, else the NIK; the KK of the list,
-    else that of the person today.
-    """
+    """As the figures would take it: the KK of the list, else that of the person today."""
     someone = facts.people.get(link.person_id or 0)
-    person = f"#{link.person_id}" if link.person_id else row.nik
-    return Holder(person, row.kk or (someone.kk if someone else ""))
+    return Holder(person_key(link.person_id, row.nik), row.kk or (someone.kk if someone else ""))
 
 
 def outcome_of(foreseen: Foreseen) -> tuple[Outcome, list[Remark]]:

@@ -123,7 +123,7 @@ class Holder(Protocol):
 class Aid(NamedTuple):
     """One payment *disalurkan* and the months it covers.
 
-    `person` is any key of the person, `kk` the number of the aid or else of its person; None is
+    `person` is a `person_key`, `kk` the number of the aid or else of its person; None is
     unknown: an unknown KK meets every KK of the household, an unknown person meets nobody.
     """
 
@@ -265,6 +265,11 @@ def _meetings(
                 pair = (first.program, second.program, start, end)
                 found.add(Meeting(*pair, segment.verdict, within, segment.rule))
     return tuple(sorted(found, key=lambda meeting: meeting[:6]))
+
+
+def person_key(person_id: int | None, nik: str = "") -> str | None:
+    """Whom an aid is for: the person it is linked to, else the NIK that its list names."""
+    return f"#{person_id}" if person_id else nik or None
 
 
 def _same_person(one: Holder, other: Holder) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from programs.models import AidMark, Disbursement, Program, Recipient
 from programs.overlap.in_force import segments_among
 from programs.overlap.months import Holding, TimeLine, summary_of, time_line, to_text
-from programs.overlap.rules import ProgramFact
+from programs.overlap.rules import ProgramFact, person_key
 from registry.models import Household, ListedAid, Membership
 
 # Of what is stored: another number means that all of it has to be made anew.
@@ -112,9 +112,7 @@ def _holdings(household_ids: Iterable[int], in_force: InForce) -> dict[int, list
         )
     )
     people = {person for *_, person, _, _ in recipients if person}
-    kks = dict(
-        Membership.objects.current().filter(person__in=people).values_list("person_id", "kk")
-    )
+    kks = Membership.objects.current().kks_of(people)
     payments: dict[int, list[tuple[int, int]]] = defaultdict(list)
     paid = Disbursement.objects.paid().filter(recipient__in=[row[0] for row in recipients])
     for recipient, first, last in paid.values_list("recipient_id", "first_month", "last_month"):
@@ -125,8 +123,8 @@ def _holdings(household_ids: Iterable[int], in_force: InForce) -> dict[int, list
             Holding(
                 program,
                 program in in_force.counted,
-                f"#{person}" if person else nik or None,
-                kk or kks.get(person) or None,
+                person_key(person, nik),
+                kk or kks.get(person),
                 tuple(payments[pk]),
             )
         )

@@ -1,6 +1,7 @@
 """People (anggota), their place in a household and KK, and the numbers by which lists know them."""
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -85,6 +86,11 @@ class Person(models.Model):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> "MembershipQuerySet":
         return self.filter(valid_to=None)
+
+    def kks_of(self, people: Iterable[int]) -> dict[int, str]:
+        """Person id → the No. KK; who has none is not in it."""
+        known = self.filter(person__in=set(people)).exclude(kk="")
+        return dict(known.values_list("person_id", "kk"))
 
     def visible_to(
         self, user: "User", permission: Permission = Permission.VIEW_REGISTER
