@@ -12,6 +12,7 @@ from registry.actions.households import Stale
 from registry.audit import record
 from registry.events import Verb
 from registry.models import Household, Membership, Person, User
+from registry.models.household import home_of
 from registry.roles import Permission
 
 # Links that somebody or something concluded. A number is not taken back: its row would have to be.
@@ -32,12 +33,14 @@ class Refused(Exception):
 
 @transaction.atomic
 def link_recipient(*, recipient: Recipient, person: Person, by: User, seen_version: int) -> None:
-    """The recipient is this person, and his aid that of the household he lives in today.
+    """The recipient is this person, and his aid that of the household he lives in today, or of the
+    one that was kept where his is a duplicate.
 
     Raises Stale where it was linked or decided meanwhile, NoHousehold.
     """
     _may(by)
-    home = Membership.objects.current().filter(person=person).first()
+    living = Membership.objects.current().filter(person=person)
+    home = Household.objects.filter(pk__in=living.values(home=home_of("household"))).first()
     if home is None:
         raise NoHousehold(person)
     before = told(recipient)
@@ -46,9 +49,9 @@ def link_recipient(*, recipient: Recipient, person: Person, by: User, seen_versi
         seen_version,
         link_state=LinkState.LINKED,
         person=person,
-        household=home.household,
+        household=home,
     )
-    _record(Verb.RECIPIENT_LINKED, recipient, by, before, home.household)
+    _record(Verb.RECIPIENT_LINKED, recipient, by, before, home)
 
 
 @transaction.atomic

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from programs.linking.homes import home_of
 from programs.linking.link import AMBIGUOUS, OUTSIDE, Link
 from programs.models import LinkMethod, LinkState
 from registry.matching.likeness import one_digit_off
 from registry.models import Membership
+from registry.models.household import home_of
 
 MEMBER = ("person_id", "person__name_key", "person__nik")
 

@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from bansos.lib.batches import batched
-from programs.linking.homes import home_of
 from programs.linking.link import OUTSIDE, Link, link_of
 from programs.linking.numbers import Linker
 from programs.linking.people import Neighbourhood, Register, Resident, residents
@@ -23,6 +22,7 @@ from programs.models.aid import RecipientQuerySet
 from registry.identifiers import nik_birth_date
 from registry.matching.names import sound_key
 from registry.models import Membership
+from registry.models.household import home_of
 from registry.models.person import MembershipQuerySet
 
 BATCH = 2_000

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from registry.models.area import Area
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 # The order in which one walks a kelurahan; it has an index (household_walk).
 WALK = ("area_id", "rt", "address", "id")
 WAITING_HEAD = Q(closed_at=None, standing=Standing.CONFIRMED, head=None)
+
+
+def home_of(household: str) -> Coalesce:
+    """The household at the end of that path; of a duplicate the one it was merged into.
+
+    The kept one may have turned out a duplicate itself: two steps, not a chain without end.
+    """
+    kept = f"{household}__merged_into"
+    return Coalesce(f"{kept}__merged_into", kept, household)
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):

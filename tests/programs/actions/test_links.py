@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied
 
 from programs.actions.links import NoHousehold, Refused, leave_out, link_recipient, unlink
 from programs.models import LinkMethod, LinkState, Recipient
-from registry.actions.households import Stale
+from registry.actions.households import Stale, close
 from registry.audit import record
 from registry.events import Verb
-from registry.models import AuditEvent, Person
+from registry.models import AuditEvent, ClosedReason, Person
 from tests.factories import (
     DisbursementFactory,
     PersonFactory,
@@ -17,6 +17,7 @@ from tests.factories import (
     make_household,
 )
 from tests.programs.actions.test_aid import cancel, enter
+from tests.verification.steps import VISITED_ON
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,16 @@ def test_a_recipient_is_linked_with_a_person_and_his_household(admin, recipient)
     event = AuditEvent.objects.get(verb=Verb.RECIPIENT_LINKED)
     assert (event.household, event.subject) == (household, "penerima:BPNT SITI AMINAH")
     assert (event.before["link_state"], event.after["link_state"]) == ("ragu", "terhubung")
+
+
+def test_the_aid_of_a_duplicate_belongs_to_the_household_that_was_kept(admin, recipient):
+    kept = make_household()
+    duplicate = make_household()
+    close(household=duplicate, reason=ClosedReason.DUPLICATE, on=VISITED_ON, merged_into=kept)
+    link_recipient(recipient=recipient, person=duplicate.head, by=admin, seen_version=1)
+    recipient.refresh_from_db()
+    assert (recipient.household, recipient.person) == (kept, duplicate.head)
+    assert AuditEvent.objects.get(verb=Verb.RECIPIENT_LINKED).household == kept
 
 
 def test_who_is_meant_by_nobody_is_outside_by_an_officers_word(admin, recipient):
