@@ -3,27 +3,20 @@
 from collections import Counter
 from collections.abc import Collection
 
-from django.db.models import Count, Max, Min
-from django.db.models.functions import Coalesce
-
 from bansos.lib.dates import month_of, today
-from programs.models import Disbursement, Program
 from programs.overlap.figures import Window
+from programs.overlap.loaded import ends_of_lists, named_on_lists
 from registry.models import Area
 from registry.models.area import Level
 
-# Payments by (programme code, month, kecamatan id).
+# Households and recipients outside the register by (programme code, month, kecamatan id).
 LoadedGrid = dict[tuple[str, int, int | None], int]
 
 
 def loaded_span() -> tuple[int, int]:
     """The first and the last month that any payment list speaks of; without one, this month."""
-    ends = Disbursement.objects.aggregate(first=Min("first_month"), last=Max("last_month"))
     now = month_of(today())
-    return (
-        now if ends["first"] is None else ends["first"],
-        now if ends["last"] is None else ends["last"],
-    )
+    return ends_of_lists() or (now, now)
 
 
 def default_window(last: int | None = None) -> Window:
@@ -34,27 +27,16 @@ def default_window(last: int | None = None) -> Window:
 
 
 def loaded_grid(area_ids: Collection[int] | None = None) -> LoadedGrid:
-    """Payments of whatever state in these areas (None: everywhere), in three queries.
+    """Who stands on payment lists in these areas (None: everywhere), by month and kecamatan.
 
-    A payment counts in each month it covers, where its household is registered today, else in the
-    area that its list names; under None where neither says. What is not in the grid has not been
-    loaded ("data belum dimuat"), which is another thing than nobody having received it.
+    Households that count and recipients outside the register; under None where a list names no
+    place. What is not in the grid has not been loaded ("data belum dimuat"), which is another
+    thing than nobody having received it.
     """
     district_of = _district_of_every_area()
-    codes = dict(Program.objects.values_list("pk", "code"))
-    place = Coalesce("recipient__household__area", "recipient__area")
-    found = Disbursement.objects.alias(place=place)
-    if area_ids is not None:
-        found = found.filter(place__in=area_ids)
-    spans = (
-        found.values_list("recipient__program", place, "first_month", "last_month")
-        .annotate(payments=Count("pk"))
-        .order_by()
-    )
     grid: Counter[tuple[str, int, int | None]] = Counter()
-    for program_id, area_id, first, last, number in spans:
-        for month in range(first, last + 1):
-            grid[codes[program_id], month, district_of.get(area_id)] += number
+    for (code, month, area_id), number in named_on_lists(area_ids).items():
+        grid[code, month, district_of.get(area_id)] += number
     return dict(grid)
 
 

@@ -11,6 +11,9 @@ APART = -7
 # These do not depend on the window.
 LIVING, LISTED, PAID = -10, -11, -12
 
+# Months for which lists name a household, but nothing was *disalurkan*: the programme, below this.
+_UNPAID = -(1 << 20)
+
 # Each figure is a kind, or what is left of it without another that lies within it.
 FIGURES: Mapping[str, tuple[int, int | None]] = {
     "households": (LIVING, None),
@@ -39,6 +42,17 @@ def pair_kind(one: int, other: int) -> int:
 def pair_of(kind: int) -> tuple[int, int] | None:
     """The two programme ids of a pair; None for every other kind."""
     return (kind >> 20, kind & 0xFFFFF) if kind >= 1 << 20 else None
+
+
+def unpaid_kind(program: int) -> int:
+    return _UNPAID - program
+
+
+def program_of(kind: int) -> int | None:
+    """The programme of whose lists a kind speaks, paid or not; None for every other kind."""
+    if 0 < kind < 1 << 20:
+        return kind
+    return _UNPAID - kind if kind < _UNPAID else None
 
 
 def kinds_of(figure: str, ids: Mapping[str, int]) -> tuple[int, int | None]:

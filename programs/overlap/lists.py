@@ -14,7 +14,7 @@ from programs.models import AidMark, AidTimeLine
 from programs.overlap.figures import Window
 from programs.overlap.kinds import APART, LIVING, SEVERAL, kinds_of
 from programs.overlap.months import from_text, marks, months_between
-from programs.overlap.spans import MOST_MARKS
+from programs.overlap.snapshot import MOST_MARKS
 from programs.overlap.summaries import InForce, Texts, households_of, texts_of
 
 Query = tuple[str, list[int]]

@@ -28,6 +28,7 @@ from programs.overlap.kinds import (
     SEVERAL,
     in_order,
     pair_kind,
+    unpaid_kind,
 )
 from programs.overlap.rules import SAME_UNIT, Verdict, same_receiver
 
@@ -37,13 +38,16 @@ LAST_MONTH = 2100 * 12 - 1
 
 
 class Holding(NamedTuple):
-    """One recipient's payments of one programme (its id): all *disalurkan*, (first, last) month."""
+    """One recipient's payments of one programme (its id): (first, last) month of those that were
+    *disalurkan*, and of those that were not.
+    """
 
     program: int
     counted: bool
     person: str | None
     kk: str | None
     payments: tuple[tuple[int, int], ...]
+    unpaid: tuple[tuple[int, int], ...] = ()
 
 
 class Ruled(NamedTuple):
@@ -79,10 +83,15 @@ class Span(NamedTuple):
 
 @dataclass
 class Summary:
-    """All of a household that figures ask for; programme ids → sets of months."""
+    """All of a household that figures ask for; programme ids → sets of months.
+
+    `unpaid`: for which lists name it, but nothing was *disalurkan*. No figure of aid counts them;
+    they tell what has been loaded.
+    """
 
     counted: dict[int, int] = field(default_factory=dict)
     apart: dict[int, int] = field(default_factory=dict)
+    unpaid: dict[int, int] = field(default_factory=dict)
     overlap: int = 0
     conflict: int = 0
     bound: int = 0
@@ -114,6 +123,7 @@ def summary_of(holdings: Collection[Holding], timeline: TimeLine, *, is_claimed:
     for holding, months in held:
         sets = found.counted if holding.counted else found.apart
         sets[holding.program] = sets.get(holding.program, 0) | months
+    found.unpaid = _unpaid(holdings, found.counted | found.apart)
     held = [(one, months) for one, months in held if one.counted]
     found.is_paid = bool(held)
     found.double = _double(held)
@@ -139,6 +149,8 @@ def spans_of(text: str) -> tuple[Span, ...]:
     found = [Span(kind, 0, 0, 0) for kind in (LIVING, *_flags(summary))]
     for kind, months in _sets(summary):
         found += _spans(kind, ((month, month) for month in _each(months)))
+    for program, months in summary.unpaid.items():
+        found += _spans(unpaid_kind(program), ((month, month) for month in _each(months)))
     both = ((month, month) for month in _each(_of_two(summary)))
     return (*found, *_spans(SEVERAL, sorted([*both, *_apart(summary)])))
 
@@ -158,6 +170,7 @@ def to_text(summary: Summary) -> str:
     sets = [
         *((f"c{program}", months) for program, months in sorted(summary.counted.items())),
         *((f"a{program}", months) for program, months in sorted(summary.apart.items())),
+        *((f"u{program}", months) for program, months in sorted(summary.unpaid.items())),
         *(("o", summary.overlap), ("x", summary.conflict), ("b", summary.bound)),
         *(("d", summary.double), ("l", summary.is_listed), ("p", summary.is_paid)),
     ]
@@ -169,15 +182,15 @@ def from_text(text: str) -> Summary:
     for part in text.split():
         name, _, digits = part.partition(":")
         months = int(digits, 16)
-        if name[0] in "ca":
-            sets = found.counted if name[0] == "c" else found.apart
-            sets[int(name[1:])] = months
+        if name[0] in _BY_PROGRAM:
+            getattr(found, _BY_PROGRAM[name[0]])[int(name[1:])] = months
         else:
             setattr(found, _NAMES[name], months)
     found.is_listed, found.is_paid = bool(found.is_listed), bool(found.is_paid)
     return found
 
 
+_BY_PROGRAM = {"c": "counted", "a": "apart", "u": "unpaid"}
 _NAMES = {
     "o": "overlap",
     "x": "conflict",
@@ -188,8 +201,25 @@ _NAMES = {
 }
 
 
+def listed_months(summary: Summary) -> Iterator[tuple[int, list[int]]]:
+    """(programme id, months) for which lists name the household, whatever came of it."""
+    for program, months in (summary.counted | summary.apart).items():
+        yield program, [*_each(months | summary.unpaid.get(program, 0))]
+    for program in summary.unpaid.keys() - summary.counted.keys() - summary.apart.keys():
+        yield program, [*_each(summary.unpaid[program])]
+
+
 def _months(holding: Holding) -> int:
     return _union(months_between(*payment) for payment in holding.payments)
+
+
+def _unpaid(holdings: Iterable[Holding], paid: dict[int, int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for holding in holdings:
+        months = _union(months_between(*payment) for payment in holding.unpaid)
+        if left := months & ~paid.get(holding.program, 0):
+            found[holding.program] = found.get(holding.program, 0) | left
+    return found
 
 
 def _union(sets: Iterable[int]) -> int:

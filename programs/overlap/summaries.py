@@ -11,10 +11,11 @@ from programs.models import AidMark, Disbursement, Program, Recipient
 from programs.overlap.in_force import segments_among
 from programs.overlap.months import Holding, TimeLine, summary_of, time_line, to_text
 from programs.overlap.rules import ProgramFact, person_key
+from registry.codes import PaymentStatus
 from registry.models import Household, ListedAid, Membership
 
 # Of what is stored: another number means that all of it has to be made anew.
-VERSION = "2"
+VERSION = "3"
 # {household id: (area id, text of its summary)}
 Texts = dict[int, tuple[int, str]]
 
@@ -113,10 +114,11 @@ def _holdings(household_ids: Iterable[int], in_force: InForce) -> dict[int, list
     )
     people = {person for *_, person, _, _ in recipients if person}
     kks = Membership.objects.current().kks_of(people)
-    payments: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    paid = Disbursement.objects.paid().filter(recipient__in=[row[0] for row in recipients])
-    for recipient, first, last in paid.values_list("recipient_id", "first_month", "last_month"):
-        payments[recipient].append((first, last))
+    payments: dict[tuple[int, bool], list[tuple[int, int]]] = defaultdict(list)
+    rows = Disbursement.objects.filter(recipient__in=[row[0] for row in recipients])
+    columns = ("recipient_id", "first_month", "last_month", "status")
+    for recipient, first, last, status in rows.values_list(*columns):
+        payments[recipient, status == PaymentStatus.PAID].append((first, last))
     found: dict[int, list[Holding]] = defaultdict(list)
     for pk, household, program, person, nik, kk in recipients:
         found[household].append(
@@ -125,7 +127,8 @@ def _holdings(household_ids: Iterable[int], in_force: InForce) -> dict[int, list
                 program in in_force.counted,
                 person_key(person, nik),
                 kk or kks.get(person),
-                tuple(payments[pk]),
+                tuple(payments[pk, True]),
+                tuple(payments[pk, False]),
             )
         )
     return found

@@ -57,7 +57,7 @@ def touch(*, household: Household) -> None:
 
 def _read_again(household: Household) -> None:
     """With what the history of every act names."""
-    named = Household.objects.select_related("area", "head")
+    named = Household.objects.select_related("area", "head").defer("area__outline")
     household.refresh_from_db(from_queryset=named)
 
 

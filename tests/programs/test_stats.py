@@ -1,16 +1,30 @@
 """The grid of what is loaded."""
 
-import pytest
+from collections import Counter
+from typing import Any
 
-from programs.stats import loaded_grid
+import pytest
+from django.db import transaction
+from hypothesis import given, settings
+
+from programs.models import AidTimeLine, Disbursement
+from programs.overlap import upkeep
+from programs.overlap.loaded import households_in_tables, named_on_lists
+from programs.overlap.summaries import InForce
+from programs.stats import loaded_grid, loaded_span
+from registry.actions.households import close
 from registry.codes import PaymentStatus
+from registry.models import ClosedReason, Household
 from tests.factories import (
     DisbursementFactory,
     HouseholdFactory,
     ProgramFactory,
     RecipientFactory,
+    make_household,
     village,
 )
+from tests.programs.overlap import cities
+from tests.verification.steps import VISITED_ON
 
 JANUARY = 2021 * 12
 
@@ -21,7 +35,7 @@ def test_nothing_is_loaded_in_an_empty_city() -> None:
     assert loaded_grid() == {}
 
 
-def test_a_payment_counts_in_every_month_it_covers_in_its_kecamatan() -> None:
+def test_a_household_counts_once_in_every_month_that_a_payment_covers() -> None:
     home = HouseholdFactory.create(area=village("Jawa"))
     recipient = RecipientFactory.create(program=ProgramFactory.create(code="BPNT"), household=home)
     for first, last in ((0, 2), (2, 2)):
@@ -29,7 +43,7 @@ def test_a_payment_counts_in_every_month_it_covers_in_its_kecamatan() -> None:
             recipient=recipient, first_month=JANUARY + first, last_month=JANUARY + last
         )
     district = home.area.parent_id
-    counts = {("BPNT", JANUARY + n, district): count for n, count in enumerate((1, 1, 2))}
+    counts = {("BPNT", JANUARY + n, district): count for n, count in enumerate((1, 1, 1))}
     assert loaded_grid() == counts
 
 
@@ -46,7 +60,48 @@ def test_aid_outside_the_register_counts_where_its_list_says() -> None:
     assert loaded_grid() == {("BPNT", JANUARY, area.parent_id): 2, ("BPNT", JANUARY, None): 1}
 
 
-def test_the_grid_takes_three_queries(django_assert_num_queries) -> None:
-    DisbursementFactory.create()
-    with django_assert_num_queries(3):
-        loaded_grid()
+def test_a_closed_household_counts_no_more() -> None:
+    DisbursementFactory.create(recipient__household=make_household())
+    assert len(loaded_grid()) == 1
+    close(household=Household.objects.get(), reason=ClosedReason.MOVED, on=VISITED_ON)
+    assert loaded_grid() == {}
+
+
+@settings(max_examples=25)
+@given(cities.homes, cities.rules)
+def test_what_was_added_up_says_the_same_as_the_payments(
+    homes: tuple[cities.Home, ...], rules: list[tuple[Any, ...]]
+) -> None:
+    with transaction.atomic():
+        upkeep.refresh()
+        cities.build([], rules)
+        upkeep.refresh()
+        cities.build(homes, rules)
+        AidTimeLine.objects.update(text=InForce.today().text)
+        agrees()
+        upkeep.refresh()
+        agrees()
+        some = Disbursement.objects.order_by("?").values_list("pk", flat=True)[:2]
+        Disbursement.objects.filter(pk__in=list(some)).delete()
+        agrees(last_is_known=False)
+        transaction.set_rollback(True)
+
+
+def agrees(*, last_is_known: bool = True) -> None:
+    for area_ids in (None, [village(cities.AREAS[0]).pk]):
+        plain = named_one_by_one(area_ids)
+        assert named_on_lists(area_ids) == households_in_tables(area_ids) == plain
+    if last_is_known and plain:
+        months = [month for _, month, _ in named_one_by_one(None)]
+        assert loaded_span() == (min(months), max(months))
+
+
+def named_one_by_one(area_ids: list[int] | None) -> Counter[tuple[str, int, int]]:
+    found = set()
+    for paid in Disbursement.objects.select_related("recipient__household", "recipient__program"):
+        home = paid.recipient.household
+        if home is None or home.is_closed or (area_ids and home.area_id not in area_ids):
+            continue
+        for month in range(paid.first_month, paid.last_month + 1):
+            found.add((paid.recipient.program.code, month, home.area_id, home.pk))
+    return Counter(key[:3] for key in found)

@@ -93,7 +93,7 @@ def _write(
     before = told(household)
     # Nobody else writes visits of a household that was claimed, so one reading serves all steps.
     earlier = list(household.visits.order_by("id"))
-    _supersede(earlier, round)
+    _make_room(earlier, round)
     visit = Visit.objects.create(
         key=key,
         round=round,
@@ -104,7 +104,7 @@ def _write(
         **finding.visit_values(),
         seen_version=seen_version,
         state=taken.to,
-        is_current=False,
+        is_current=True,
         effects={} if earlier else {"base": effects.base_of(household)},
     )
     deaths = [VisitDeath(visit=visit, person=d.person, died_on=d.died_on) for d in finding.deaths]
@@ -118,13 +118,16 @@ def _write(
     return visit
 
 
-def _supersede(visits: Iterable[Visit], round: Round) -> None:
-    """A pending report gives way to what is recorded after it; taken back, it waits again."""
+def _make_room(visits: Iterable[Visit], round: Round) -> None:
+    """A round has one current visit; a pending report gives way, and taken back, it waits again."""
     for visit in visits:
-        if visit.round_id == round.pk and visit.state == VisitState.REPORTED:
+        is_pending = visit.state == VisitState.REPORTED
+        if visit.round_id != round.pk or not (visit.is_current or is_pending):
+            continue
+        if is_pending:
             visit.state = step(visit.state, Act.SUPERSEDE).to
-            visit.is_current = False
-            visit.save(update_fields=["state", "is_current"])
+        visit.is_current = False
+        visit.save(update_fields=["state", "is_current"])
 
 
 @transaction.atomic

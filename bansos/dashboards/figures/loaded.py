@@ -12,6 +12,7 @@ from functools import cached_property
 from bansos.dashboards.figures.scope import Scope, district_of
 from bansos.lib.charts.grid import Grid, GridRow, grid
 from bansos.lib.dates import joined, period_words
+from bansos.lib.numbers import grouped
 from programs.stats import LoadedGrid, loaded_grid
 from registry.models import Area
 
@@ -21,7 +22,7 @@ class Loaded:
     """What the months of a scope rest on, in every kecamatan it touches."""
 
     scope: Scope
-    payments: LoadedGrid
+    named: LoadedGrid
 
     @property
     def months(self) -> range:
@@ -30,7 +31,7 @@ class Loaded:
     @cached_property
     def programs(self) -> list[str]:
         """The codes with any payment list in these months."""
-        return sorted({code for code, month, _ in self.payments if month in self.months})
+        return sorted({code for code, month, _ in self.named if month in self.months})
 
     @property
     def sentences(self) -> list[str]:
@@ -47,15 +48,16 @@ class Loaded:
             )
             for code in self.programs
         ]
-        return grid("Penyaluran yang dimuat, per program", "program", self.months, rows)
+        title = "Penerima pada daftar penyaluran, per program"
+        return grid(title, "program", self.months, rows, self._told)
 
     def by_district(self, code: str) -> Grid:
         rows = [
             GridRow(district.name, [self._of(code, month, district) for month in self.months])
             for district in self.scope.districts
         ]
-        title = f"Penyaluran {code} yang dimuat, per kecamatan"
-        return grid(title, "kecamatan", self.months, rows)
+        title = f"Penerima pada daftar penyaluran {code}, per kecamatan"
+        return grid(title, "kecamatan", self.months, rows, self._told)
 
     def months_of(self, code: str) -> set[int]:
         """The months of which any kecamatan has a payment list of this programme."""
@@ -63,7 +65,7 @@ class Loaded:
 
     def lacking(self, *, ever: bool) -> list[Area]:
         """The kecamatan of which the window (`ever`: the whole past) has no payment list at all."""
-        known = {pk for _, month, pk in self.payments if ever or month in self.months}
+        known = {pk for _, month, pk in self.named if ever or month in self.months}
         return [district for district in self.scope.districts if district.pk not in known]
 
     def words_of(self, code: str) -> str:
@@ -82,8 +84,12 @@ class Loaded:
         parts += [f"{_spans(months)} belum di {names}" for names, months in partly.items()]
         return "; ".join(parts) or "belum dimuat"
 
+    def _told(self, number: int) -> str:
+        """What a hidden number would be computed from is told as loaded, no more."""
+        return "dimuat" if self.scope.discreet else grouped(number)
+
     def _of(self, code: str, month: int, district: Area) -> int | None:
-        return self.payments.get((code, month, district.pk))
+        return self.named.get((code, month, district.pk))
 
     def _together(self, code: str, month: int) -> int | None:
         found = [self._of(code, month, district) for district in self.scope.districts]

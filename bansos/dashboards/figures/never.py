@@ -49,6 +49,9 @@ class Never:
         )
         if self.standing:
             found = found.filter(standing=self.standing)
+        if self.release is None:
+            unknown = Value(UNKNOWN, output_field=IntegerField())
+            return found.annotate(poverty=unknown, rank=unknown)
         ranked = Listing.objects.filter(release=self.release, household=OuterRef("pk"))
         return found.annotate(
             poverty=_or(ranked.values("decile"), UNKNOWN),

@@ -1,6 +1,6 @@
 """A grid of months: what is loaded and how much. A hatched square is a month without any data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bansos.lib.charts.lines import Tick, month_ticks
@@ -67,20 +67,31 @@ class Grid:
         return any(row.url for row in self.rows)
 
 
-def grid(title: str, key: str, months: Sequence[int], rows: Sequence[GridRow]) -> Grid:
-    """Rows × months. `key` is a word unique on the page: the hatch pattern is named after it."""
+def grid(
+    title: str,
+    key: str,
+    months: Sequence[int],
+    rows: Sequence[GridRow],
+    told: Callable[[int], str] = grouped,
+) -> Grid:
+    """Rows × months. `key` is a word unique on the page: the hatch pattern is named after it.
+
+    `told` words a number, for who may not see each.
+    """
     highest = max((v for row in rows for v in row.values if v is not None), default=0)
-    drawn = [
-        SquareRow(row.label, row.url, HEAD + ROW_HEIGHT * number, _squares(row, months, highest))
-        for number, row in enumerate(rows)
-    ]
-    return Grid(title, key, drawn, month_ticks(months), _table(title, months, rows))
+    drawn = []
+    for number, row in enumerate(rows):
+        squares = _squares(row, months, highest, told)
+        drawn.append(SquareRow(row.label, row.url, HEAD + ROW_HEIGHT * number, squares))
+    return Grid(title, key, drawn, month_ticks(months), _table(title, months, rows, told))
 
 
-def _squares(row: GridRow, months: Sequence[int], highest: int) -> list[Square]:
+def _squares(
+    row: GridRow, months: Sequence[int], highest: int, told: Callable[[int], str]
+) -> list[Square]:
     squares = []
     for number, (month, value) in enumerate(zip(months, row.values, strict=True)):
-        words = "belum dimuat" if value is None else grouped(value)
+        words = _words(value, told)
         squares.append(
             Square(
                 x=across(number, len(months)),
@@ -92,21 +103,24 @@ def _squares(row: GridRow, months: Sequence[int], highest: int) -> list[Square]:
     return squares
 
 
+def _words(value: int | None, told: Callable[[int], str]) -> str:
+    return "belum dimuat" if value is None else told(value)
+
+
 def _level(value: int | None, highest: int) -> int | None:
     if value is None or value == 0:
         return value
     return min(1 + LEVELS * value // (highest + 1), LEVELS)
 
 
-def _table(title: str, months: Sequence[int], rows: Sequence[GridRow]) -> Table:
+def _table(
+    title: str, months: Sequence[int], rows: Sequence[GridRow], told: Callable[[int], str]
+) -> Table:
     """Months down, names across: a city has fewer programmes than months."""
     cells = [
         [
             Cell(month_word(month)),
-            *(
-                Cell("belum dimuat" if row.values[n] is None else grouped(row.values[n] or 0))
-                for row in rows
-            ),
+            *(Cell(_words(row.values[n], told)) for row in rows),
         ]
         for n, month in enumerate(months)
     ]

@@ -8,7 +8,7 @@ from tests.factories import UserFactory, make_household, village
 pytestmark = pytest.mark.django_db
 
 DASHBOARD = "/dasbor/"
-QUERIES = 34
+QUERIES = 37
 
 
 def test_the_first_sentence_adds_up(client_as, analyst, city):

@@ -20,7 +20,7 @@ from programs.models import (
     Program,
     Recipient,
 )
-from programs.overlap import counts, kinds, live, spans, triggers, upkeep
+from programs.overlap import counts, kinds, live, snapshot, spans, triggers, upkeep
 from programs.overlap.counts import Window
 from registry.codes import PaymentStatus
 from registry.models import Household, ListedAid, Membership, Release
@@ -186,7 +186,7 @@ def test_too_many_marks_are_read_from_the_tables_themselves(monkeypatch: Any) ->
     HouseholdFactory.create()
     upkeep.refresh()
     assert spans.figures_by_area(WINDOWS[:1], None) is not None
-    monkeypatch.setattr(spans, "MOST_MARKS", 0)
+    monkeypatch.setattr(snapshot, "MOST_MARKS", 0)
     upkeep.mark_all()
     assert spans.figures_by_area(WINDOWS[:1], None) is None
 
