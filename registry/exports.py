@@ -1,5 +1,6 @@
 """The list of households as a file: rows for bansos.lib.downloads."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,16 @@ from bansos.lib.batches import batched
 from bansos.lib.datewords import time_words
 from registry.identifiers import mask_nik
 from registry.layouts import CLAIM_COLUMNS
-from registry.models import Identifier, ListedAid, Membership, Release, Reported, Scheme, User
+from registry.models import (
+    Identifier,
+    ListedAid,
+    Listing,
+    ListSource,
+    Membership,
+    Reported,
+    Scheme,
+    User,
+)
 from registry.models.household import HouseholdQuerySet
 
 HEADERS = [
@@ -71,8 +81,15 @@ def household_rows(
 
 
 def dtks_rows(households: HouseholdQuerySet, *, whole_in: frozenset[int]) -> Iterator[list[str]]:
-    """One row a person of these households, numbers whole, in the areas `whole_in` only."""
-    release = Release.objects.first()
+    """One row a person of these households, numbers whole, in the areas `whole_in` only.
+
+    What the list claims is that of the newest DTKS release in which the household stands: a list
+    of another source says nothing of aid, and TIDAK in its stead would delete claims on the way
+    back. Where no DTKS release lists it, the cells are empty.
+    """
+    listings = Listing.objects.filter(
+        household=OuterRef("household"), release__source=ListSource.DTKS
+    ).order_by("-release__issued_on", "-release_id")
     members = (
         Membership.objects.current()
         .filter(household__in=households.filter(area_id__in=whole_in).values("pk"))
@@ -82,21 +99,23 @@ def dtks_rows(households: HouseholdQuerySet, *, whole_in: frozenset[int]) -> Ite
                 Identifier.objects.filter(
                     household=OuterRef("household"), scheme=Scheme.DTKS
                 ).values("value")[:1]
-            )
+            ),
+            listed_in=Subquery(listings.values("release_id")[:1]),
         )
         .order_by("household_id", "pk")
     )
     for chunk in batched(members.iterator(CHUNK), CHUNK):
-        claims = _claims(release, [member.person_id for member in chunk])
+        claims = _claims([member.person_id for member in chunk])
         for member in chunk:
-            yield _dtks_row(member, claims.get(member.person_id, set()))
+            yield _dtks_row(member, claims[member.person_id, member.listed_in])
 
 
-def _claims(release: Release | None, people: list[int]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
-    claims = ListedAid.objects.filter(release=release, person_id__in=people)
-    for person_id, code in claims.values_list("person_id", "program_code"):
-        found.setdefault(person_id, set()).add(code)
+def _claims(people: list[int]) -> defaultdict[tuple[int, int | None], set[str]]:
+    """(person, release) → the programmes that the release says he gets."""
+    found: defaultdict[tuple[int, int | None], set[str]] = defaultdict(set)
+    claims = ListedAid.objects.filter(person_id__in=people)
+    for person, release, code in claims.values_list("person_id", "release_id", "program_code"):
+        found[person, release].add(code)
     return found
 
 
@@ -104,11 +123,12 @@ def _dtks_row(member: Any, claims: set[str]) -> list[str]:
     person, household = member.person, member.household
     district = household.area.parent
     city = district.parent
+    otherwise = "TIDAK" if member.listed_in else ""
     return [
         *(member.dtks_id or "", city.parent.name, city.name, district.name, household.area.name),
         *(household.address, "", household.rt, household.rw, member.kk, person.nik or ""),
         *(person.name, f"{person.birth_date:%d/%m/%Y}" if person.birth_date else ""),
         *(person.birth_place, person.sex, person.occupation, person.mother_name),
         *(member.get_relation_display() if member.relation else "", ""),
-        *("YA" if code in claims else "TIDAK" for code in CLAIM_COLUMNS),
+        *("YA" if code in claims else otherwise for code in CLAIM_COLUMNS),
     ]
