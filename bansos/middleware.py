@@ -1,9 +1,15 @@
-"""What every request must be free of, and what every response carries."""
+"""What every request must be free of, what every response carries, what every act leads to."""
 
+import logging
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+
+from programs.tasks import add_up_when_due
+
+logger = logging.getLogger(__name__)
 
 
 class NulMiddleware:
@@ -32,4 +38,24 @@ class NoStoreMiddleware:
         response = self.get_response(request)
         if "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
+        return response
+
+
+class AddUpMiddleware:
+    """An act may have moved, closed or paid a household: figures stay quick however many do.
+
+    Here and not in the acts, one of which would be forgotten. What was done stands, so that a
+    busy database only puts the work off until the next act.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST":
+            try:
+                add_up_when_due()
+            except DatabaseError:
+                logger.warning("add_up_aid was not queued; the next act tries again", exc_info=True)
         return response

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bansos.middleware.NoStoreMiddleware",
+    "bansos.middleware.AddUpMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from programs.overlap.figures import Figures, Window
 from programs.overlap.kinds import FIGURES, LIVING, pair_of
-from programs.overlap.months import from_text, marks, months_between
+from programs.overlap.months import Summary, from_text, marks, months_between
 from programs.overlap.snapshot import Placed, snapshot, within
 from programs.overlap.summaries import InForce
 
@@ -35,10 +35,11 @@ def figures_by_area(
     for place, area_id, kind, households in read.sums:
         for sum_of_window in sums if place is None else [sums[place]]:
             sum_of_window[area_id, kind] = households
+    added, now = _summaries(read.added), _summaries(read.now)
     for window, sum_of_window in zip(windows, sums, strict=True):
         months = months_between(*window)
-        _count(sum_of_window, read.added, months, -1)
-        _count(sum_of_window, read.now, months, 1)
+        _count(sum_of_window, added, months, -1)
+        _count(sum_of_window, now, months, 1)
     return [_by_area(one, area_ids, in_force.codes) for one in sums]
 
 
@@ -54,9 +55,13 @@ FROM programs_aidspan WHERE first = 0 {areas} GROUP BY area_id, kind
 """
 
 
-def _count(sums: Sums, summaries: Iterable[Placed], months: int, sign: int) -> None:
-    for area_id, text in summaries:
-        for kind in marks(from_text(text), months):
+def _summaries(placed: Iterable[Placed]) -> list[tuple[int, Summary]]:
+    return [(area_id, from_text(text)) for area_id, text in placed]
+
+
+def _count(sums: Sums, summaries: Iterable[tuple[int, Summary]], months: int, sign: int) -> None:
+    for area_id, summary in summaries:
+        for kind in marks(summary, months):
             sums[area_id, kind] += sign
 
 

@@ -77,10 +77,22 @@ def export_rows(
     ids = households.order_by(*WALK).values_list("pk", flat=True).iterator(chunk_size=CHUNK)
     for chunk in batched(ids, CHUNK):
         words = aid_words(chunk, window)
-        part = Household.objects.filter(pk__in=chunk).with_bucket().order_by(*WALK)
-        rows = household_rows(part, bucket_words=bucket_words, whole_in=whole_in)
-        for pk, row in zip(chunk, rows, strict=True):
-            yield [*row, str(words[pk])]
+        rows = _rows_by_id(chunk, bucket_words, whole_in)
+        yield from ([*rows[pk], str(words[pk])] for pk in chunk if pk in rows)
+
+
+def _rows_by_id(
+    ids: list[int], bucket_words: dict[str, str], whole_in: frozenset[int]
+) -> dict[int, list[Any]]:
+    """Officers work on during a download: rows come in the order of what they cannot change.
+
+    Where households were deleted meanwhile, the rows of those that remain are read again.
+    """
+    found = Household.objects.filter(pk__in=ids).order_by("pk")
+    rows = household_rows(found.with_bucket(), bucket_words=bucket_words, whole_in=whole_in)
+    if len(each := list(rows)) == len(ids):
+        return dict(zip(sorted(ids), each, strict=True))
+    return _rows_by_id(list(found.values_list("pk", flat=True)), bucket_words, whole_in)
 
 
 def _words(aid: HouseholdAid) -> AidWords:
