@@ -37,6 +37,8 @@ HEADERS = [
     "LAPORAN",
 ]
 CHUNK = 2_000
+# (person, release) → the programmes that the release says he gets.
+Claims = defaultdict[tuple[int, int | None], set[str]]
 
 
 def export_notes(by: User, reason: str, chosen: dict[str, str]) -> list[tuple[str, str]]:
@@ -107,22 +109,22 @@ def dtks_rows(households: HouseholdQuerySet, *, whole_in: frozenset[int]) -> Ite
     for chunk in batched(members.iterator(CHUNK), CHUNK):
         claims = _claims([member.person_id for member in chunk])
         for member in chunk:
-            yield _dtks_row(member, claims[member.person_id, member.listed_in])
+            yield _dtks_row(member, claims)
 
 
-def _claims(people: list[int]) -> defaultdict[tuple[int, int | None], set[str]]:
-    """(person, release) → the programmes that the release says he gets."""
-    found: defaultdict[tuple[int, int | None], set[str]] = defaultdict(set)
+def _claims(people: list[int]) -> Claims:
+    found: Claims = defaultdict(set)
     claims = ListedAid.objects.filter(person_id__in=people)
     for person, release, code in claims.values_list("person_id", "release_id", "program_code"):
         found[person, release].add(code)
     return found
 
 
-def _dtks_row(member: Any, claims: set[str]) -> list[str]:
+def _dtks_row(member: Any, claims: Claims) -> list[str]:
     person, household = member.person, member.household
     district = household.area.parent
     city = district.parent
+    said = claims[person.pk, member.listed_in]
     otherwise = "TIDAK" if member.listed_in else ""
     return [
         *(member.dtks_id or "", city.parent.name, city.name, district.name, household.area.name),
@@ -130,5 +132,5 @@ def _dtks_row(member: Any, claims: set[str]) -> list[str]:
         *(person.name, f"{person.birth_date:%d/%m/%Y}" if person.birth_date else ""),
         *(person.birth_place, person.sex, person.occupation, person.mother_name),
         *(member.get_relation_display() if member.relation else "", ""),
-        *("YA" if code in claims else otherwise for code in CLAIM_COLUMNS),
+        *("YA" if code in said else otherwise for code in CLAIM_COLUMNS),
     ]
