@@ -6,13 +6,16 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from python_calamine import CalamineWorkbook
 
+from bansos.dashboards.figures import behind
 from bansos.dashboards.figures.catalogue import AID, REGISTER_KINDS
 from bansos.lib.dates import month_index
 from programs.overlap.counts import Window, figures
 from registry.events import Verb
-from registry.models import AuditEvent
+from registry.forms import BUCKETS
+from registry.models import AuditEvent, Household
 from registry.stats import register_counts
-from tests.factories import UserFactory, village
+from tests.bansos.dashboards.conftest import pay
+from tests.factories import UserFactory, make_household, village
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +137,38 @@ def test_a_supervisor_exports_his_own_kecamatan_only(client_as, supervisor, city
     text = b"".join(answer.streaming_content).decode()
     assert city.here.name in text
     assert city.there.name not in text
+
+
+def exported(monkeypatch, meanwhile) -> list[tuple[str, str]]:
+    """Address and aid of each row, where `meanwhile` happens after the ids were read."""
+    in_words = behind.aid_words
+
+    def and_meanwhile(ids, window):
+        words = in_words(ids, window)
+        meanwhile()
+        return words
+
+    monkeypatch.setattr(behind, "aid_words", and_meanwhile)
+    rows = behind.export_rows(
+        Household.objects.all(), WINDOW, bucket_words=dict(BUCKETS), whole_in=frozenset()
+    )
+    return [(row[4], row[-1]) for row in rows]
+
+
+def test_who_is_corrected_during_an_export_keeps_his_own_aid(monkeypatch):
+    first, second = (make_household(address=f"JL. ULIN {n}") for n in (1, 2))
+    pay(first, "PKH")
+    pay(second, "BPNT")
+    correction = Household.objects.filter(pk=first.pk)
+    rows = exported(monkeypatch, lambda: correction.update(rt="009"))
+    assert [(address, aid[:4]) for address, aid in rows] == [
+        ("JL. ULIN 1", "PKH "),
+        ("JL. ULIN 2", "BPNT"),
+    ]
+
+
+def test_who_is_deleted_during_an_export_is_left_out_of_it(monkeypatch):
+    first, second = make_household(), make_household(address="JL. ULIN 2")
+    pay(second, "BPNT")
+    rows = exported(monkeypatch, lambda: Household.objects.filter(pk=first.pk).delete())
+    assert [(address, aid[:4]) for address, aid in rows] == [("JL. ULIN 2", "BPNT")]
