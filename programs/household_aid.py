@@ -50,6 +50,13 @@ class Span:
         months = period_words(self.first, self.last)
         return f"{months}, {rupiah(self.amount)}" if self.amount else months
 
+    def with_next(self, later: "Span") -> "Span":
+        """Both as one; of a sum that is only known in part nothing is said."""
+        last, amount = max(self.last, later.last), None
+        if self.amount is not None and later.amount is not None:
+            amount = self.amount + later.amount
+        return Span(self.first, last, amount)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -69,13 +76,10 @@ class Line:
         for payment in self.payments:
             if payment.status != PaymentStatus.PAID:
                 continue
-            amount = payment.amount or 0
-            if found and payment.first_month <= found[-1].last + 1:
-                before = found.pop()
-                last = max(before.last, payment.last_month)
-                found.append(Span(before.first, last, (before.amount or 0) + amount))
-            else:
-                found.append(Span(payment.first_month, payment.last_month, amount))
+            span = Span(payment.first_month, payment.last_month, payment.amount)
+            if found and span.first <= found[-1].last + 1:
+                span = found.pop().with_next(span)
+            found.append(span)
         return found
 
 

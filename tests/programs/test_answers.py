@@ -54,6 +54,15 @@ def test_a_gap_makes_two_spans():
     assert "Januari 2021, Rp200.000 dan Maret 2021, Rp200.000" in said(household).sentence
 
 
+@pytest.mark.parametrize("amounts", [(200_000, None), (None, 200_000), (None, None)])
+def test_months_of_which_one_names_no_amount_have_no_sum(amounts):
+    household = make_household()
+    bpnt = recipient(household)
+    for month, amount in enumerate(amounts, start=MARCH):
+        DisbursementFactory(recipient=bpnt, first_month=month, amount=amount)
+    assert said(household).sentence == "Ya: BPNT Maret–April 2021."
+
+
 def test_a_forbidden_double_is_said():
     household = make_household()
     DisbursementFactory(recipient=recipient(household), first_month=MARCH)
