@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -148,7 +148,8 @@ def link_none(request: UserRequest, pk: int) -> HttpResponse:
 def _next(request: UserRequest, recipient: Recipient) -> HttpResponse:
     """The next one who waits, so that a queue is worked through without going back and forth."""
     waiting = _waiting(request).order_by(*ORDER)
-    after = waiting.filter(name_key__gt=recipient.name_key).first() or waiting.first()
+    namesake = Q(name_key=recipient.name_key, pk__gt=recipient.pk)
+    after = waiting.filter(Q(name_key__gt=recipient.name_key) | namesake).first() or waiting.first()
     return redirect("link_choose", pk=after.pk) if after else redirect("link_queue")
 
 

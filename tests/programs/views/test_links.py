@@ -84,6 +84,13 @@ def test_a_chosen_person_is_linked_and_the_next_one_who_waits_comes(admin):
     assert response.url == f"{QUEUE}{later.pk}/"
 
 
+def test_namesakes_come_one_after_the_other(admin):
+    first, second, other = waiting(), waiting(), waiting("TUKIMIN")
+    for recipient, later in ((first, second), (second, other), (other, None)):
+        response = admin.post(f"{QUEUE}{recipient.pk}/tidak-ada/", {"seen_version": 1})
+        assert response.url == (f"{QUEUE}{later.pk}/" if later else QUEUE)
+
+
 def test_after_the_last_one_the_queue_is_empty(admin):
     response = link(admin, waiting(), neighbour("SITI AMINAH"))
     assert response.url == QUEUE
