@@ -1,10 +1,11 @@
 """Two windows of months compared: who entered or left a figure, and through which file."""
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from bansos.dashboards.figures.catalogue import Kind, kind_of
 from bansos.dashboards.figures.discretion import Counted, counted_table
@@ -13,7 +14,7 @@ from bansos.dashboards.figures.sources import WITHOUT, runs_named
 from bansos.lib.dates import period_words, to_iso_month
 from programs.models import Disbursement
 from programs.models.aid import DisbursementQuerySet
-from programs.overlap.counts import Window, household_ids
+from programs.overlap.counts import Window, figures_of_each, household_ids
 from registry.models import Household, ImportRun, User
 from registry.models.household import HouseholdQuerySet
 from registry.roles import Permission
@@ -38,21 +39,22 @@ class Compared:
     def older_scope(self) -> Scope:
         return replace(self.scope, window=self.before)
 
-    def ids(self, figure: str, way: str) -> set[int]:
-        """All who count under `figure` in the newer window (ENTERED) or in the older one."""
-        window, _ = self._in_order(way)
-        return set(self._counting(figure, window).values_list("pk", flat=True))
-
     def households(self, figure: str, way: str) -> HouseholdQuerySet:
         """Who counts under `figure` in the one window and not in the other."""
-        inside, outside = self._in_order(way)
-        there = household_ids(figure, outside, self.scope.area_ids)
-        return self._counting(figure, inside).exclude(pk__in=there)
-
-    def _counting(self, figure: str, window: Window) -> HouseholdQuerySet:
+        here, there = (self._counting(figure, window) for window in self._in_order(way))
         visible = Household.objects.visible_to(self.user, Permission.VIEW_DASHBOARD)
-        ids = self.scope.area_ids
-        return visible.filter(area_id__in=ids, pk__in=household_ids(figure, window, ids))
+        return visible.filter(area_id__in=self.scope.area_ids, pk__in=here).exclude(pk__in=there)
+
+    def _counting(self, figure: str, window: Window) -> RawSQL:
+        """Kept: to make one looks at what has changed since aid was added up."""
+        key = figure, window
+        if key not in self._lists:
+            self._lists[key] = household_ids(figure, window, self.scope.area_ids)
+        return self._lists[key]
+
+    @cached_property
+    def _lists(self) -> dict[tuple[str, Window], RawSQL]:
+        return {}
 
     def payments(self, figure: str, way: str) -> DisbursementQuerySet:
         """The payments that made the difference: *disalurkan*, counted, for months of one window
@@ -122,62 +124,52 @@ class Change:
     left_through: list[Source]
 
 
-@dataclass(frozen=True)
-class Files:
-    """Which households have a payment that made the difference, by the key of its run."""
-
-    households: dict[int | None, set[int]]
-    runs: dict[int | None, ImportRun]
-
-    def sources(self, compared: Compared, figure: str, way: str, moved: set[int]) -> list[Source]:
-        """The files behind the households `moved`, the one with most of them first."""
-        numbers = {key: len(moved & found) for key, found in self.households.items()}
-        order = sorted(filter(numbers.get, numbers), key=lambda key: (-numbers[key], key or 0))
-        rows = [[(numbers[key], compared.url(figure, way, self._address(key)))] for key in order]
-        counted = counted_table(compared.scope, rows)
-        return [Source(self.runs.get(key), one) for key, [one] in zip(order, counted, strict=True)]
-
-    def _address(self, key: int | None) -> str:
-        return str(self.runs[key].public_id) if key in self.runs else WITHOUT
-
-
-def _files_of(compared: Compared, gain: bool) -> Files:
-    paid = compared.payments("several", ENTERED if gain else LEFT)
-    here = paid.filter(recipient__household__area__in=compared.scope.area_ids)
-    found: defaultdict[int | None, set[int]] = defaultdict(set)
-    pairs = here.order_by().values_list("row__run", "recipient__household").distinct()
-    for run, household in pairs.iterator():
-        found[run].add(household)
-    return Files(dict(found), runs_named(found))
-
-
 def changes(compared: Compared) -> list[Change]:
-    """Two queries a figure, and two for the files of all of them."""
-    files = {gain: _files_of(compared, gain) for gain in (True, False)}
-    return [_change(compared, figure, files) for figure in FIGURES]
+    """Three queries a figure and one for the names of each one's files, besides the figures."""
+    was, now = figures_of_each([compared.before, compared.scope.window], compared.scope.area_ids)
+    return [
+        _change(compared, figure, getattr(was, figure), getattr(now, figure)) for figure in FIGURES
+    ]
 
 
-def _change(compared: Compared, figure: str, files: dict[bool, Files]) -> Change:
-    newer, older = compared.ids(figure, ENTERED), compared.ids(figure, LEFT)
+def _change(compared: Compared, figure: str, before: int, after: int) -> Change:
+    entered = compared.households(figure, ENTERED).count()
     row = [
-        (len(older), compared.older_scope.list_url(figure)),
-        (len(newer - older), compared.url(figure, ENTERED)),
-        (len(older - newer), compared.url(figure, LEFT)),
-        (len(newer), compared.scope.list_url(figure)),
+        (before, compared.older_scope.list_url(figure)),
+        (entered, compared.url(figure, ENTERED)),
+        (before + entered - after, compared.url(figure, LEFT)),
+        (after, compared.scope.list_url(figure)),
     ]
     # One sum of four numbers: which of them is the whole makes no difference to what is hidden.
     [[was, came, went, now]] = counted_table(compared.scope, [row], parts=(0, 1, 2), whole=3)
 
-    def through(way: str, moved: set[int], counted: Counted) -> list[Source]:
-        found = files[is_gain(figure, way)].sources(compared, figure, way, moved)
+    def through(way: str, counted: Counted) -> list[Source]:
+        found = _sources(compared, figure, way)
         return [replace(one, is_hidden=True) for one in found] if counted.hidden else found
 
     return Change(
         kind_of(figure),
         *(was, came, went, now),
-        entered_through=through(ENTERED, newer - older, came),
-        left_through=through(LEFT, older - newer, went),
+        entered_through=through(ENTERED, came),
+        left_through=through(LEFT, went),
     )
+
+
+def _sources(compared: Compared, figure: str, way: str) -> list[Source]:
+    """The files behind the households that moved, the one with most of them first."""
+    moved = compared.households(figure, way).order_by().values("pk")
+    payments = compared.payments(figure, way).filter(recipient__household__in=moved)
+    by_run = payments.order_by().values_list("row__run")
+    numbers = dict(by_run.annotate(Count("recipient__household", distinct=True)))
+    runs = runs_named(numbers)
+    order = sorted(numbers, key=lambda key: (-numbers[key], key or 0))
+    addresses = [str(runs[key].public_id) if key in runs else WITHOUT for key in order]
+    rows = [
+        [(numbers[key], compared.url(figure, way, address))]
+        for key, address in zip(order, addresses, strict=True)
+    ]
+    counted = counted_table(compared.scope, rows)
+    return [Source(runs.get(key), one) for key, [one] in zip(order, counted, strict=True)]
 
 
 def is_gain(figure: str, way: str) -> bool:
