@@ -24,12 +24,17 @@ class JobFailed(Exception):
 
 
 def give_way() -> None:
-    """On PostgreSQL what this worker computes waits for whoever waits at a page.
+    """On PostgreSQL what this worker computes waits for whoever waits at a page, and the server
+    computes for it on one core.
 
     On SQLite it would be the other way round (decision 10): who is held up here holds the lock.
     """
-    if connection.vendor == "postgresql" and os.getpriority(os.PRIO_PROCESS, 0) < GIVES_WAY:
+    if connection.vendor != "postgresql":
+        return
+    if os.getpriority(os.PRIO_PROCESS, 0) < GIVES_WAY:
         os.setpriority(os.PRIO_PROCESS, 0, GIVES_WAY)
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
 
 
 @contextmanager
