@@ -29,7 +29,6 @@ from programs.linking import OUTSIDE, Wanted
 from programs.models import Program
 from programs.overlap.in_force import segments_in_force
 from registry.imports.importkinds import Remark, Values
-from registry.imports.judgement import rare_collections
 from registry.imports.refusal import Refused
 from registry.imports.values.cleaning import RowCleaner
 from registry.imports.values.headings import HeadedRows
@@ -78,7 +77,6 @@ def check(path: Path, name: str, asked: Asked, out: IO[bytes]) -> Checked:
     """Writes the list with its answers to `out`, as XLSX. Raises Refused."""
     with ExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="cek-"))
-        stack.enter_context(rare_collections())
         table = stack.enter_context(closing(open_table(path, name, asked.sheet)))
         book = stack.enter_context(closing(Out(out, Path(folder))))
         checked = Checked(table)

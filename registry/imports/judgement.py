@@ -32,7 +32,8 @@ ALLOCATIONS = 50_000
 def rare_collections() -> Iterator[None]:
     """Half a million small values are made and dropped in turn, none of them in a cycle.
 
-    Looking for cycles among them takes a quarter of the time; rarely is often enough.
+    Looking for cycles among them takes a quarter of the time; rarely is often enough. It is for the
+    one thread of a worker or command: of two that overlap the second would keep the first's number.
     """
     usual = gc.get_threshold()
     gc.set_threshold(ALLOCATIONS, *usual[1:])

@@ -1,10 +1,12 @@
 """The same list comes back: order, titles, columns, sheets and cells as they were."""
 
 import datetime
+import gc
 
 import pytest
 import xlsxwriter
 
+from programs.candidates import check as checking
 from programs.candidates.words import OUR_HEADERS
 from registry.imports.refusal import Refused
 from tests.factories import head_of, make_household
@@ -179,3 +181,16 @@ def test_a_small_file_that_claims_a_far_cell_is_refused(tmp_path):
     far = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
     with pytest.raises(Refused):
         checked(raw_xlsx(tmp_path / "a.xlsx", far))
+
+
+def test_a_check_leaves_alone_what_all_requests_of_a_process_share(tmp_path, monkeypatch):
+    """Of two that overlap, the later one would give back what the earlier one had set."""
+    seen, facts_of = [], checking.facts_of
+
+    def in_the_midst(*told):
+        seen.append(gc.get_threshold())
+        return facts_of(*told)
+
+    monkeypatch.setattr(checking, "facts_of", in_the_midst)
+    checked(xlsx(tmp_path / "a.xlsx", [["NIK", "NAMA"], [STRANGER, "SITI"]]))
+    assert seen == [gc.get_threshold()]
