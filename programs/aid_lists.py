@@ -231,29 +231,14 @@ class PaymentKind(RecipientKind):
     def _months(
         values: Values, context: AidContext, problems: list[Remark]
     ) -> tuple[int, int] | None:
-        """The row's own period; else a stage that names its year; else the option of the import."""
-        own = values.pop("period", None)
-        if own and own[0]:
-            return int(own[0]), int(own[1])
-        if context.period:
-            return context.period
-        for column, text in (("period", own[2] if own else ""), ("stage", values.get("stage"))):
-            if not text:
-                continue
-            try:
-                return dates.read_period(text)
-            except ValueError as error:
-                problems.append((column, shown(text), str(error)))
-                return None
-        problems.append(
-            (
-                "period",
-                "",
-                "Bulan penyaluran tidak ada di baris maupun pilihan impor. "
-                "Isi periode, misalnya 2021-04 atau 2021-04..2021-06.",
-            )
-        )
-        return None
+        """The months that `months_of` finds, or None and a problem."""
+        own, stage = values.pop("period", None), values.get("stage") or ""
+        column, text = ("stage", stage) if stage and not own else ("period", own[2] if own else "")
+        try:
+            return months_of(own, stage, context.period)
+        except ValueError as error:
+            problems.append((column, shown(text), str(error)))
+            return None
 
     def judge(
         self, batch: Sequence[JudgedRow], context: AidContext, ledger: Ledger | None
@@ -280,6 +265,62 @@ class PaymentKind(RecipientKind):
 
     def echoes(self, run: ImportRun, context: AidContext) -> list[Echo]:
         return repeated_payments(run, context.foresight)
+
+
+def months_of(
+    own: Sequence[Any] | None, stage: str, option: tuple[int, int] | None
+) -> tuple[int, int]:
+    """The row's own period; else its stage, where that names months; else the option of the import.
+
+    The option tells the year of a month without one. What lies outside the option is refused: one
+    of the two is wrong, and nobody can tell which. `own` is as PeriodWidget reads it. Raises
+    ValueError in words.
+    """
+    if own:
+        months = (own[0], own[1]) if own[0] else _period_of(own[2], option)
+    elif stage:
+        months = _period_of_stage(stage, option)
+    elif option:
+        months = option
+    else:
+        raise ValueError(
+            "Bulan penyaluran tidak ada di baris maupun pilihan impor. "
+            "Isi periode, misalnya 2021-04 atau 2021-04..2021-06."
+        )
+    if option and not _inside(months, option):
+        raise ValueError(
+            f"{dates.period_words(*months)} di luar bulan yang dipilih untuk impor ini "
+            f"({dates.period_words(*option)}). Perbaiki bulannya, atau tekan Ubah pilihan."
+        )
+    return months
+
+
+def _period_of(text: str, option: tuple[int, int] | None) -> tuple[int, int]:
+    return (option and _yearless(text, option)) or dates.read_period(text)
+
+
+def _period_of_stage(stage: str, option: tuple[int, int] | None) -> tuple[int, int]:
+    """A stage that names no month ("1", "Tahap II") is a part of what the option says."""
+    try:
+        return dates.read_period(stage)
+    except ValueError:
+        if option is None:
+            raise
+        return (dates.names_a_month(stage) and _yearless(stage, option)) or option
+
+
+def _yearless(text: str, option: tuple[int, int]) -> tuple[int, int] | None:
+    """Months without a year where they lie within the option, else anywhere in its years."""
+    found = dates.yearless_periods(text, range(option[0] // 12, option[1] // 12 + 1))
+    within = [months for months in found if _inside(months, option)]
+    if len(within) > 1:
+        words = dates.period_words(*option)
+        raise ValueError(f"“{text[:30]}” ada lebih dari sekali dalam {words}. Tulis tahunnya.")
+    return next(iter(within or found), None)
+
+
+def _inside(months: tuple[int, int], option: tuple[int, int]) -> bool:
+    return option[0] <= months[0] and months[1] <= option[1]
 
 
 def same_period(text: str) -> str:

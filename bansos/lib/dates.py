@@ -7,6 +7,7 @@ Everything raises ValueError with a sentence for the officer who has to mend the
 import datetime
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
 
@@ -62,6 +63,8 @@ _QUARTER = re.compile(
     r"[\s,./\-]*(?:TAHUN|THN|TH|TA)?[\s.]*(\d{4})"
 )
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+# "4-6" and "1/5" are no months without a year: a year behind them would make a day of them.
+_YEARLESS = re.compile(r"\d{1,2}|\D+[1-4]?")
 
 
 def today() -> datetime.date:
@@ -119,6 +122,20 @@ def read_period(cell: object) -> tuple[int, int]:
         month = read_month(cell)
         return month, month
     return _period_of_text(" ".join(cell.upper().split()))
+
+
+def yearless_periods(text: str, years: Iterable[int]) -> list[tuple[int, int]]:
+    """What "Mei", "5", "April - Juni" or "TW II" means in each of these years; [] for no months."""
+    found = []
+    for year in years if _YEARLESS.fullmatch(text) else ():
+        with suppress(ValueError):
+            found.append(read_period(f"{text} {year}"))
+    return found
+
+
+def names_a_month(text: str) -> bool:
+    """Whether a month stands in it as a word: "Mei", but neither "5" nor "Tahap 2"."""
+    return any(word in MONTH_NUMBERS for word in re.findall(r"[A-Z]+", text.upper()))
 
 
 def month_word(month: int) -> str:

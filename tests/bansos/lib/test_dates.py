@@ -21,6 +21,7 @@ from bansos.lib.dates import (
     read_period,
     split_ttl,
     to_iso_month,
+    yearless_periods,
 )
 
 DAYS = st.dates(datetime.date(1906, 1, 1), datetime.date(2099, 12, 31))
@@ -165,6 +166,20 @@ def test_the_ways_lists_write_a_period(text: str, words: str) -> None:
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"tidak terbaca|tidak berurutan|terbalik"):
         read_period(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Mei", ["Mei 2020", "Mei 2021"]),
+        ("5", ["Mei 2020", "Mei 2021"]),
+        ("April, Mei dan Juni", ["April–Juni 2020", "April–Juni 2021"]),
+        ("TW 2", ["April–Juni 2020", "April–Juni 2021"]),
+        *[(text, []) for text in ("", "13", "4-6", "1/5", "12 05", "Aprl", "Mei 2021", "2021")],
+    ],
+)
+def test_months_without_a_year_are_read_in_each_of_some_years(text, found):
+    assert [period_words(*months) for months in yearless_periods(text, (2020, 2021))] == found
 
 
 @given(st.text(max_size=30))
