@@ -43,6 +43,7 @@ from registry.matching.names import name_key
 from registry.models import ChangeRow, ImportRun
 
 AID_HOLDS = "bantuan dari impor lain terhubung ke sini"
+MOST_AHEAD = 12  # months: aid is planned for the year to come, not for later ones
 
 
 @dataclass
@@ -112,7 +113,7 @@ class RecipientKind(Kind):
         if not asked:
             return None
         try:
-            return dates.read_period(asked)
+            return not_far_ahead(dates.read_period(asked))
         except ValueError as error:
             raise Refused("period", str(error)) from error
 
@@ -292,6 +293,14 @@ def months_of(
             f"{dates.period_words(*months)} di luar bulan yang dipilih untuk impor ini "
             f"({dates.period_words(*option)}). Perbaiki bulannya, atau tekan Ubah pilihan."
         )
+    return not_far_ahead(months)
+
+
+def not_far_ahead(months: tuple[int, int]) -> tuple[int, int]:
+    """The months; one far ahead is a slip in the year. Raises ValueError in words."""
+    if months[1] > dates.month_of(dates.today()) + MOST_AHEAD:
+        words = dates.period_words(*months)
+        raise ValueError(f"{words} masih lebih dari setahun lagi. Periksa tahunnya.")
     return months
 
 

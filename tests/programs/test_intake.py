@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from bansos.lib.dates import month_of, to_iso_month, today
 from programs.models import Disbursement, LinkMethod, LinkState, Recipient
 from registry.imports.applying.ledger import digest_of
 from registry.models import AuditEvent, ChangeRow, Household, RunState
@@ -262,6 +263,28 @@ def test_what_the_row_says_against_the_option_is_a_problem(tmp_path, cells, peri
     run, _ = months_in(tmp_path, cells, period=period)
     assert counts(run) == (0, 0, 0, 1)
     assert words in problems_of(run)
+
+
+@pytest.mark.parametrize(("column", "cell"), [("PERIODE", "2091-04"), ("TAHAP", "TW II 2091")])
+def test_a_month_in_the_far_future_is_a_problem(tmp_path, column, cell):
+    row = {"NIK": HEAD["NIK"], "NAMA": "A"}
+    run = payments(tmp_path, {**row, column: cell}, options=BPNT)
+    assert counts(run) == (0, 0, 0, 1)
+    assert "2091 masih lebih dari setahun lagi" in problems_of(run)
+
+
+def test_months_of_the_year_to_come_are_taken(tmp_path):
+    latest = month_of(today()) + 12
+    cells = [{"PERIODE": to_iso_month(month)} for month in (latest, latest + 1)]
+    run = payments(tmp_path, *[{"NIK": HEAD["NIK"], "NAMA": "A", **c} for c in cells], options=BPNT)
+    assert counts(run) == (1, 0, 0, 1)
+
+
+def test_an_option_in_the_far_future_refuses_the_file(tmp_path):
+    run = payments(
+        tmp_path, {"NIK": HEAD["NIK"], "NAMA": "A"}, options={**BPNT, "period": "2091-04"}
+    )
+    assert (run.state, "April 2091 masih lebih dari setahun lagi" in run.error) == ("ditolak", True)
 
 
 def test_a_row_without_months_is_a_problem(tmp_path):
