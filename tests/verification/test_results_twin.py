@@ -15,7 +15,7 @@ from registry.imports.undoing import undo
 from registry.models import Household, RunState
 from tests.factories import RoundFactory, UserFactory, make_household, village
 from tests.verification.result_lists import bring, row, state_of_city
-from tests.verification.steps import figures, visit
+from tests.verification.steps import figures, open_round, visit
 from verification.actions import effects, reviews
 from verification.findings import Death, Refused, living_members
 from verification.models import Visit, VisitDeath
@@ -96,7 +96,7 @@ def make_visit(household, result, on, officer):
     if result == "meninggal" and now.head is None:
         return
     made = Visit.objects.create(
-        round=Visit.objects.first().round if Visit.objects.exists() else RoundFactory(),
+        round=open_round(),
         household=now,
         area=now.area,
         officer_name=officer,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from registry.audit import record
@@ -27,10 +27,14 @@ def open_round(
     """One round at a time, for the whole city. Raises Refused."""
     if not by.sees_whole_city(Permission.ASSIGN):
         raise PermissionDenied
-    open_one = Round.objects.open().first()
-    if open_one is not None:
-        raise Refused(f"Periode {open_one.name} masih dibuka. Tutup dahulu.")
-    round = Round.objects.create(code=code, name=name, opened_on=opened_on, release=release)
+    _refuse_second()
+    try:
+        with transaction.atomic():
+            round = Round.objects.create(code=code, name=name, opened_on=opened_on, release=release)
+    except IntegrityError:
+        # Somebody else opened one since it was asked.
+        _refuse_second()
+        raise
     record(
         Verb.ROUND_OPENED,
         by=by,
@@ -38,6 +42,12 @@ def open_round(
         after={"nama": name, "dibuka": opened_on.isoformat()},
     )
     return round
+
+
+def _refuse_second() -> None:
+    open_one = Round.objects.open().first()
+    if open_one is not None:
+        raise Refused(f"Periode {open_one.name} masih dibuka. Tutup dahulu.")
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.lookups import IsNull
 from django.urls import reverse
 from django.utils import timezone
 
@@ -47,6 +48,10 @@ class Round(models.Model):
             models.CheckConstraint(
                 name="round_ends_after_it_begins",
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+            ),
+            # Over what is the same for all open ones: empty dates would all be different.
+            models.UniqueConstraint(
+                IsNull(F("closed_on"), True), name="round_one_open", condition=Q(closed_on=None)
             ),
         ]
 
