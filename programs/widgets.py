@@ -12,6 +12,9 @@ from registry.imports.values.widgets import FoundWidget
 
 # The longest code of a kelurahan: a longer number was meant for a No. KK.
 VILLAGE_DIGITS = 10
+# As much as one payment written by hand (aid_forms) may be. More is a slip, or the number of a
+# person in the wrong column, which would be shown whole as money.
+MOST_RUPIAH = 1_000_000_000
 
 
 class PeriodWidget(SheetWidget):
@@ -35,7 +38,10 @@ class RupiahWidget(SheetWidget):
     expected = "rupiah utuh"
 
     def read(self, cell: Any) -> Reading:
-        return read_rupiah(cell), ()
+        amount = read_rupiah(cell)
+        if amount is not None and amount > MOST_RUPIAH:
+            raise ValueError("Nominal ini terlalu besar untuk satu penerima. Periksa kolomnya.")
+        return amount, ()
 
 
 class StatusWidget(SheetWidget):

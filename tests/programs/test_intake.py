@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from bansos.lib.dates import month_of, to_iso_month, today
+from programs import aid_forms, widgets
 from programs.models import Disbursement, LinkMethod, LinkState, Recipient
 from registry.imports.applying.ledger import digest_of
 from registry.models import AuditEvent, ChangeRow, Household, RunState
@@ -318,6 +319,10 @@ def test_a_list_that_is_silent_on_the_state_leaves_a_known_payment_alone(tmp_pat
     run = payments(tmp_path, {"NIK": HEAD["NIK"], "NAMA": "A"}, name="b.csv")
     assert counts(run) == (0, 0, 1, 0)
     assert Disbursement.objects.get().status == "gagal"
+
+
+def test_a_list_may_hold_as_much_for_one_payment_as_a_hand_may_write():
+    assert widgets.MOST_RUPIAH == aid_forms.MOST_RUPIAH
 
 
 @pytest.mark.parametrize(

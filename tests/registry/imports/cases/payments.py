@@ -22,12 +22,12 @@ def amount(found: str, stored: int | None) -> Case:
     return payment(f"NOMINAL “{found}”", {"NOMINAL": found}, stored={"Disbursement.amount": stored})
 
 
-def no_amount(found: str) -> Case:
+def no_amount(found: str, words: str = "tidak terbaca") -> Case:
     return payment(
         f"NOMINAL “{found}”",
         {"NOMINAL": found},
         counts=(0, 0, 0, 1),
-        problem="tidak terbaca",
+        problem=words,
         stored={"Disbursement.amount": []},
     )
 
@@ -76,6 +76,12 @@ RUPIAH = [
     no_amount("600.000,50"),
     no_amount("enam ratus ribu"),
     no_amount("-600.000"),
+    amount("1.000.000.000", 1_000_000_000),
+    # Somebody's number under NOMINAL would be stored as money and shown whole.
+    *[
+        no_amount(found, "Nominal ini terlalu besar")
+        for found in (HEAD["NIK"], "1.000.000.001", "99999999999999999999")
+    ],
     *[
         Case(
             f"NOMINAL {found} as a number",
@@ -90,6 +96,7 @@ RUPIAH = [
         for found, problem in (
             *((600_000, ""), (600_000.0, "")),
             *((600_000.5, "bukan rupiah utuh"), (-600_000, "bukan rupiah utuh")),
+            (6472031205800000, "terlalu besar"),
         )
     ],
 ]
