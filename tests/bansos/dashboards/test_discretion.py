@@ -6,6 +6,7 @@ import pytest
 
 from bansos.dashboards.figures.board import board
 from bansos.dashboards.figures.catalogue import AID
+from bansos.dashboards.figures.loaded import loaded
 from bansos.dashboards.figures.places import aid_table, register_table
 from bansos.dashboards.figures.scope import Scope
 from programs.overlap.counts import Window
@@ -181,3 +182,15 @@ def test_small_headlines_are_links_for_who_may_see_identities(client_as, role, s
 @pytest.mark.usefixtures("city")
 def test_a_supervisor_sees_the_small_numbers_of_his_own_area(client_as, supervisor):
     assert not client_as(supervisor).get(DASHBOARD).context["scope"].discreet
+
+
+@pytest.mark.usefixtures("busy_city")
+@pytest.mark.parametrize(("discreet", "told"), [(True, "dimuat"), (False, "3")])
+def test_what_is_loaded_tells_no_number_that_is_hidden_elsewhere(discreet, told):
+    """Three households of the kecamatan are on the list: as many as its hidden number says."""
+    scope = looked_at(discreet=discreet).scope
+    grid = loaded(scope).by_district("PKH")
+    column = grid.table.headers.index("Palaran")
+    assert [row[column].text for row in grid.table.rows] == [told, "belum dimuat"]
+    titles = [square.title for row in grid.rows for square in row.squares]
+    assert any(title.endswith(f": {told}") for title in titles)
