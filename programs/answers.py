@@ -5,7 +5,7 @@ any list. That a number is not in the data at all is a fourth, and says nothing 
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from django.db.models import Max, Min
 from bansos.lib.dates import period_words
 from programs.household_aid import HouseholdAid, Line
 from programs.models import Disbursement, Program
+from programs.overlap.loaded import _households as named_households
 from registry.models import ListedAid
 
 RECEIVED, LISTED, NEVER = "ya", "terdaftar", "belum"
@@ -91,13 +92,17 @@ class Loaded:
 
 
 def loaded_programs() -> list[Loaded]:
-    """What "belum pernah" rests on: the programmes and months that are in the data at all."""
-    rows = (
-        Disbursement.objects.values("recipient__program__code")
-        .annotate(first=Min("first_month"), last=Max("last_month"))
-        .order_by("recipient__program__code")
+    """What "belum pernah" rests on: the programmes and months that are in the data at all.
+
+    As dashboards count it, payments of households from what was added up beforehand: pages ask
+    this often, and there are too many payments to look at. Outside the register there are few.
+    """
+    months: dict[str, set[int]] = defaultdict(set)
+    for code, month, _ in named_households(None):
+        months[code].add(month)
+    outside = Disbursement.objects.filter(recipient__household=None).values_list(
+        "recipient__program__code"
     )
-    return [
-        Loaded(row["recipient__program__code"], period_words(row["first"], row["last"]))
-        for row in rows
-    ]
+    for code, *ends in outside.annotate(Min("first_month"), Max("last_month")):
+        months[code].update(ends)
+    return [Loaded(code, period_words(min(m), max(m))) for code, m in sorted(months.items())]

@@ -4,9 +4,12 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 
+from bansos.lib.dates import period_words
+from programs.answers import Loaded, loaded_programs
 from programs.models import AidTimeLine, Disbursement
 from programs.overlap import upkeep
 from programs.overlap.loaded import households_in_tables, named_on_lists
@@ -87,13 +90,32 @@ def test_what_was_added_up_says_the_same_as_the_payments(
         transaction.set_rollback(True)
 
 
+def test_what_is_loaded_is_told_without_a_look_at_the_payments_of_households() -> None:
+    for home in (make_household(), None):
+        DisbursementFactory.create(recipient__household=home, first_month=JANUARY + bool(home))
+    upkeep.refresh()
+    with CaptureQueriesContext(connection) as queries:
+        assert loaded_programs() == [Loaded("BPNT", "Januari–Februari 2021")]
+    payments = [q["sql"] for q in queries if "programs_disbursement" in q["sql"]]
+    assert payments
+    assert [sql for sql in payments if '"household_id" IS NULL' not in sql] == []
+
+
 def agrees(*, last_is_known: bool = True) -> None:
     for area_ids in (None, [village(cities.AREAS[0]).pk]):
         plain = named_one_by_one(area_ids)
         assert named_on_lists(area_ids) == households_in_tables(area_ids) == plain
+    assert loaded_programs() == told_one_by_one()
     if last_is_known and plain:
         months = [month for _, month, _ in named_one_by_one(None)]
         assert loaded_span() == (min(months), max(months))
+
+
+def told_one_by_one() -> list[Loaded]:
+    months: dict[str, list[int]] = {}
+    for code, month, _ in named_one_by_one(None):
+        months.setdefault(code, []).append(month)
+    return [Loaded(code, period_words(min(m), max(m))) for code, m in sorted(months.items())]
 
 
 def named_one_by_one(area_ids: list[int] | None) -> Counter[tuple[str, int, int]]:
