@@ -5,6 +5,7 @@ beforehand, so that what belongs together needs no second look.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import models
 
 from registry.imports.applying.ledger import Ledger
 from registry.imports.applying.table import Table, is_preparing, public_ids
-from registry.imports.judging import JudgedRow, before_after
+from registry.imports.judging import before_after
 from registry.imports.people.judge import (
     PERSON_FIELDS,
     HouseholdCase,
@@ -270,10 +271,7 @@ class PeopleWriter:
         self.changed_listings.update(rows)
 
     def _claims(self, cases: Sequence[HouseholdCase]) -> None:
-        for case in cases:
-            for found in case.people:
-                if found.gone_claims:
-                    self._drop_claims(found.key, found.gone_claims, found.row)
+        self._drop_claims([found for case in cases for found in case.people if found.gone_claims])
         self.claims.insert(
             [
                 (self.release.pk, case.key, found.key, code, found.row.pk)
@@ -283,17 +281,26 @@ class PeopleWriter:
             ]
         )
 
-    def _drop_claims(self, person: int, codes: set[str], row: JudgedRow) -> None:
-        """A claim that the list no longer makes, or makes in another household; rare."""
-        gone = ListedAid.objects.filter(
-            release=self.release, person_id=person, program_code__in=codes
+    def _drop_claims(self, people: list[PersonCase]) -> None:
+        """Claims that the list no longer makes, or makes in another household."""
+        if not people:
+            return
+        claims: dict[int, list[ListedAid]] = defaultdict(list)
+        known = ListedAid.objects.filter(
+            release=self.release, person_id__in=[found.key for found in people]
         )
+        for claim in known.order_by("program_code"):
+            claims[claim.person_id].append(claim)
         dropped = []
-        for claim in gone.order_by("program_code"):
-            before = {
-                "id": claim.pk, "release_id": claim.release_id, "household_id": claim.household_id,
-                "program_code": claim.program_code, "row_id": claim.row_id,
-            }  # fmt: skip
-            self.ledger.changed("claim", person, row.pk, before, {})
-            dropped.append(claim.pk)
+        for found in people:
+            for claim in claims[found.key]:
+                if claim.program_code not in found.gone_claims:
+                    continue
+                before = {
+                    "id": claim.pk, "release_id": claim.release_id,
+                    "household_id": claim.household_id,
+                    "program_code": claim.program_code, "row_id": claim.row_id,
+                }  # fmt: skip
+                self.ledger.changed("claim", found.key, found.row.pk, before, {})
+                dropped.append(claim.pk)
         self.dropped_claims.delete(dropped)

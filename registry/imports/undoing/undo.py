@@ -5,12 +5,14 @@ page read before the undo must not pass for one read after it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from bansos.lib.batches import batched
 from registry.audit import record
 from registry.events import Verb
 from registry.imports.applying.run import take_turns
@@ -21,7 +23,7 @@ from registry.imports.runrow import subject_of, without_values
 from registry.imports.runs import WrongState
 from registry.imports.undoing.asked import call_off
 from registry.imports.undoing.plans import SHOWN, UndoPlan, plan_of, units_left
-from registry.imports.undoing.scan import Changed, Work, in_batches, scan
+from registry.imports.undoing.scan import BATCH, Changed, Work, in_batches, scan
 from registry.imports.undoing.undoable import Undoable
 from registry.models import (
     Household,
@@ -36,6 +38,9 @@ from registry.models import (
 )
 
 CLAIM = ("id", "release_id", "household_id", "person_id", "program_code", "row_id")
+ONE_CLAIM = ("release_id", "person_id", "program_code")
+# What a claim joins, and what has to be there for it.
+JOINED: dict[str, Any] = {"release_id": Release, "household_id": Household, "person_id": Person}
 HAS_REST = Exists(LeftUnit.objects.filter(run=OuterRef("pk")))
 
 
@@ -155,24 +160,28 @@ def _put_back(work: Work, targets: Iterable[Undoable]) -> None:
 
 def _claim_again(work: Work) -> None:
     """Claims the run had dropped, where what they join is still there and their list stands."""
+    table = Table(ListedAid, *CLAIM)
     dropped = [{"person_id": person, **claim} for person, claim in work.again()]
-    for claim in dropped:
-        row = StagedRow.objects.filter(pk=claim["row_id"]).select_related("run").first()
-        if row is not None and row.run.state == RunState.UNDONE and not _is_left(row):
-            continue
-        known = ListedAid.objects.filter(
-            release_id=claim["release_id"],
-            person_id=claim["person_id"],
-            program_code=claim["program_code"],
-        )
-        joined = (
-            Release.objects.filter(pk=claim["release_id"]).exists()
-            and Household.objects.filter(pk=claim["household_id"]).exists()
-            and Person.objects.filter(pk=claim["person_id"]).exists()
-        )
-        if joined and not known.exists():
-            Table(ListedAid, *CLAIM).insert([tuple(claim[name] for name in CLAIM)])
+    for claims in batched(dropped, BATCH):
+        table.insert([tuple(claim[name] for name in CLAIM) for claim in _welcome(claims)])
 
 
-def _is_left(row: StagedRow) -> bool:
-    return row.run.left.filter(unit=row.group).exists()
+def _welcome(claims: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By a handful of queries, whatever their number: the write lock is held meanwhile."""
+    keys = {name: {claim[name] for claim in claims} for name in CLAIM}
+    left = LeftUnit.objects.filter(run=OuterRef("run"), unit=OuterRef("group"))
+    undone = StagedRow.objects.filter(pk__in=keys["row_id"], run__state=RunState.UNDONE)
+    withdrawn = set(undone.exclude(Exists(left)).values_list("pk", flat=True))
+    there = {
+        name: set(model.objects.filter(pk__in=keys[name]).values_list("pk", flat=True))
+        for name, model in JOINED.items()
+    }
+    made = ListedAid.objects.filter(person_id__in=keys["person_id"])
+    known = set(made.values_list(*ONE_CLAIM))
+    return [
+        claim
+        for claim in claims
+        if claim["row_id"] not in withdrawn
+        and all(claim[name] in found for name, found in there.items())
+        and tuple(claim[name] for name in ONE_CLAIM) not in known
+    ]

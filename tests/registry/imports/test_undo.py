@@ -20,6 +20,7 @@ from registry.models import (
     AuditEvent,
     Delivery,
     Household,
+    ListedAid,
     Listing,
     Person,
     Release,
@@ -33,6 +34,7 @@ from tests.registry.imports.lists import (
     apply,
     counts,
     everything,
+    preview,
     write_list,
 )
 from tests.registry.imports.test_twice import PAYMENTS, PEOPLE
@@ -303,6 +305,31 @@ def queries_of_an_undo(folder, households):
 
 def test_ten_times_the_households_take_no_more_queries(tmp_path):
     assert queries_of_an_undo(tmp_path, 4) == queries_of_an_undo(tmp_path, 40)
+
+
+def queries_of_dropped_claims(folder, households):
+    """Of an import that no longer claims what the one before it claimed, and of its undo."""
+    rows = [
+        {**HEAD, "ID DTKS": f"64720300{n:08}", "NIK": f"64720312058{n:05}"}
+        for n in range(1, households + 1)
+    ]
+    denied = [{**row, "BANSOS BPNT": "TIDAK", "PBI JKN": "TIDAK"} for row in rows]
+    dtks(folder, *rows, name=f"{households}.csv")
+    run = preview(write_list(folder / f"{households}b.csv", denied))
+    runs.ask_apply(run=run, by=None)
+    with CaptureQueriesContext(connection) as applying:
+        runs.apply(run)
+    assert not ListedAid.objects.exists()
+    with CaptureQueriesContext(connection) as undoing:
+        take_back(run)
+    assert ListedAid.objects.count() == 2 * households
+    ListedAid.objects.all().delete()
+    return len(applying), len(undoing)
+
+
+def test_ten_times_the_claims_dropped_and_claimed_again_take_no_more_queries(tmp_path):
+    few, many = (queries_of_dropped_claims(tmp_path, n) for n in (4, 40))
+    assert few == many
 
 
 def undone(before_rows, rows, kind, options):
