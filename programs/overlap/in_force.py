@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from bansos.lib.dates import month_of
 from programs.models import OverlapRule, Program
 from programs.overlap.rules import ProgramFact, Rule, Segment, segments
+
+# A rule as the database gives it.
+Row = tuple[Any, ...]
 
 
 def segments_in_force() -> list[Segment]:
@@ -16,27 +20,41 @@ def segments_in_force() -> list[Segment]:
 
 def segments_among(programs: Iterable[ProgramFact]) -> list[Segment]:
     """The same for programmes that have been read already."""
-    rules = OverlapRule.objects.select_related("first", "second").order_by("pk")
-    return list(_segments(tuple(sorted(programs)), tuple(rule_of(rule) for rule in rules)))
+    return list(_segments(tuple(sorted(programs)), _rows()))
+
+
+def rules_in_force() -> list[Rule]:
+    return [_rule(row) for row in _rows()]
+
+
+def _rows() -> tuple[Row, ...]:
+    """Plain values: a page asks several times, and models take longer than all the rest."""
+    return tuple(
+        OverlapRule.objects.order_by("pk").values_list(
+            *("first__code", "second__code", "first_source", "second_source", "verdict", "unit"),
+            *("valid_from", "valid_to", "basis", "note"),
+        )
+    )
 
 
 @lru_cache(maxsize=2)
-def _segments(programs: tuple[ProgramFact, ...], rules: tuple[Rule, ...]) -> tuple[Segment, ...]:
+def _segments(programs: tuple[ProgramFact, ...], rows: tuple[Row, ...]) -> tuple[Segment, ...]:
     """Kept while neither changes: every pair of programmes is held against every rule."""
-    return tuple(segments(programs, rules))
+    return tuple(segments(programs, [_rule(row) for row in rows]))
 
 
-def rule_of(row: OverlapRule) -> Rule:
-    """The pure rule of a row: a rule holds in the whole of the months its dates lie in."""
+def _rule(row: Row) -> Rule:
+    """A rule holds in the whole of the months its dates lie in."""
+    first, second, first_source, second_source, verdict, unit, begins, ends, basis, note = row
     return Rule(
-        first=row.first.code if row.first else None,
-        second=row.second.code if row.second else None,
-        first_source=row.first_source or None,
-        second_source=row.second_source or None,
-        verdict=row.verdict,
-        unit=row.unit,
-        valid_from=month_of(row.valid_from) if row.valid_from else None,
-        valid_to=month_of(row.valid_to) if row.valid_to else None,
-        basis=row.basis,
-        note=row.note,
+        first=first,
+        second=second,
+        first_source=first_source or None,
+        second_source=second_source or None,
+        verdict=verdict,
+        unit=unit,
+        valid_from=month_of(begins) if begins else None,
+        valid_to=month_of(ends) if ends else None,
+        basis=basis,
+        note=note,
     )

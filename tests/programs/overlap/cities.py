@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from programs.models import Disbursement, OverlapRule, Program, Recipient
 from programs.overlap.counts import Figures, Window
-from programs.overlap.in_force import rule_of
+from programs.overlap.in_force import rules_in_force
 from programs.overlap.rules import ProgramFact, Rule, Unit, Verdict, verdict_of
 from registry.codes import PaymentStatus
 from registry.models import Area, Household, ListedAid, Release
@@ -188,7 +188,7 @@ class Month(NamedTuple):
 
 def plain_marks(household: Household, window: Window) -> set[str]:
     """The keys of every figure that counts a household, in the words of docs/overlap.md."""
-    rules = [rule_of(rule) for rule in OverlapRule.objects.all()]
+    rules = rules_in_force()
     months = [month for month in _months(household) if window.first <= month.month <= window.last]
     counted = {month.program.code for month in months if month.program.counted}
     marks = {"households", ("none", "one", "several")[min(len(counted), 2)]}
