@@ -1,11 +1,13 @@
 """The made-up city: the same for a seed, well-formed, in the published proportions."""
 
 from collections import Counter
+from random import Random
 
 import pytest
 
 from registry.identifiers import cross_check, nik_sex, read_dtks_id, read_kk, read_nik
 from registry.matching.names import name_key
+from verification.demo.aid import recipient
 from verification.demo.city import City
 from verification.demo.dealing import deal, quotas
 from verification.demo.fates import CLOSED
@@ -113,9 +115,12 @@ def test_some_listed_names_are_single_words(people):
     assert 0.15 < share(people, lambda one: " " not in one.name) < 0.35
 
 
-def test_a_recipient_without_any_number_is_nobody_of_the_register(houses):
-    nameless = [plan for house in houses for plan in house.aid if not plan.nik and not plan.kk]
-    assert all(plan.person is None and not plan.linked_by for plan in nameless)
+def test_a_recipient_without_number_or_address_is_nobody_of_the_register(people):
+    unnumbered = [person for person in people if not person.nik]
+    plans = [recipient(Random(1), "BPNT", person, None, "") for person in unnumbered]
+    assert {(plan.nik, plan.kk, plan.person, plan.linked_by) for plan in plans} == {
+        ("", "", None, "")
+    }
 
 
 def test_quotas_add_up_to_the_total():
@@ -123,6 +128,4 @@ def test_quotas_add_up_to_the_total():
 
 
 def test_a_deal_gives_each_word_its_share():
-    from random import Random
-
     assert Counter(deal(Random(1), 10, [("a", 7), ("b", 3)])) == {"a": 7, "b": 3}
