@@ -236,7 +236,12 @@ def ask_apply(*, run: ImportRun, by: User | None) -> None:
         raise hold
     seen = ImportRun.objects.filter(pk=run.pk, heartbeat=run.heartbeat)
     asked = seen.filter(state=RunState.PREVIEWED).update(
-        state=RunState.APPLYING, applied_by=by, heartbeat=timezone.now(), progress=0, error=""
+        state=RunState.APPLYING,
+        applied_by=by,
+        heartbeat=timezone.now(),
+        progress=0,
+        attempts=0,
+        error="",
     )
     if not asked:
         raise WrongState
@@ -304,16 +309,20 @@ def discard(*, run: ImportRun, by: User) -> None:
 def recover(*, older_than: timedelta = STALE) -> list[ImportRun]:
     """Runs whose worker died: reading starts again, applying and undoing too (nothing of them
     had happened).
+
+    Handing a run on is a sign of life: who asks again finds it alive, and no death counts twice.
     """
-    died = ImportRun.objects.filter(heartbeat__lt=timezone.now() - older_than)
-    working = died.filter(Q(state__in=[RunState.READING, RunState.APPLYING]) | UNDOING)
-    _give_up(list(working.filter(attempts__gte=MOST_ATTEMPTS - 1)))
-    working.filter(state=RunState.READING).update(
-        state=RunState.WAITING, attempts=F("attempts") + 1
-    )
+    now = timezone.now()
+    died = ImportRun.objects.filter(heartbeat__lt=now - older_than)
     at_work = Q(state=RunState.APPLYING) | UNDOING
-    died.filter(at_work).update(attempts=F("attempts") + 1)
-    return list(died.filter(at_work | Q(state=RunState.WAITING)))
+    working = died.filter(Q(state=RunState.READING) | at_work)
+    _give_up(list(working.filter(attempts__gte=MOST_ATTEMPTS - 1)))
+    died.filter(state=RunState.WAITING).update(heartbeat=now)
+    once_more = {"attempts": F("attempts") + 1, "heartbeat": now}
+    died.filter(state=RunState.READING).update(state=RunState.WAITING, **once_more)
+    died.filter(at_work).update(**once_more)
+    handed_on = ImportRun.objects.filter(heartbeat=now)
+    return list(handed_on.filter(at_work | Q(state=RunState.WAITING)))
 
 
 def _give_up(runs: list[ImportRun]) -> None:

@@ -116,6 +116,24 @@ def test_an_apply_that_is_given_up_can_still_be_asked_for(tmp_path):
     assert "Tidak ada yang berubah" in run.error
 
 
+@pytest.mark.parametrize("state", [RunState.WAITING, RunState.READING, RunState.APPLYING])
+def test_who_asks_again_and_again_counts_no_death_twice(tmp_path, state):
+    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
+    ImportRun.objects.filter(pk=run.pk).update(state=state)
+    died_long_ago(run)
+    assert [runs.recover() for _ in range(runs.MOST_ATTEMPTS)] == [[run], [], []]
+    run.refresh_from_db()
+    assert (run.attempts, run.error) == (0 if state == RunState.WAITING else 1, "")
+
+
+def test_an_apply_that_is_asked_for_once_more_may_fail_as_often_as_the_first(tmp_path):
+    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
+    ImportRun.objects.filter(pk=run.pk).update(attempts=runs.MOST_ATTEMPTS - 1)
+    runs.ask_apply(run=run, by=None)
+    died_long_ago(run)
+    assert runs.recover() == [run]
+
+
 def test_a_living_run_is_left_alone(tmp_path):
     run = preview(write_list(tmp_path / "a.csv", [HEAD]))
     runs.ask_apply(run=run, by=None)
