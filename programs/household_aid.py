@@ -19,7 +19,6 @@ from programs.overlap.rules import (
     MAX_MONTH,
     MIN_MONTH,
     Aid,
-    Judgement,
     Meeting,
     Segment,
     Verdict,
@@ -169,7 +168,7 @@ def _household_aid(
     judgement = judge(aids, timeline, window)
     by_program = groupby(sorted(aids, key=lambda a: a.program), key=lambda a: a.program)
     doubles = [code for code, group in by_program if judge(group, [], window).double]
-    return HouseholdAid(lines=lines, remarks=remarks_of(judgement), doubles=doubles)
+    return HouseholdAid(lines=lines, remarks=remarks_of(judgement.meetings), doubles=doubles)
 
 
 def _aids(line: Line, known: dict[int, str]) -> list[Aid]:
@@ -190,15 +189,15 @@ def _aids(line: Line, known: dict[int, str]) -> list[Aid]:
     ]
 
 
-def remarks_of(judgement: Judgement) -> list[Remark]:
+def remarks_of(meetings: Iterable[Meeting]) -> list[Remark]:
     """One remark a pair and verdict, its months together; the worst first."""
     order = [Verdict.FORBIDDEN, Verdict.REVIEW, Verdict.ALLOWED]
     grouped: dict[tuple[str, str, str, bool], list[Meeting]] = defaultdict(list)
-    for meeting in judgement.meetings:
+    for meeting in meetings:
         if meeting.verdict in order:
             key = (meeting.first, meeting.second, meeting.verdict, meeting.within_unit)
             grouped[key].append(meeting)
-    remarks = [_remark(*key, meetings) for key, meetings in grouped.items()]
+    remarks = [_remark(*key, of_pair) for key, of_pair in grouped.items()]
     return sorted(remarks, key=lambda r: (order.index(Verdict(r.verdict)), r.sentence))
 
 

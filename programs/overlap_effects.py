@@ -116,7 +116,7 @@ def _note(figure: Figure, turn: Turn, met: list[str]) -> str:
     """What the household would have, in the words of its own page."""
     if not figure.verdicts:
         return "; ".join(met)
-    remarks = [r for r in remarks_of(turn.after) if r.verdict in figure.verdicts]
+    remarks = [r for r in remarks_of(turn.after.meetings) if r.verdict in figure.verdicts]
     return "; ".join(remark.sentence for remark in remarks)
 
 

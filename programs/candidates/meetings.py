@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from programs.household_aid import Remark, remarks_of
-from programs.overlap.rules import Aid, Judgement, Meeting, Segment, Verdict, judge
+from programs.overlap.rules import Aid, Meeting, Segment, Verdict, judge
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,10 @@ class Rulebook:
                 continue
             first, second = sorted((new.program, aid.program))
             meetings |= set(judge([new, aid], self._by_pair[first, second], window).meetings)
-        return Foreseen(remarks_of(_judgement(meetings)), doubles)
+        return Foreseen(remarks_of(sorted(meetings, key=lambda meeting: meeting[:6])), doubles)
 
 
 def _is_double(new: Aid, aid: Aid) -> bool:
     """Also of a programme that figures count apart: nobody is to be paid twice."""
     both = [new._replace(counted=True), aid._replace(counted=True)]
     return judge(both, [], (new.first, new.last)).double
-
-
-def _judgement(meetings: Iterable[Meeting]) -> Judgement:
-    """The meetings in the form in which `household_aid` words them."""
-    ordered = tuple(sorted(meetings, key=lambda meeting: meeting[:6]))
-    return Judgement((), bool(ordered), False, False, False, (), ordered)

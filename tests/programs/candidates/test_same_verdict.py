@@ -82,5 +82,5 @@ def test_the_aid_of_many_is_what_each_households_page_says(city, rulings, window
     pages = aid_of(list(Household.objects.values_list("pk", flat=True)), tuple(window))
     for household, page in pages.items():
         judgement = judge(held[household], segments_in_force(), tuple(window))
-        assert remarks_of(judgement) == page.remarks
+        assert remarks_of(judgement.meetings) == page.remarks
         assert judgement.double == bool(page.doubles)
