@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bansos.lib.numbers import grouped
+from bansos.lib.plaincells import WORKBOOK_OPTIONS, write_text
 from programs.candidates.table import MAX_ROWS, Table
 from programs.candidates.words import OUR_HEADERS
 from registry.imports.corrections.problems import sheet_tabs, write_cell
@@ -28,8 +29,7 @@ class Out:
     """A workbook being written; its temporary files live in `folder`."""
 
     def __init__(self, file: IO[bytes], folder: Path) -> None:
-        options = {"constant_memory": True, "tmpdir": str(folder)}
-        self.book = Workbook(file, options)
+        self.book = Workbook(file, {**WORKBOOK_OPTIONS, "tmpdir": str(folder)})
         self.bold = self.book.add_format({"bold": True})
         self.day = self.book.add_format({"num_format": "dd/mm/yyyy"})
         self.ours = self.book.add_format({"bold": True, "bg_color": "#E3F1EE"})
@@ -83,8 +83,8 @@ def write_about(out: Out, lines: Sequence[tuple[str, str]]) -> None:
     page.set_column(0, 0, 32)
     page.set_column(1, 1, 80)
     for at, (label, words) in enumerate(lines):
-        page.write_string(at, 0, label, out.bold)
-        page.write_string(at, 1, words)
+        write_text(page, at, 0, label, out.bold)
+        write_text(page, at, 1, words)
 
 
 def _write_answered(out: Out, page: Worksheet, table: Table, answered: Iterable[Answered]) -> None:
@@ -98,7 +98,7 @@ def _write_answered(out: Out, page: Worksheet, table: Table, answered: Iterable[
         ours, style = (OUR_HEADERS, out.ours) if is_header else (cells, None)
         for at, words in enumerate(ours, start=table.width):
             if words:
-                page.write_string(row.number - 1, at, words, style)
+                write_text(page, row.number - 1, at, words, style)
 
 
 def _write_rows(out: Out, page: Worksheet, rows: Iterator[Row]) -> None:
@@ -109,6 +109,6 @@ def _write_rows(out: Out, page: Worksheet, rows: Iterator[Row]) -> None:
 def _write_row(page: Worksheet, row: Row, bold: Format | None, day: Format) -> None:
     for at, cell in enumerate(row.cells):
         if bold is not None and cell != "":
-            page.write_string(row.number - 1, at, str(cell), bold)
+            write_text(page, row.number - 1, at, cell, bold)
         else:
             write_cell(page, row.number - 1, at, cell, day)

@@ -11,6 +11,7 @@ from import_export.fields import Field
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from bansos.lib.plaincells import WORKBOOK_OPTIONS, write_text
 from registry.imports.importkinds import Kind
 
 DATA, HELP = "Data", "Petunjuk"
@@ -27,9 +28,8 @@ ADVICE = (
 
 def write_template(kind: Kind, file: IO[bytes]) -> None:
     """Two sheets: the header with example rows, and what each column expects."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     columns = template_columns(kind)
-    with Workbook(file, options) as book:
+    with Workbook(file, WORKBOOK_OPTIONS) as book:
         bold = book.add_format({"bold": True, "bg_color": "#E3F1EE", "bottom": 1})
         text = book.add_format({"num_format": "@"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
@@ -54,23 +54,23 @@ def _write_data(book: Workbook, columns: Sequence[Field], bold: Format, text: Fo
     page.freeze_panes(1, 0)
     for at, column in enumerate(columns):
         page.set_column(at, at, max(len(column.column_name) + 4, NARROWEST), text)
-        page.write_string(0, at, column.column_name, bold)
+        write_text(page, 0, at, column.column_name, bold)
     for number, cells in enumerate(example_rows(columns), start=1):
         for at, cell in enumerate(cells):
-            page.write_string(number, at, cell, text)
+            write_text(page, number, at, cell, text)
 
 
 def _write_help(book: Workbook, columns: Sequence[Field], bold: Format, wrapped: Format) -> None:
     page = book.add_worksheet(HELP)
     for at, sentence in enumerate(ADVICE):
-        page.write_string(at, 0, sentence)
+        write_text(page, at, 0, sentence)
     top = len(ADVICE) + 1
     for at, (heading, width) in enumerate(zip(HELP_HEADINGS, HELP_WIDTHS, strict=True)):
         page.set_column(at, at, width, wrapped)
-        page.write_string(top, at, heading, bold)
+        write_text(page, top, at, heading, bold)
     for row, column in enumerate(columns, start=top + 1):
         for at, words in enumerate(_help_of(column)):
-            page.write_string(row, at, words, wrapped)
+            write_text(page, row, at, words, wrapped)
 
 
 def _help_of(column: Field) -> tuple[str, ...]:
