@@ -1,8 +1,8 @@
 """What one row of a spreadsheet is, and how it crosses the pipe from the reading child (pure).
 
 Cells are `str`, `int`, `float`, `bool`, `date`, `datetime`, `time`, `timedelta` or `BadCell`;
-an empty cell is "". Numbers stay numbers: a NIK that arrives as one has lost its last digit,
-and only its type tells.
+an empty cell is "". None holds NUL, which PostgreSQL cannot store: cells are quoted in many places.
+Numbers stay numbers: a NIK that arrives as one has lost its last digit, and only its type tells.
 """
 
 import json
@@ -69,7 +69,14 @@ def plain_number(value: object) -> object:
 
 
 def encode_row(number: int, cells: Sequence[object]) -> bytes:
-    return _ENCODER.encode([number, *cells]).encode("ascii")
+    line = _ENCODER.encode([number, *cells])
+    if "\\u0000" in line:
+        line = _ENCODER.encode([number, *map(_without_nul, cells)])
+    return line.encode("ascii")
+
+
+def _without_nul(cell: object) -> object:
+    return cell.replace("\x00", "") if isinstance(cell, str) else cell
 
 
 def decode_line(line: bytes) -> object:
@@ -83,13 +90,13 @@ def raw_cells(cells: list[Any]) -> list[Any]:
         text = "".join(cells)
     except TypeError:
         return [raw_cell(cell) for cell in cells]
-    return cells if text.isascii() and "\x00" not in text else [raw_cell(cell) for cell in cells]
+    return cells if text.isascii() else [raw_cell(cell) for cell in cells]
 
 
 def raw_cell(cell: Any) -> Any:
-    """NUL, which PostgreSQL cannot store, becomes its visible sign; half a character a "?"."""
+    """Half a character, which no database can store, becomes a "?"."""
     if isinstance(cell, str):
-        return cell.replace("\x00", "\u2400").encode("utf-8", "replace").decode("utf-8")
+        return cell.encode("utf-8", "replace").decode("utf-8")
     if isinstance(cell, (bool, int, float, type(None))):
         return cell
     if isinstance(cell, (datetime, date, time)):

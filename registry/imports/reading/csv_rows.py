@@ -39,7 +39,7 @@ def csv_rows(path: Path, shape: CsvShape) -> Iterator[Row]:
 
 
 class _Lines:
-    """Physical lines with their count; lines may be put back."""
+    """Physical lines without NUL, with their count; lines may be put back."""
 
     def __init__(self, stream: TextIO) -> None:
         self._read = stream.readline
@@ -56,7 +56,7 @@ class _Lines:
         self.number += 1
         if len(line) >= MAX_LINE_CHARS or self.number > MAX_ROWS:
             raise _too_long(self.number)
-        return line
+        return line.replace("\x00", "")
 
     def put_back(self, lines: list[str]) -> None:
         self._returned.extendleft(reversed(lines))
