@@ -4,13 +4,13 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
 from import_export.resources import Resource
 
 from bansos.lib import dates
+from bansos.lib.batches import batched
 from bansos.lib.text import header_key
 from registry import identifiers
 from registry.codes import VisitResult
@@ -231,7 +231,7 @@ class ResultKind(Kind):
         rows = run.staged_rows.filter(cleaned__isnull=False).order_by("pk")
         found = rows.values_list("pk", "group", "cleaned").iterator(chunk_size=GATHERED)
         table = Table(StagedRow, "id", "group")
-        while batch := list(islice(found, GATHERED)):
+        for batch in batched(found, GATHERED):
             lookup = Lookup(values or {} for _, _, values in batch)
             with transaction.atomic():
                 table.update(list(_regrouped(batch, lookup)))

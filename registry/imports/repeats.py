@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
 
+from bansos.lib.batches import batched
 from registry.imports.applying.table import Table, as_json
 from registry.models import ImportRun, Outcome, StagedRow
 
@@ -27,8 +28,7 @@ def settle_repeated_keys(run: ImportRun, row_means: str) -> None:
         .order_by()
         .values_list("key", flat=True)
     )
-    keys = iter(list(repeated))
-    while batch := list(islice(keys, KEYS)):
+    for batch in batched(list(repeated), KEYS):
         with transaction.atomic():
             _settle(run, batch, row_means)
 

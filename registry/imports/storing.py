@@ -1,11 +1,11 @@
 """Cleans the records of a file in batches, has each checked by its kind, and stores it as a row."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from bansos.lib.batches import batched
 from registry.imports.applying.table import Table, as_json
 from registry.imports.importkinds import Kind, Remark, Values
 from registry.imports.reading.cells import raw_cells
@@ -66,10 +66,10 @@ class Stager:
         """Stores the records; returns how many. Example rows are none, unless there are
         no others.
         """
-        count = self._store(iter(rows), progress)
+        count = self._store(rows, progress)
         if count == 0 and self.kept:
             self.is_template, self.left_out = True, 0
-            count = self._store(iter(self.kept), progress)
+            count = self._store(self.kept, progress)
         Table(StagedRow, "id", "run_id", "group", "number", "outcome").analyze()
         return count
 
@@ -78,9 +78,9 @@ class Stager:
         numbers = [row.number for row in self.kept[:NAMED]]
         return {"left_out": self.left_out, "rows": numbers, "alone": self.is_template}
 
-    def _store(self, rows: Iterator[DataRow], progress: Callable[[int], None]) -> int:
+    def _store(self, rows: Iterable[DataRow], progress: Callable[[int], None]) -> int:
         count = 0
-        while batch := list(islice(rows, BATCH)):
+        for batch in batched(rows, BATCH):
             staged = list(self._staged(batch))
             with transaction.atomic():
                 self.table.insert(staged)

@@ -7,10 +7,11 @@ whose rows they are; they are never data.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bansos.lib.batches import batched
 from bansos.lib.plaincells import unmarked
 from bansos.lib.text import clean_text
 from registry.identifiers import mask_digits
@@ -187,8 +188,7 @@ def _check_rows(run: ImportRun, rows: dict[int, list[Any]]) -> None:
     """A row without a problem is nobody's to change here, unless the file leaves it as it is."""
     tail = tail_of(run.headers)
     unknown, sound = set(rows), []
-    numbers = iter(sorted(rows))
-    while batch := list(islice(numbers, ASKED_AT_ONCE)):
+    for batch in batched(sorted(rows), ASKED_AT_ONCE):
         staged = run.staged_rows.filter(number__in=batch)
         for number, outcome, mended_by, raw in staged.values_list(
             "number", "outcome", "mended_by", "raw"
