@@ -1,20 +1,27 @@
 """The map: outlines where they are loaded, circles without them, and the way down to an RT."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from bansos.dashboards.figures.behind import households_behind
 from bansos.dashboards.figures.city_map import Part, _legend, _level, _steps
 from bansos.dashboards.figures.discretion import Counted
+from bansos.dashboards.figures.rts import rt_table
+from bansos.dashboards.figures.scope import Scope
 from bansos.lib.charts.choropleth import AreaMap
+from programs.overlap import upkeep
+from programs.overlap.counts import Window
 from registry.models import Area, Household
-from tests.bansos.dashboards.conftest import pay
+from tests.bansos.dashboards.conftest import FEBRUARY, JANUARY, pay
 from tests.factories import UserFactory, make_household, village
 from tests.support.numbers import numbers_with_lists, wrong_lists
 
 pytestmark = pytest.mark.django_db
 
 MAP = "/dasbor/peta/"
+WINDOW = Window(JANUARY, FEBRUARY)
 
 
 @pytest.fixture
@@ -109,6 +116,27 @@ def test_the_rts_of_a_kelurahan_add_up_to_it(client_as, admin, city):
         number.value for number in rts.total.numbers
     ]
     assert [row.label for row in rts.rows] == ["RT 001", "RT 002"]
+
+
+@pytest.mark.parametrize("most", [2_000, 0])
+def test_each_number_of_an_rt_is_that_of_its_list(admin, city, monkeypatch, most):
+    """Of what was added up and of what changed since; and where too much has changed for that."""
+    upkeep.refresh()
+    Household.objects.filter(area=city.here, pk__in=_some(city.here, 6)).update(rt="002")
+    Household.objects.filter(pk__in=_some(city.here, 2)).update(area=city.there)
+    monkeypatch.setattr("programs.overlap.lists.MOST_MARKS", most)
+    scope = Scope((city.here,), WINDOW, area=city.here)
+    for row, rt in zip(rt_table(scope, admin).rows, ("001", "002"), strict=True):
+        told = {kind.key: n.value for kind, n in zip(row.kinds, row.numbers, strict=True)}
+        of_rt = replace(scope, rt=rt)
+        assert told == {key: households_behind(key, of_rt, admin).count() for key in told}
+
+
+def test_the_rts_are_counted_in_a_few_queries(admin, city, django_assert_max_num_queries):
+    upkeep.refresh()
+    scope = Scope((city.here,), WINDOW, area=city.here)
+    with django_assert_max_num_queries(8):
+        assert rt_table(scope, admin).rows
 
 
 def test_one_walks_down_to_a_household_and_up_again(client_as, admin, city):
