@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bansos.lib.dates import month_of
 from programs.actions.rules import Refused, add_rule, change_rule, end_rule
 from programs.models import OverlapRule
+from programs.rule_effect import effect_since, effect_token
 from programs.rule_forms import RuleChangeForm, RuleEndForm, RuleForm, chosen_pair
 from programs.tasks import add_up_aid
-from programs.views.rule_effect import effect_since, effect_token
 from registry.access import UserRequest, require
 from registry.actions.households import Stale
 from registry.history import entry_of_event
