@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -304,10 +305,12 @@ def not_far_ahead(months: tuple[int, int]) -> tuple[int, int]:
     return months
 
 
+@lru_cache(maxsize=1 << 12)
 def _period_of(text: str, option: tuple[int, int] | None) -> tuple[int, int]:
     return (option and _yearless(text, option)) or dates.read_period(text)
 
 
+@lru_cache(maxsize=1 << 12)
 def _period_of_stage(stage: str, option: tuple[int, int] | None) -> tuple[int, int]:
     """A stage that names no month ("1", "Tahap II") is a part of what the option says."""
     try:
