@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 
 from bansos.lib.rupiah import read_rupiah
 from programs.actions.aid import Entry
-from programs.candidate_forms import PeriodField
 from programs.candidates.outlook import Outlook, outlook_of
-from programs.forms import ProgramChoice
+from programs.forms import PeriodField, ProgramChoice
 from registry.codes import PaymentStatus
 from registry.forms import DayField
 from registry.models import Household, Membership

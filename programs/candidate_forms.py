@@ -3,30 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from bansos.lib import dates
 from programs.candidates.check import Asked
-from programs.forms import ProgramChoice
+from programs.forms import PeriodField, ProgramChoice
 from registry.models import User
-
-
-class PeriodField(forms.CharField):
-    """Months as officers write them; the cleaned value is (first, last)."""
-
-    def __init__(self, **options: Any) -> None:
-        help_text = "Misalnya April 2021 atau April–Juni 2021."
-        super().__init__(**{"max_length": 40, "help_text": help_text, **options})
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return dates.read_period(text)
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
 
 
 class CandidateForm(forms.Form):

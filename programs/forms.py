@@ -1,10 +1,11 @@
-"""Forms about aid: the filters of recipients outside the register, and the search box."""
+"""Forms about aid: fields that several share, filters of recipients outside, the search box."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from bansos.lib import dates
 from bansos.lib.text import header_key
 from programs.models import LinkState, Program
 from programs.models.aid import RecipientQuerySet
@@ -32,6 +33,23 @@ class ProgramChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, program: Program) -> str:
         return program.code if program.name == program.code else f"{program.code} – {program.name}"
+
+
+class PeriodField(forms.CharField):
+    """Months as officers write them; the cleaned value is (first, last)."""
+
+    def __init__(self, **options: Any) -> None:
+        help_text = "Misalnya April 2021 atau April–Juni 2021."
+        super().__init__(**{"max_length": 40, "help_text": help_text, **options})
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return dates.read_period(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
 
 
 class NameFilterField(forms.CharField):
