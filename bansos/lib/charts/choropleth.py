@@ -14,6 +14,7 @@ from bansos.lib.charts.twin import Table
 
 MARGIN = 8
 LETTER_WIDTH = 0.56  # of its height: enough to keep names apart
+WIDE_LETTER = 14  # the size of a name on a wide screen (dashboards.css)
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,16 @@ class Patch:
 
 @dataclass(frozen=True)
 class AreaMap:
-    """`key` is a word unique on the page: the patterns are named after it."""
+    """`key` is a word unique on the page: the patterns are named after it.
+
+    `names` fit on a phone, `wide_names` on a screen with room for more of them.
+    """
 
     title: str
     key: str
     patches: list[Patch]
     names: list[Name]
+    wide_names: list[Name]
     table: Table
     width: int
     height: int
@@ -80,8 +85,10 @@ def area_map(
         )
         for region in regions
     ]
-    names = _names(regions, projection) if named else []
-    return AreaMap(title, key, patches, names, table, WIDTH, height)
+    names, wide_names = (
+        _names(regions, projection, letter) if named else [] for letter in (LETTER, WIDE_LETTER)
+    )
+    return AreaMap(title, key, patches, names, wide_names, table, WIDTH, height)
 
 
 def _path(polygon: Polygon, projection: Projection) -> str:
@@ -98,7 +105,7 @@ def _ring(ring: Ring, projection: Projection) -> str:
     return f"M{places[0][0]} {places[0][1]}l{words}z"
 
 
-def _names(regions: Sequence[Region], projection: Projection) -> list[Name]:
+def _names(regions: Sequence[Region], projection: Projection, letter: int) -> list[Name]:
     """Where each region has most room; a line lower or higher where another name stands already,
     and left to the table where there is no room at all. The largest regions choose first."""
     found: list[Name] = []
@@ -107,11 +114,11 @@ def _names(regions: Sequence[Region], projection: Projection) -> list[Name]:
         key=lambda pair: -abs(signed_area(pair[1])),
     ):
         x, y = _whole(projection(*inside(ring)))
-        y += LETTER // 3  # from the middle of its letters down to the line they stand on
-        x = _within_drawing(region.label, x)
-        for lower in (0, LETTER, -LETTER):
+        y += letter // 3  # from the middle of its letters down to the line they stand on
+        x = _within_drawing(x, _half(region.label, letter))
+        for lower in (0, letter, -letter):
             name = Name(region.label, x, y + lower)
-            if not any(_touch(name, other) for other in found):
+            if not any(_touch(name, other, letter) for other in found):
                 found.append(name)
                 break
     return found
@@ -121,18 +128,17 @@ def _largest(region: Region) -> Ring:
     return max((polygon[0] for polygon in region.shape), key=lambda ring: abs(signed_area(ring)))
 
 
-def _within_drawing(label: str, x: int) -> int:
-    half = _half(label)
+def _within_drawing(x: int, half: int) -> int:
     return min(max(x, half), WIDTH - half)
 
 
-def _half(label: str) -> int:
-    return round(LETTER * LETTER_WIDTH * len(label) / 2)
+def _half(label: str, letter: int) -> int:
+    return round(letter * LETTER_WIDTH * len(label) / 2)
 
 
-def _touch(one: Name, other: Name) -> bool:
-    near = abs(one.x - other.x) < _half(one.text) + _half(other.text)
-    return near and abs(one.y - other.y) < LETTER
+def _touch(one: Name, other: Name, letter: int) -> bool:
+    near = abs(one.x - other.x) < _half(one.text, letter) + _half(other.text, letter)
+    return near and abs(one.y - other.y) < letter
 
 
 def _whole(point: tuple[float, float]) -> tuple[int, int]:

@@ -122,12 +122,19 @@ def _line(number: int, series: Series, months: Sequence[int], scale: Scale) -> L
 
 
 def month_ticks(months: Sequence[int]) -> list[Tick]:
-    """The first month and at most three more, evenly: on a phone they must not touch."""
+    """The first month and at most three more, evenly: on a phone they must not touch.
+
+    A year stands at its first month only.
+    """
     step = max(-(-len(months) // LABELLED_MONTHS), 1)
-    return [
-        Tick(_within(_middle(number, len(months))), short_month_words(months[number]))
-        for number in range(0, len(months), step)
-    ]
+    found: list[Tick] = []
+    year = None
+    for number in range(0, len(months), step):
+        words, month = short_month_words(months[number]), months[number]
+        text = words if month // 12 != year else words.split()[0]
+        found.append(Tick(_within(_middle(number, len(months))), text))
+        year = month // 12
+    return found
 
 
 def _within(place: float) -> float:

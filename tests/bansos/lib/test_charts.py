@@ -95,6 +95,13 @@ def test_a_map_of_one_place_can_be_drawn() -> None:
     assert circle_map("Kota", []).spots == []
 
 
+def test_a_year_is_said_where_it_begins() -> None:
+    chart = line_chart("Satu tahun", list(range(24252, 24264)), [Series("a", [1] * 12)])
+    assert [tick.text for tick in chart.x_ticks] == ["Jan 2021", "Apr", "Jul", "Okt"]
+    chart = line_chart("Dua tahun", list(range(24258, 24270)), [Series("a", [1] * 12)])
+    assert [tick.text for tick in chart.x_ticks] == ["Jul 2021", "Okt", "Jan 2022", "Apr"]
+
+
 def test_dots_stand_under_the_names_of_what_is_in_a_combination() -> None:
     both, neither = Combination(["PKH", "BST"], 9, "PKH + BST"), Combination([], 3, "tanpa")
     chart = upset_chart("K", ["BPNT", "BST", "PKH"], [both, neither], shown=2)

@@ -95,6 +95,15 @@ def test_names_of_areas_that_touch_are_moved_or_left_to_the_table():
     assert len({name.y for name in names}) == 3
 
 
+def test_names_stand_where_they_belong_on_a_wide_screen():
+    """Its letters are half as high in the drawing as a phone's: there is room for more of them."""
+    squares = [[(x + 4.0 * n, y) for x, y in SQUARE] for n in range(6)]
+    regions = [Region(f"Kecamatan {n}", [[square]], "1") for n, square in enumerate(squares)]
+    chart = area_map("Kota", "k", regions, NOTHING)
+    assert len({name.y for name in chart.names}) == 2
+    assert len({name.y for name in chart.wide_names}) == 1
+
+
 def _points(path):
     """The corners of a path "M0 0l1 2-3 4z"."""
     first, _, rest = path[1:-1].partition("l")
