@@ -16,7 +16,7 @@ SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["360", "1280"])
 def test_the_equation_leads_to_its_households_by_keyboard(window, world, size):
     page = window(world.users["admin"], size=size)
     page.goto(reverse("dashboard_program", args=["BPNT"]))
-    number = page.locator(".sentence a").nth(1).inner_text()
+    number = page.locator(".figures-sum a").first.inner_text()
     tab_to(page, f"Rumah tangga: {number}")
     page.keyboard.press("Enter")
     page.wait_for_url("**/dasbor/rumah-tangga/**")
