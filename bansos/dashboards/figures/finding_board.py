@@ -17,6 +17,7 @@ from bansos.dashboards.figures.findings import (
     tallies,
     within,
 )
+from bansos.dashboards.figures.loaded import loaded
 from bansos.dashboards.figures.scope import Scope, ids_within
 from bansos.lib.suppress import hidden_cells, is_small
 from registry.models import Area, User
@@ -55,6 +56,11 @@ class FindingBoard:
 
     scope: Scope
     counted: dict[str, dict[tuple[int | None, str], Tally]]
+
+    @cached_property
+    def is_loaded(self) -> bool:
+        """Without any payment list for these months nothing can be found, whoever was paid."""
+        return bool(loaded(self.scope).programs)
 
     @property
     def paid(self) -> list[Cell]:

@@ -1,5 +1,7 @@
 """The page for Bappeda."""
 
+import re
+
 import pytest
 
 from registry.models import Area, Household, Standing
@@ -183,3 +185,16 @@ def test_the_pages_beside_it_show_the_same_area_and_months(client_as, analyst, c
         assert beside.area == scope.area, name
         # Who never received did so in no month at all.
         assert beside.window == scope.window or name == "Belum pernah menerima"
+
+
+PAGES = ["", "peta", "kombinasi", "tren", "matriks", "banding", "belum-pernah", "temuan"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_names_itself_among_its_neighbours(client_as, page):
+    make_household(area=village("Jawa"))
+    address = f"/dasbor/{page}/" if page else "/dasbor/"
+    html = client_as(UserFactory(role="analis")).get(address).content.decode()
+    ways = html.partition('aria-label="Halaman dasbor"')[2].partition("</nav>")[0]
+    (here,) = re.findall(r'href="([^"?]*)[^"]*" aria-current="page"', ways)
+    assert here == address

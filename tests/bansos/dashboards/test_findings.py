@@ -264,3 +264,11 @@ def test_a_list_that_cannot_be_is_refused_in_words(analyst, query):
 
 def test_months_that_cannot_be_read_are_refused_in_words(analyst):
     assert analyst.get(BOARD, {"dari": "kapan"}).status_code == 422
+
+
+def test_months_that_nobody_loaded_are_no_clean_bill(analyst):
+    """A zero of a month without any payment list says nothing of who was paid."""
+    paid_to_the_dead()
+    assert "Data belum dimuat." not in analyst.get(BOARD, YEAR).content.decode()
+    nobody = analyst.get(BOARD, {"dari": "2019-01", "sampai": "2019-02"}).content.decode()
+    assert "Data belum dimuat." in nobody

@@ -204,3 +204,10 @@ def test_an_analyst_reads_but_does_not_assign(client_as):
     client = client_as(UserFactory(role="analis"))
     assert "Jadikan tugas" not in client.get(PAGE).content.decode()
     assert client.post(ASSIGN, {}).status_code == 403
+
+
+def test_without_a_ranked_release_no_page_speaks_of_the_poorest(client_as, admin):
+    make_household(area=village("Jawa"))
+    page = client_as(admin).get(PAGE).content.decode()
+    assert "termiskin" not in page
+    assert 'data-label="Desil"' not in page
