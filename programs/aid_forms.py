@@ -9,11 +9,10 @@ from bansos.lib.rupiah import read_rupiah
 from programs.actions.aid import Entry
 from programs.candidates.outlook import Outlook, outlook_of
 from programs.forms import PeriodField, ProgramChoice
+from programs.widgets import MOST_RUPIAH
 from registry.codes import PaymentStatus
 from registry.forms import DayField
 from registry.models import Household, Membership
-
-MOST_RUPIAH = 1_000_000_000
 
 
 class AmountField(forms.CharField):

@@ -307,18 +307,23 @@ def not_far_ahead(months: tuple[int, int]) -> tuple[int, int]:
 
 @lru_cache(maxsize=1 << 12)
 def _period_of(text: str, option: tuple[int, int] | None) -> tuple[int, int]:
+    """A year alone says no month; it is that of the option, or read_period refuses it."""
+    if option and text.isdecimal() and [int(text)] * 2 == [month // 12 for month in option]:
+        return option
     return (option and _yearless(text, option)) or dates.read_period(text)
 
 
 @lru_cache(maxsize=1 << 12)
 def _period_of_stage(stage: str, option: tuple[int, int] | None) -> tuple[int, int]:
-    """A stage that names no month ("1", "Tahap II") is a part of what the option says."""
+    """A stage that names no month ("1", "Tahap II 2021") is a part of what the option says."""
+    if option and not dates.names_a_month(stage):
+        return option
     try:
         return dates.read_period(stage)
     except ValueError:
         if option is None:
             raise
-        return (dates.names_a_month(stage) and _yearless(stage, option)) or option
+        return _yearless(stage, option) or option
 
 
 def _yearless(text: str, option: tuple[int, int]) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from bansos.lib import dates
 from bansos.lib.text import header_key
+from programs.aid_lists import not_far_ahead
 from programs.models import LinkState, Program
 from programs.models.aid import RecipientQuerySet
 from registry.search import NUMBER_LENGTH, SHORTEST_NAME, digits_of, name_holds
@@ -47,7 +48,7 @@ class PeriodField(forms.CharField):
         if not text:
             return None
         try:
-            return dates.read_period(text)
+            return not_far_ahead(dates.read_period(text))
         except ValueError as error:
             raise ValidationError(str(error)) from error
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 from bansos.lib.dates import read_period
 from bansos.lib.text import header_key
 from programs.actions.candidates import log_check
-from programs.aid_lists import programs_by_word
+from programs.aid_lists import not_far_ahead, programs_by_word
 from programs.candidates.check import Asked, Checked, check
 from programs.candidates.words import Outcome, Registered
 from programs.models import Program
@@ -100,7 +100,7 @@ class Command(BaseCommand):
 
 def _period(text: str) -> tuple[int, int]:
     try:
-        return read_period(text)
+        return not_far_ahead(read_period(text))
     except ValueError as error:
         raise Refused("period", str(error)) from error
 

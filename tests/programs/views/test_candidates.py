@@ -47,6 +47,7 @@ def test_a_nik_in_the_name_of_a_file_is_not_in_the_header(analyst, tmp_path):
     [
         ({"periode": ""}, "Tuliskan bulan yang akan dibayar"),
         ({"periode": "kapan-kapan"}, "tidak terbaca"),
+        ({"periode": "2091-04"}, "lebih dari setahun lagi"),
         ({"periode": "2021-06..2021-04"}, "terbalik"),
         ({"alasan": ""}, "Tuliskan untuk keperluan apa"),
         ({"program": "TIDAK-ADA"}, "Program itu tidak ada"),
