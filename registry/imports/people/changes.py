@@ -10,11 +10,17 @@ from typing import Any
 
 from registry.imports.judging import Changes, before_after
 from registry.imports.people.judge import HouseholdCase, PersonCase
+from registry.imports.people.leaving import headless
 from registry.models import ChangeRow
+
+HEAD = "field:household.head_id"
 
 
 def people_changes(cases: Iterable[HouseholdCase]) -> Iterator[ChangeRow]:
     """Unsaved change rows; `before` is None where the row would make something."""
+    cases = list(cases)
+    for household, found in headless(cases):
+        yield _changed("household", household.pk, found.row.pk, {"head_id": (found.key, None)})
     for case in cases:
         row = case.speaker.pk
         if case.household is None:
@@ -81,10 +87,12 @@ def count_fields(cases: Sequence[HouseholdCase]) -> Counter[str]:
     Counted for every row of a file, so without a change row for each.
     """
     counts: Counter[str] = Counter()
+    if left := sum(1 for _ in headless(cases)):
+        counts[HEAD] = left
     for case in cases:
         _count(counts, "household", case.changes if case.household is not None else ())
         if case.household is not None and case.head is not None:
-            counts["field:household.head_id"] += 1
+            counts[HEAD] += 1
         _count(counts, "listing", case.listing_changes)
         for found in case.people:
             _count(counts, "person", found.changes)

@@ -9,15 +9,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
+from bansos.lib.batches import batched
 from bansos.lib.numbers import grouped, percent
 from registry.imports.foresight.effects import Effect, Finding
 from registry.imports.judging import JudgedRow
 from registry.imports.people.deciles import Ranked, decile_effects, ranked
 from registry.imports.people.judge import HouseholdCase, PersonCase
 from registry.imports.values.mending import mended_fields
-from registry.models import Area, Listing, ListSource, Release
+from registry.models import Area, Household, Listing, ListSource, Release
 from registry.stats import preceding, release_before
 
 # Above this share of a kecamatan a file more likely lacks a part than the city got richer.
@@ -25,6 +26,7 @@ MANY_DROPPED = 0.05
 # So few households do not stand for a kecamatan of which all others would be dropped.
 FEW_ROWS = 5
 NEARLY_ALL = 0.75
+BATCH = 2_000
 # The columns that tell where a household lives.
 PLACE = {"city", "district", "village", "area_code"}
 
@@ -46,6 +48,8 @@ class PeopleForesight:
     joined: list[Finding] = field(default_factory=list)
     moved: list[tuple[int, int, int, int]] = field(default_factory=list)
     newcomers: list[Finding] = field(default_factory=list)
+    # Household → the rows of those who would leave it.
+    left: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     deceased: list[Finding] = field(default_factory=list)
     closed: list[Finding] = field(default_factory=list)
 
@@ -89,6 +93,7 @@ class PeopleForesight:
         if found.moves_in and found.membership is not None:
             note = "Ke rumah tangga ini" if key else "Ke rumah tangga baru"
             self.newcomers.append(Finding(key, found.row.number, note))
+            self.left[found.membership.household_id].append(found.row.number)
 
 
 def people_effects(
@@ -116,6 +121,7 @@ def people_effects(
             "Sekarang anggota rumah tangga lain; berkas memindahkannya.",
             foresight.newcomers,
         ),
+        _emptied(foresight),
         Effect(
             "deceased_listed",
             "Tercatat meninggal, masih dalam daftar",
@@ -159,6 +165,29 @@ def _moved(foresight: PeopleForesight) -> Effect:
         "Rumah tangga pindah kelurahan",
         "Kelurahan di berkas lain dari kelurahan di register; berkas memindahkannya.",
         found,
+    )
+
+
+def _emptied(foresight: PeopleForesight) -> Effect:
+    """Households in which nobody would live any more. The import closes none of them: whether it
+    was the same family is for an officer to see, and his report says which record stays.
+    """
+    found = []
+    for keys in batched(sorted(foresight.left.keys() - foresight.households), BATCH):
+        living = Household.objects.living().filter(pk__in=keys)
+        members = living.annotate(n=Count("memberships", filter=Q(memberships__valid_to=None)))
+        for key, number in members.order_by("pk").values_list("pk", "n"):
+            rows = foresight.left[key]
+            if len(rows) == number:
+                found.append(Finding(key, min(rows), f"Anggota yang pindah: {number}"))
+    return Effect(
+        "households_emptied",
+        "Rumah tangga menjadi kosong",
+        "Berkas memindahkan semua anggotanya ke rumah tangga lain; yang kosong tetap terbuka dan "
+        "tetap dihitung. Bila itu keluarga yang sama dengan nomor baru, catat yang kosong sebagai "
+        "data ganda pada kunjungan; rumah tangga itu ditutup setelah penyelia menerimanya.",
+        found,
+        attention=True,
     )
 
 

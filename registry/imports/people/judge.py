@@ -12,6 +12,7 @@ from registry.codes import Relation
 from registry.imports.importkinds import Values
 from registry.imports.judging import Changes, JudgedRow, differences, outcome_of
 from registry.imports.people.homes import Family, Numbering
+from registry.imports.people.leaving import mark_leaving_heads, say_who_left
 from registry.imports.people.live import Live
 from registry.matching.names import sound_key
 from registry.models import (
@@ -34,7 +35,10 @@ BY_DTKS_ID = Numbering(Scheme.DTKS, "dtks_id")
 
 @dataclass(slots=True)
 class PersonCase:
-    """One row and the person it means; `key` of a new one is given when he is written."""
+    """One row and the person it means; `key` of a new one is given when he is written.
+
+    `leaves`: the household that he heads today and that the file leaves without a head.
+    """
 
     row: JudgedRow
     person: Person | None
@@ -43,6 +47,7 @@ class PersonCase:
     membership: Membership | None = None
     membership_changes: Changes = field(default_factory=dict)
     moves_in: bool = False
+    leaves: Household | None = None
     new_claims: set[str] = field(default_factory=set)
     gone_claims: set[str] = field(default_factory=set)
     # The IDSEMESTA that the register does not know yet.
@@ -55,7 +60,7 @@ class HouseholdCase:
 
     `keeps_place`, `keeps_head`: the file speaks of a family that lives there with others, and so
     neither moves the house nor names its head. `ranks` of a listing still to be made are those of
-    the row `ranked`.
+    the row `ranked`. `leaver`: its head, whom the file moves to another household.
     """
 
     household: Household | None
@@ -71,6 +76,7 @@ class HouseholdCase:
     changes: Changes = field(default_factory=dict)
     people: list[PersonCase] = field(default_factory=list)
     head: PersonCase | None = None
+    leaver: PersonCase | None = None
     keeps_place: bool = False
     keeps_head: bool = False
     is_listed: bool = False
@@ -100,11 +106,14 @@ def judge_cases(cases: Sequence[HouseholdCase], live: Live) -> None:
     of_others = numbered_by_others([case.key for case in joined])
     for case in cases:
         judge_members(case, live)
+    mark_leaving_heads(cases)
+    for case in cases:
         if case.household is not None and case.joins:
             case.keeps_place = len(live.kks_with(case.key, case.cards)) > 1
             case.keeps_head = case.keeps_place or case.key in of_others
         judge_household(case, live)
         set_outcomes(case)
+    say_who_left(cases)
 
 
 def households_of(cases: Iterable[HouseholdCase]) -> list[Household]:
@@ -289,6 +298,9 @@ def _name_head(case: HouseholdCase) -> None:
     household = case.household
     if household is None or household.head_id is None:
         case.head = named
+    elif case.leaver is not None:
+        case.head = named
+        case.leaver.leaves = None
     elif household.head_id != named.key and not case.keeps_head:
         if household.standing != Standing.UNVERIFIED or household.is_closed:
             case.speaker.warn(

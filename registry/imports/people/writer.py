@@ -20,6 +20,7 @@ from registry.imports.people.judge import (
     PersonCase,
     person_values,
 )
+from registry.imports.people.leaving import headless
 from registry.imports.people.ranks import RANKS
 from registry.models import (
     Household,
@@ -49,6 +50,7 @@ def lock_unchanged(cases: Sequence[HouseholdCase]) -> bool:
         for case in cases
         if case.household is not None and (case.changes or case.head is not None)
     }
+    households |= {household.pk: household.version for household, _ in headless(cases)}
     people = {
         found.key: found.person.version
         for case in cases
@@ -174,7 +176,8 @@ class PeopleWriter:
                 self.ledger.made("identifier", key, row[-1])
 
     def _changed_households(self, cases: Sequence[HouseholdCase]) -> None:
-        rows, moved = [], []
+        changed = self._headless(cases)
+        moved = []
         for case in cases:
             household = case.household
             if household is None:
@@ -185,14 +188,28 @@ class PeopleWriter:
                 continue
             for name, (_, value) in case.changes.items():
                 setattr(household, name, value)
-            values = [getattr(household, name) for name in PLACE_FIELDS]
-            rows.append((household.pk, *values, household.version + 1))
+            changed[household.pk] = household
             before, after = before_after(case.changes)
             self.ledger.changed("household", household.pk, case.speaker.pk, before, after)
             if "area_id" in case.changes:
                 moved.append(case)
-        self.changed_households.update(rows)
+        self.changed_households.update(
+            [
+                (one.pk, *(getattr(one, name) for name in PLACE_FIELDS), one.version + 1)
+                for one in changed.values()
+            ]
+        )
         self._move(moved)
+
+    def _headless(self, cases: Sequence[HouseholdCase]) -> dict[int, Household]:
+        """Households whose head goes elsewhere: said of the row that moves him."""
+        changed = {}
+        for household, found in headless(cases):
+            household.head_id = None
+            changed[household.pk] = household
+            before, after = {"head_id": found.key}, {"head_id": None}
+            self.ledger.changed("household", household.pk, found.row.pk, before, after)
+        return changed
 
     def _move(self, moved: list[HouseholdCase]) -> None:
         """Ends the residence of each and opens the next."""

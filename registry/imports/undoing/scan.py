@@ -77,6 +77,11 @@ class Work:
     def hold(self, unit: str, reason: str) -> None:
         self.held.setdefault(unit, reason)
 
+    def bind(self, one: str, other: str) -> None:
+        if one != other:
+            self.bound[one].add(other)
+            self.bound[other].add(one)
+
     def going(self, model: Model) -> list[int]:
         """Keys of the rows that are deleted."""
         return [key for key, unit in self.made[model].items() if unit not in self.held]
@@ -131,6 +136,8 @@ def _read_changes(work: Work) -> None:
         else:
             known.before = {**before, **known.before}
             known.after = {**known.after, **after}
+            # Half of what two rows did to one record cannot be taken back.
+            work.bind(unit, known.unit)
 
 
 # Of these the household stands or falls with what happens to it; a listing says nothing of it.
@@ -176,8 +183,7 @@ def _bind_links(work: Work) -> None:
             if household is None or not change.unit.startswith("#"):
                 continue
             for unit in work.touched.get(("household", household), ()):
-                work.bound[unit].add(change.unit)
-                work.bound[change.unit].add(unit)
+                work.bind(unit, change.unit)
 
 
 def _hold_other_values(work: Work) -> None:
