@@ -14,7 +14,7 @@ from django.db.models import Max, Min
 from bansos.lib.dates import period_words
 from programs.household_aid import HouseholdAid, Line
 from programs.models import Disbursement, Program
-from programs.overlap.loaded import _households as named_households
+from programs.overlap.loaded import households_named
 from registry.models import ListedAid
 
 RECEIVED, LISTED, NEVER = "ya", "terdaftar", "belum"
@@ -98,7 +98,7 @@ def loaded_programs() -> list[Loaded]:
     this often, and there are too many payments to look at. Outside the register there are few.
     """
     months: dict[str, set[int]] = defaultdict(set)
-    for code, month, _ in named_households(None):
+    for code, month, _ in households_named(None):
         months[code].add(month)
     outside = Disbursement.objects.filter(recipient__household=None).values_list(
         "recipient__program__code"

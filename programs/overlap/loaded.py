@@ -24,7 +24,7 @@ Named = Counter[tuple[str, int, int | None]]
 
 def named_on_lists(area_ids: Collection[int] | None = None) -> Named:
     """Of these areas; None is everywhere, without a place too."""
-    return _households(area_ids) + _outside(area_ids)
+    return households_named(area_ids) + _outside(area_ids)
 
 
 def ends_of_lists() -> tuple[int, int] | None:
@@ -61,7 +61,7 @@ def _of_outsiders() -> DisbursementQuerySet:
     return Disbursement.objects.filter(recipient__household=None)
 
 
-def _households(area_ids: Collection[int] | None) -> Named:
+def households_named(area_ids: Collection[int] | None) -> Named:
     areas, ids = within(area_ids)
     in_force = InForce.today()
     read = snapshot(_SUMS.format(areas=areas), ids, in_force)
