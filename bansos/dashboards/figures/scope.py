@@ -31,6 +31,7 @@ PAGE_NAMES = {
     "tren": "Tren per bulan",
     "matriks": "Pasangan program",
 }
+TOP = "Dasbor"  # the summary of all areas, as the way up to it is called
 OTHER_PAGES = {
     "dashboard_compared": "Banding dua periode",
     "dashboard_never": "Belum pernah menerima",
@@ -116,20 +117,23 @@ class Scope:
             return []
         top = replace(self, area=None)
         above = [replace(self, area=a) for a in self.areas if self._lies_in(a)]
-        name = PAGE_NAMES[self.origin] if self.origin else top.area_words
-        return [(name, top.url()), *((scope.area_words, scope.url()) for scope in above)]
+        return [(self._top_name, top.url()), *((scope.area_words, scope.url()) for scope in above)]
 
     @property
     def ways_here(self) -> list[tuple[str, str]]:
         """From the dashboard and the top of the areas down to just above this page."""
-        dashboard = [("Dasbor", replace(self, origin="").url())] if self.origin else []
+        dashboard = [(TOP, replace(self, origin="").url())] if self.origin else []
         return [*dashboard, *self.ways_up]
 
     @property
     def ways_back(self) -> list[tuple[str, str]]:
         """The same down to this very page, for what opens from it."""
-        name = PAGE_NAMES[self.origin] if self.origin and self.area is None else ""
-        return [*self.ways_here, (name or self.area_words, self.url())]
+        name = self._top_name if self.area is None else self.area_words
+        return [*self.ways_here, (name, self.url())]
+
+    @property
+    def _top_name(self) -> str:
+        return PAGE_NAMES[self.origin] if self.origin else TOP
 
     @property
     def pages(self) -> list[tuple[str, str, bool]]:

@@ -162,8 +162,10 @@ def test_a_missing_end_of_the_window_is_what_has_been_loaded(client_as, analyst,
 def test_a_kelurahan_leads_back_to_its_kecamatan_and_the_city(client_as, analyst, city):
     page = client_as(analyst).get(DASHBOARD, {"wilayah": city.here.code})
     names = [name for name, _ in page.context["scope"].ways_up]
-    assert [name.strip() for name in names] == ["Kota Samarinda", str(city.here.parent)]
+    assert [name.strip() for name in names] == ["Dasbor", str(city.here.parent)]
     assert page.context["aid_table"].rows == []
+    listed = client_as(analyst).get("/dasbor/rumah-tangga/", {"angka": "never"})
+    assert [name for name, _ in listed.context["scope"].ways_back] == ["Dasbor"]
 
 
 @pytest.mark.usefixtures("city")
