@@ -78,7 +78,7 @@ def close(
 
 
 def name_head(*, household: Household, person: Person | None) -> None:
-    """`None`: the head died and nobody has been named yet (waiting_head)."""
+    """`None`: the head died or left and nobody has been named yet (waiting_head)."""
     household.head = person
     household.save(update_fields=["head"])
 

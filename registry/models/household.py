@@ -45,7 +45,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         return self.filter(closed_at=None)
 
     def waiting_head(self) -> "HouseholdQuerySet":
-        """Confirmed, the head dead, nobody named in his place yet."""
+        """Confirmed, the head dead or gone, nobody named in his place yet."""
         return self.filter(WAITING_HEAD)
 
     def with_bucket(self) -> "HouseholdQuerySet":
