@@ -90,12 +90,18 @@ class Scope:
     @cached_property
     def rows(self) -> list[Area]:
         """What the tables compare: kecamatan, or the kelurahan below; never just one."""
-        inside = [area for area in self.areas if area.pk in self.area_ids]
-        districts = [area for area in inside if area.level == Level.DISTRICT]
-        villages = [area for area in inside if area.level == Level.VILLAGE]
-        if self.area is None and len(districts) > 1 and self.by == Level.DISTRICT:
-            return districts
+        if self.has_levels and self.by == Level.DISTRICT:
+            return self._inside(Level.DISTRICT)
+        villages = self._inside(Level.VILLAGE)
         return villages if len(villages) > 1 else []
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether there are several kecamatan to choose between them and their kelurahan."""
+        return self.area is None and len(self._inside(Level.DISTRICT)) > 1
+
+    def _inside(self, level: Level) -> list[Area]:
+        return [area for area in self.areas if area.pk in self.area_ids and area.level == level]
 
     @property
     def is_long(self) -> bool:

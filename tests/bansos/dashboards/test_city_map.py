@@ -153,6 +153,13 @@ def test_one_walks_down_to_a_household_and_up_again(client_as, admin, city):
     )
 
 
+def test_within_one_kecamatan_there_is_no_level_to_choose(client_as, admin, city):
+    """A supervisor's map already shows his kelurahan: a way to "all" would lead nowhere."""
+    supervisor = UserFactory(role="penyelia", area=city.here.parent)
+    assert "semua kelurahan sekaligus" in client_as(admin).get(MAP).content.decode()
+    assert "semua kelurahan sekaligus" not in client_as(supervisor).get(MAP).content.decode()
+
+
 def _link(page, name):
     """Where the mark of an area on the map leads."""
     marks = page.context["map"].chart
