@@ -175,6 +175,11 @@ class Scope:
         return self.address("dashboard_households", angka=figure, **given)
 
     @property
+    def map_url(self) -> str:
+        """The map; of a single kelurahan the figures by RT."""
+        return replace(self, origin="peta").url()
+
+    @property
     def findings_url(self) -> str:
         return self.address("dashboard_findings")
 

@@ -1,6 +1,7 @@
 """The page for Bappeda."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -164,6 +165,8 @@ def test_a_kelurahan_leads_back_to_its_kecamatan_and_the_city(client_as, analyst
     names = [name for name, _ in page.context["scope"].ways_up]
     assert [name.strip() for name in names] == ["Dasbor", str(city.here.parent)]
     assert page.context["aid_table"].rows == []
+    (below,) = re.findall(r'href="([^"]*)">Angka tiap RT', page.content.decode())
+    assert client_as(analyst).get(unescape(below)).context["rts"].rows
     listed = client_as(analyst).get("/dasbor/rumah-tangga/", {"angka": "never"})
     assert [name for name, _ in listed.context["scope"].ways_back] == ["Dasbor"]
 
