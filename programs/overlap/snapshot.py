@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from programs.models import AidMark
 from programs.overlap.summaries import InForce, texts_of
 
 # With more marks than this the tables are read as they are, which costs no more.
@@ -34,36 +33,39 @@ def snapshot(sums: str, params: Sequence[int], in_force: InForce) -> Snapshot | 
 
     None where more has changed, or other rules hold, than what was added up can tell.
     """
-    if len(AidMark.objects.values_list("pk")[: MOST_MARKS + 1]) > MOST_MARKS:
-        return None
     found: list[tuple[Any, int, int, int]] = []
     added: dict[int, tuple[int | None, str | None]] = {}
-    rules = ""
+    rules, marks = "", 0
     with connection.cursor() as cursor:
-        cursor.execute(_QUERY.format(sums=sums), params)
+        cursor.execute(_QUERY.format(sums=sums, most=MOST_MARKS + 1), params)
         for group, area_id, kind, households, household_id, text in cursor.fetchall():
             if kind is not None:
                 found.append((group, area_id, kind, int(households)))
             elif household_id is not None:
                 added[household_id] = (area_id, text)
-            else:
+            elif text is not None:
                 rules = text
-    if rules != in_force.text:
+            else:
+                marks = households
+    if marks > MOST_MARKS or rules != in_force.text:
         return None
     before = [(area_id, text) for area_id, text in added.values() if area_id and text is not None]
     now = texts_of(added, in_force) if added else {}
     return Snapshot(found, before, list(now.values()))
 
 
+# The limit tells PostgreSQL how few marks there can be: what it remembers of the table is what was
+# there when an import had just marked a whole city.
 _QUERY = """
-WITH marked(household_id) AS (
-    SELECT household_id FROM programs_aidmark WHERE household_id IS NOT NULL
+WITH some_marks AS (SELECT * FROM programs_aidmark LIMIT {most}),
+marked(household_id) AS (
+    SELECT household_id FROM some_marks WHERE household_id IS NOT NULL
     UNION
-    SELECT recipient.household_id FROM programs_aidmark mark
+    SELECT recipient.household_id FROM some_marks mark
     JOIN programs_recipient recipient ON recipient.id = mark.recipient_id
     WHERE recipient.household_id IS NOT NULL
     UNION
-    SELECT recipient.household_id FROM programs_aidmark mark
+    SELECT recipient.household_id FROM some_marks mark
     JOIN programs_recipient recipient ON recipient.person_id = mark.person_id
     WHERE recipient.household_id IS NOT NULL
 )
@@ -73,6 +75,8 @@ SELECT NULL, summary.area_id, NULL, NULL, marked.household_id, summary.months
 FROM marked LEFT JOIN programs_aidsummary summary ON summary.household_id = marked.household_id
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, text FROM programs_aidtimeline
+UNION ALL
+SELECT NULL, NULL, NULL, COUNT(*), NULL, NULL FROM some_marks
 """
 
 

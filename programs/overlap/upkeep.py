@@ -16,6 +16,7 @@ from registry.imports.applying.table import Table
 from registry.models import ListedAid
 
 CHUNK = 2_000
+MANY = 10 * CHUNK
 # (first, last, previous, area id, kind) → households to add; the order of the unique constraint
 Deltas = Counter[tuple[int, int, int, int, int]]
 
@@ -30,7 +31,16 @@ def refresh(progress: Callable[[int], None] | None = None, chunk: int = CHUNK) -
         done += marks
         if progress:
             progress(done)
+    if done >= MANY:
+        _tidy_up()
     return done
+
+
+def _tidy_up() -> None:
+    """So that nobody looks through what was dropped: left to itself PostgreSQL waits a minute."""
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE programs_aidmark, programs_aidspan")
 
 
 @transaction.atomic
