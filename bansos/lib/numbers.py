@@ -20,7 +20,10 @@ def rupiah(amount: int) -> str:
 
 
 def percent(part: int, whole: int, decimals: int = 1) -> str:
-    """12 of 96 -> "12,5%"; of nothing there is no share: "–"."""
+    """12 of 96 -> "12,5%"; few of many are not none: "<0,1%"; of nothing there is no share: "–"."""
     if whole == 0:
         return "–"
-    return f"{grouped(100 * part / whole, decimals)}%"
+    text = grouped(100 * part / whole, decimals)
+    if part > 0 and text == grouped(0, decimals):
+        return f"<{grouped(10**-decimals, decimals)}%"
+    return f"{text}%"

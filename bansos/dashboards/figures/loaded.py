@@ -82,6 +82,9 @@ class Loaded:
         full = [month for month in self.months if not lacking[month]]
         parts = [_spans(full)] if full else []
         parts += [f"{_spans(months)} belum di {names}" for names, months in partly.items()]
+        unplaced = [m for m in self.months if len(lacking[m]) == nowhere]
+        unplaced = [month for month in unplaced if self._nowhere(code, month)]
+        parts += [f"{_spans(unplaced)} tanpa wilayah"] if unplaced else []
         return "; ".join(parts) or "belum dimuat"
 
     def _told(self, number: int) -> str:
@@ -93,15 +96,19 @@ class Loaded:
 
     def _together(self, code: str, month: int) -> int | None:
         found = [self._of(code, month, district) for district in self.scope.districts]
-        loaded = [number for number in found if number is not None]
+        loaded = [n for n in (*found, self._nowhere(code, month)) if n is not None]
         return sum(loaded) if loaded else None
+
+    def _nowhere(self, code: str, month: int) -> int | None:
+        """Of lists that name no place: they are the whole city's."""
+        return self.named.get((code, month, None))
 
 
 def loaded(scope: Scope) -> Loaded:
     """Looks at the whole of each kecamatan it touches, but never beyond the user's own areas."""
     touched = {district.pk for district in scope.districts}
     inside = [a.pk for a in scope.areas if (d := district_of(a)) and d.pk in touched]
-    return Loaded(scope, loaded_grid(inside))
+    return Loaded(scope, loaded_grid(None if scope.is_whole_city else inside))
 
 
 def undelivered(scope: Scope) -> list[Area]:

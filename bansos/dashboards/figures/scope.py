@@ -68,6 +68,10 @@ class Scope:
         return inside.difference(*(ids_within(self.areas, area) for area in self.left_out))
 
     @property
+    def is_whole_city(self) -> bool:
+        return self.area is None and any(area.level == Level.CITY for area in self.areas)
+
+    @property
     def area_words(self) -> str:
         if self.area is not None:
             return str(self.area)

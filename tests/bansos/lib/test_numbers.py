@@ -28,3 +28,10 @@ def test_money_is_whole_rupiah(amount: int, words: str) -> None:
 def test_a_share_of_nothing_is_a_dash() -> None:
     assert percent(0, 0) == "–"
     assert percent(12, 96) == "12,5%"
+
+
+def test_a_share_too_small_to_round_is_not_none_at_all() -> None:
+    assert percent(1, 10_000) == "<0,1%"
+    assert percent(1, 1_000, 0) == "<1%"
+    assert percent(0, 10_000) == "0,0%"
+    assert percent(1, 1_000) == "0,1%"

@@ -1,0 +1,31 @@
+"""What the dashboards say of the lists they rest on."""
+
+import pytest
+
+from bansos.dashboards.figures.loaded import Loaded, loaded
+from bansos.dashboards.figures.scope import Scope
+from programs.overlap.counts import Window
+from registry.models import Area
+from tests.bansos.dashboards.conftest import FEBRUARY, JANUARY, pay
+from tests.factories import DisbursementFactory, RecipientFactory, make_household, village
+from tests.factories.aid import ProgramFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def looked_at(area: Area | None = None) -> Loaded:
+    areas = tuple(Area.objects.select_related("parent").order_by("code"))
+    return loaded(Scope(areas, Window(JANUARY, FEBRUARY), area=area))
+
+
+def test_a_list_that_names_no_place_is_the_whole_city_s() -> None:
+    pay(make_household(area=village("Jawa")), "PKH")
+    outside = RecipientFactory.create(program=ProgramFactory.create(code="PKH"), area=None)
+    for month in (JANUARY, FEBRUARY):
+        DisbursementFactory.create(recipient=outside, first_month=month)
+    whole = looked_at()
+    [row] = whole.by_program.rows
+    assert [square.title.rpartition(": ")[2] for square in row.squares] == ["2", "1"]
+    assert whole.months_of("PKH") == {JANUARY, FEBRUARY}
+    assert whole.words_of("PKH").endswith("Februari 2021 tanpa wilayah")
+    assert looked_at(village("Jawa").parent).months_of("PKH") == {JANUARY}
