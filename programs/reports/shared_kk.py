@@ -38,7 +38,8 @@ def paid_in_two_households(
     Each has its KK as `kk_now`. A KK that nobody knows is nobody's double.
     """
     visible = Recipient.objects.visible_to(user, permission)
-    found = _partners(_holders(_shared_kks()), window)
+    # Read first: as a subquery it would group the whole register once for each place it stands in.
+    found = _partners(_holders(set(_shared_kks())), window)
     return visible.annotate(kk_now=own_kk()).filter(pk__in=list(found))
 
 
@@ -52,14 +53,14 @@ def partners_of(recipients: Collection[Any], window: Window) -> dict[int, list[P
     return _partners(holders.select_related("household__area", "household__head"), window)
 
 
-def _shared_kks() -> QuerySet[Membership, Any]:
+def _shared_kks() -> QuerySet[Membership, str]:
     """The numbers that live in more than one open household."""
     living = Membership.objects.current().filter(household__closed_at=None).exclude(kk="")
     counted = living.values("kk").annotate(households=Count("household", distinct=True))
-    return counted.filter(households__gt=1).values("kk")
+    return counted.filter(households__gt=1).values_list("kk", flat=True)
 
 
-def _holders(kks: Any) -> RecipientQuerySet:
+def _holders(kks: Collection[str]) -> RecipientQuerySet:
     """Counted aid of these KK, in the open households where the KK lives today."""
     living = Membership.objects.current()
     # By household first: the index leads from the number to the few rows.
