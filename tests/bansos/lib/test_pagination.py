@@ -44,7 +44,10 @@ def test_the_way_back_shows_the_same_pages(fields: Any) -> None:
     second = page(first.next_cursor, fields=fields)
     third = page(second.next_cursor, fields=fields)
     assert page(third.previous_cursor, fields=fields).rows == second.rows
-    assert page(second.previous_cursor, fields=fields) == first
+    back = page(second.previous_cursor, fields=fields)
+    assert (back.rows, back.previous_cursor) == (first.rows, None)
+    # Not the cursor itself: it is signed with the second in which it was made.
+    assert page(back.next_cursor, fields=fields).rows == second.rows
 
 
 def test_the_ends_have_no_neighbour() -> None:
