@@ -5,14 +5,14 @@ from django_tasks_db.models import DBTaskResult
 
 from programs.models import AidMark
 from programs.overlap import upkeep
-from registry.tasks import masked_failure
+from registry.tasks import in_background
 
 # Households that are judged afresh at each reading; a quarter of a millisecond each.
 MANY_MARKS = 200
 
 
 @task()
-@masked_failure()
+@in_background()
 def add_up_aid() -> None:
     """Figures are right without it, and slower the more has changed since it last ran."""
     upkeep.refresh()

@@ -38,8 +38,12 @@ def give_way() -> None:
 
 
 @contextmanager
-def masked_failure() -> Iterator[None]:
-    """The queue keeps the traceback of a job that failed, and databases quote values in errors."""
+def in_background() -> Iterator[None]:
+    """Every job: it gives way, and leaves no number of a person where it fails.
+
+    The queue keeps the traceback of a job that failed, and databases quote values in errors.
+    """
+    give_way()
     try:
         yield
     except Exception as error:
@@ -47,10 +51,9 @@ def masked_failure() -> Iterator[None]:
 
 
 @task()
-@masked_failure()
+@in_background()
 def read_run(public_id: str) -> None:
     """Reads and previews a run; applies it where that was asked for beforehand."""
-    give_way()
     run = ImportRun.objects.get(public_id=public_id)
     runs.read(run)
     if run.apply_at_once and run.state == RunState.PREVIEWED:
@@ -60,18 +63,16 @@ def read_run(public_id: str) -> None:
 
 
 @task()
-@masked_failure()
+@in_background()
 def apply_run(public_id: str) -> None:
-    give_way()
     runs.apply(ImportRun.objects.get(public_id=public_id))
     follow_up()
 
 
 @task()
-@masked_failure()
+@in_background()
 def undo_run(public_id: str) -> None:
     """Takes a run back for whoever asked; harmless where another worker did it already."""
-    give_way()
     run = ImportRun.objects.select_related("undone_by").get(public_id=public_id)
     with suppress(runs.WrongState):
         undo.undo(run, run.undone_by)

@@ -11,7 +11,7 @@ from gunicorn_conf import access_log_format
 from registry.audit import record
 from registry.events import Verb
 from registry.roles import Permission
-from registry.tasks import JobFailed, masked_failure
+from registry.tasks import JobFailed, in_background
 from tests.factories import UserFactory, village
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_an_admin_of_one_kelurahan_has_no_act_upon_the_whole_city(client_as, per
 
 
 def test_a_failed_job_keeps_no_number_in_its_row():
-    @masked_failure()
+    @in_background()
     def job():
         raise IntegrityError(f"Key (nik)=({NIK}) already exists.")
 

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from registry.tasks import GIVES_WAY, give_way
+from registry.tasks import GIVES_WAY, in_background
 
 
 @pytest.mark.django_db
@@ -14,8 +14,8 @@ def test_a_job_gives_way_on_postgresql_alone() -> None:
     """In a thread of its own: on Linux priority is a thread's, and not to be raised again."""
     found = []
 
+    @in_background()
     def job() -> None:
-        give_way()
         found.append(os.getpriority(os.PRIO_PROCESS, 0))
         connection.close()
 
