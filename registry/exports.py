@@ -53,14 +53,15 @@ def export_notes(by: User, reason: str, chosen: dict[str, str]) -> list[tuple[st
 
 def household_rows(
     households: HouseholdQuerySet, *, bucket_words: dict[str, str], whole_in: frozenset[int]
-) -> Iterator[list[Any]]:
-    """One row a household, streamed; numbers are whole only in the areas `whole_in`."""
+) -> Iterator[tuple[int, list[Any]]]:
+    """Household id and its row, streamed; numbers are whole only in the areas `whole_in`."""
     head_kk = Membership.objects.filter(
         household=OuterRef("pk"), person=OuterRef("head_id"), valid_to=None
     ).values("kk")[:1]
     found = households.annotate(
         kk=Subquery(head_kk), members=Count("memberships", filter=Q(memberships__valid_to=None))
     ).values_list(
+        "pk",
         "area_id",
         "area__parent__name",
         "area__name",
@@ -74,12 +75,12 @@ def household_rows(
         "bucket",
         "reported",
     )
-    for area_id, *place, name, nik, kk, members, bucket, reported in found.iterator(CHUNK):
+    for pk, area_id, *place, name, nik, kk, members, bucket, reported in found.iterator(CHUNK):
         numbers = [nik or "", kk or ""]
         if area_id not in whole_in:
             numbers = [mask_nik(number) for number in numbers]
         told = Reported(reported).label if reported else ""
-        yield [*place, name or "", *numbers, members, bucket_words[bucket], told]
+        yield pk, [*place, name or "", *numbers, members, bucket_words[bucket], told]
 
 
 def dtks_rows(households: HouseholdQuerySet, *, whole_in: frozenset[int]) -> Iterator[list[str]]:

@@ -1,6 +1,6 @@
 """The list of households and the page of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -63,11 +63,12 @@ def household_export(request: UserRequest) -> HttpResponseBase:
     may_show = request.user.area_ids(Permission.REVEAL_IDENTITY)
     households = Household.objects.visible_to(request.user, Permission.EXPORT)
     headers: Sequence[str] = HEADERS
-    rows = household_rows(
+    found = household_rows(
         filters.narrow(households).with_bucket().order_by(*WALK),
         bucket_words=dict(BUCKETS),
         whole_in=may_show if form.cleaned_data.get("lengkap") else frozenset(),
     )
+    rows: Iterator[list[Any]] = (row for _, row in found)
     if form.in_dtks_layout:
         headers, rows = DTKS_HEADERS, dtks_rows(filters.narrow(households), whole_in=may_show)
     reason, chosen = form.cleaned_data["alasan"], filters.in_words()

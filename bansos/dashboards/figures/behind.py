@@ -77,22 +77,10 @@ def export_rows(
     ids = households.order_by(*WALK).values_list("pk", flat=True).iterator(chunk_size=CHUNK)
     for chunk in batched(ids, CHUNK):
         words = aid_words(chunk, window)
-        rows = _rows_by_id(chunk, bucket_words, whole_in)
+        # Officers work on during a download: a household may move in the order, or be gone.
+        part = Household.objects.filter(pk__in=chunk).with_bucket()
+        rows = dict(household_rows(part, bucket_words=bucket_words, whole_in=whole_in))
         yield from ([*rows[pk], str(words[pk])] for pk in chunk if pk in rows)
-
-
-def _rows_by_id(
-    ids: list[int], bucket_words: dict[str, str], whole_in: frozenset[int]
-) -> dict[int, list[Any]]:
-    """Officers work on during a download: rows come in the order of what they cannot change.
-
-    Where households were deleted meanwhile, the rows of those that remain are read again.
-    """
-    found = Household.objects.filter(pk__in=ids).order_by("pk")
-    rows = household_rows(found.with_bucket(), bucket_words=bucket_words, whole_in=whole_in)
-    if len(each := list(rows)) == len(ids):
-        return dict(zip(sorted(ids), each, strict=True))
-    return _rows_by_id(list(found.values_list("pk", flat=True)), bucket_words, whole_in)
 
 
 def _words(aid: HouseholdAid) -> AidWords:
