@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from programs.overlap import lists, live, spans
 from programs.overlap.figures import Figures, Window
+from programs.overlap.lists import figures_of_households
 
 __all__ = [
     "Figures",
@@ -17,6 +18,7 @@ __all__ = [
     "figures",
     "figures_by_area",
     "figures_of_each",
+    "figures_of_households",
     "household_ids",
 ]
 

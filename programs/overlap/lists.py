@@ -5,17 +5,19 @@ and come in by their ids. The slow twin is `live.household_ids`.
 """
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
-from programs.models import AidMark, AidTimeLine
+from programs.models import AidMark, AidSummary, AidTimeLine
 from programs.overlap.figures import Window
-from programs.overlap.kinds import APART, LIVING, SEVERAL, kinds_of
+from programs.overlap.kinds import APART, FIGURES, LIVING, SEVERAL, kinds_of
 from programs.overlap.months import from_text, marks, months_between
 from programs.overlap.snapshot import MOST_MARKS
 from programs.overlap.summaries import InForce, Texts, households_of, texts_of
+from registry.models import Household
 
 Query = tuple[str, list[int]]
 
@@ -46,6 +48,33 @@ def changed_since(in_force: InForce) -> Changed | None:
     return Changed(ids, texts_of(ids, in_force) if ids else {})
 
 
+def figures_of_households(window: Window, area_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Living household of these areas → the keys of `Figures` that count it.
+
+    Where much has changed every household is judged afresh.
+    """
+    in_force = InForce.today()
+    changed = changed_since(in_force)
+    if changed is None:
+        living = Household.objects.living().filter(area__in=area_ids).values_list("pk", flat=True)
+        added_up, now = {}, texts_of(living, in_force)
+    else:
+        summaries = AidSummary.objects.filter(area__in=area_ids).exclude(pk__in=changed.ids)
+        added_up, now = dict(summaries.values_list("pk", "months")), changed.now
+    here = {pk: text for pk, (area_id, text) in now.items() if area_id in area_ids}
+    figures = cache(_figures_of)
+    return {pk: figures(text, months_between(*window)) for pk, text in (added_up | here).items()}
+
+
+def _figures_of(text: str, months: int) -> tuple[str, ...]:
+    kinds = marks(from_text(text), months)
+    return tuple(figure for figure, (kind, less) in FIGURES.items() if _counts(kinds, kind, less))
+
+
+def _counts(kinds: Collection[int], kind: int, without: int | None) -> bool:
+    return kind in kinds and without not in kinds
+
+
 def household_ids(
     figure: str, window: Window, area_ids: Collection[int] | None = None
 ) -> RawSQL | None:
@@ -56,7 +85,7 @@ def household_ids(
     if changed is None:
         return None
     now = changed.kinds(window, area_ids)
-    afresh = [pk for pk, kinds in now.items() if kind in kinds and without not in kinds]
+    afresh = [pk for pk, kinds in now.items() if _counts(kinds, kind, without)]
     return subquery(_of_kinds(kind, without, window), area_ids, changed, afresh)
 
 

@@ -5,17 +5,12 @@ which figures it counts. So the parts of a row add up to its whole, whatever cha
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from bansos.dashboards.figures.catalogue import BY_AREA, HOUSEHOLDS, SHARES, Kind, kind_of
 from bansos.dashboards.figures.discretion import Counted, counted_table
 from bansos.dashboards.figures.scope import Scope, rt_words
-from programs.models import AidSummary
-from programs.overlap.kinds import FIGURES
-from programs.overlap.lists import changed_since
-from programs.overlap.months import from_text, marks, months_between
-from programs.overlap.summaries import InForce, texts_of
+from programs.overlap.counts import figures_of_households
 from registry.models import Household, User
 from registry.models.area import Level
 from registry.roles import Permission
@@ -68,34 +63,10 @@ def rt_table(scope: Scope, user: User) -> RtTable | None:
 
 def _by_rt(scope: Scope, user: User) -> dict[str, Counter[str]]:
     """RT → key of a figure of aid → households."""
-    seen = Household.objects.visible_to(user, Permission.VIEW_DASHBOARD).living()
+    seen = Household.objects.visible_to(user, Permission.VIEW_DASHBOARD)
     rts = dict(seen.filter(area_id__in=scope.area_ids).values_list("pk", "rt"))
-    texts = _summaries(rts, scope)
-    figures = {text: _figures(text, scope) for text in {*texts.values()}}
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for pk, rt in rts.items():
-        if pk in texts:
-            found[rt].update(figures[texts[pk]])
+    for pk, figures in figures_of_households(scope.window, scope.area_ids).items():
+        if pk in rts:
+            found[rts[pk]].update(figures)
     return found
-
-
-def _summaries(household_ids: Collection[int], scope: Scope) -> dict[int, str]:
-    """As they were added up, those of changed households afresh; all of them where much changed."""
-    in_force = InForce.today()
-    changed = changed_since(in_force)
-    if changed is None:
-        now, added_up = texts_of(household_ids, in_force), {}
-    else:
-        of_area = AidSummary.objects.filter(area__in=scope.area_ids)
-        now, added_up = changed.now, dict(of_area.values_list("household_id", "months"))
-    return added_up | {pk: text for pk, (_, text) in now.items()}
-
-
-def _figures(text: str, scope: Scope) -> list[str]:
-    """Under which figures of aid a household with this summary counts."""
-    kinds = marks(from_text(text), months_between(*scope.window))
-    return [
-        figure
-        for figure, (kind, without) in FIGURES.items()
-        if kind in kinds and without not in kinds
-    ]
