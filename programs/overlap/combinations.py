@@ -18,11 +18,11 @@ from programs.overlap.lists import (
     Changed,
     Query,
     changed_since,
-    parameters,
     subquery,
     unchanged,
 )
 from programs.overlap.live_combinations import MOST_PROGRAMS, Combination
+from programs.overlap.snapshot import parameters
 from programs.overlap.summaries import InForce
 
 # {programme id: its bit}, of all counted programmes

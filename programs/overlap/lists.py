@@ -15,7 +15,7 @@ from programs.models import AidMark, AidSummary, AidTimeLine
 from programs.overlap.figures import Window
 from programs.overlap.kinds import APART, FIGURES, LIVING, SEVERAL, kinds_of
 from programs.overlap.months import from_text, marks, months_between
-from programs.overlap.snapshot import MOST_MARKS
+from programs.overlap.snapshot import MOST_MARKS, parameters
 from programs.overlap.summaries import InForce, Texts, households_of, texts_of
 from registry.models import Household
 
@@ -133,8 +133,3 @@ def _of_kind(kind: int, window: Window) -> Query:
     lies_inside = f"{run} AND first >= %s AND last <= %s"
     either = f"SELECT household_id FROM ({meets} UNION {lies_inside}) either"
     return either, [*params, APART, window.first, window.last]
-
-
-def parameters(values: Collection[int]) -> str:
-    """A mark for each. IN () is an error on PostgreSQL."""
-    return ", ".join(["%s"] * len(values)) or "NULL"

@@ -203,10 +203,9 @@ _NAMES = {
 
 def listed_months(summary: Summary) -> Iterator[tuple[int, list[int]]]:
     """(programme id, months) for which lists name the household, whatever came of it."""
-    for program, months in (summary.counted | summary.apart).items():
-        yield program, [*_each(months | summary.unpaid.get(program, 0))]
-    for program in summary.unpaid.keys() - summary.counted.keys() - summary.apart.keys():
-        yield program, [*_each(summary.unpaid[program])]
+    paid = summary.counted | summary.apart
+    for program in paid | summary.unpaid:
+        yield program, [*_each(paid.get(program, 0) | summary.unpaid.get(program, 0))]
 
 
 def _months(holding: Holding) -> int:

@@ -84,6 +84,9 @@ def within(area_ids: Collection[int] | None) -> tuple[str, list[int]]:
     """The condition on `AidSpan` for these areas; None: everywhere."""
     if area_ids is None:
         return "", []
-    # IN () is an error on PostgreSQL.
-    ids = list(area_ids) or [-1]
-    return f"AND area_id IN ({', '.join(['%s'] * len(ids))})", ids
+    return f"AND area_id IN ({parameters(area_ids)})", list(area_ids)
+
+
+def parameters(values: Collection[int]) -> str:
+    """A mark for each. IN () is an error on PostgreSQL."""
+    return ", ".join(["%s"] * len(values)) or "NULL"

@@ -125,7 +125,7 @@ class Change:
 
 
 def changes(compared: Compared) -> list[Change]:
-    """Three queries a figure and one for the names of each one's files, besides the figures."""
+    """Besides the figures a query each for who entered, and two for the files of who moved."""
     was, now = figures_of_each([compared.before, compared.scope.window], compared.scope.area_ids)
     return [
         _change(compared, figure, getattr(was, figure), getattr(now, figure)) for figure in FIGURES
@@ -134,24 +134,25 @@ def changes(compared: Compared) -> list[Change]:
 
 def _change(compared: Compared, figure: str, before: int, after: int) -> Change:
     entered = compared.households(figure, ENTERED).count()
+    left = before + entered - after
     row = [
         (before, compared.older_scope.list_url(figure)),
         (entered, compared.url(figure, ENTERED)),
-        (before + entered - after, compared.url(figure, LEFT)),
+        (left, compared.url(figure, LEFT)),
         (after, compared.scope.list_url(figure)),
     ]
     # One sum of four numbers: which of them is the whole makes no difference to what is hidden.
     [[was, came, went, now]] = counted_table(compared.scope, [row], parts=(0, 1, 2), whole=3)
 
-    def through(way: str, counted: Counted) -> list[Source]:
-        found = _sources(compared, figure, way)
+    def through(way: str, moved: int, counted: Counted) -> list[Source]:
+        found = _sources(compared, figure, way) if moved else []
         return [replace(one, is_hidden=True) for one in found] if counted.hidden else found
 
     return Change(
         kind_of(figure),
         *(was, came, went, now),
-        entered_through=through(ENTERED, came),
-        left_through=through(LEFT, went),
+        entered_through=through(ENTERED, entered, came),
+        left_through=through(LEFT, left, went),
     )
 
 
