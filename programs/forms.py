@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from bansos.lib import dates
 from bansos.lib.text import header_key
-from programs.aid_lists import not_far_ahead
 from programs.models import LinkState, Program
 from programs.models.aid import RecipientQuerySet
+from programs.periods import not_far_ahead
 from registry.search import NUMBER_LENGTH, SHORTEST_NAME, digits_of, name_holds
 
 REASONS = [

@@ -13,10 +13,11 @@ from django.core.management.base import BaseCommand
 from bansos.lib.dates import read_period
 from bansos.lib.text import header_key
 from programs.actions.candidates import log_check
-from programs.aid_lists import not_far_ahead, programs_by_word
+from programs.aid_lists import programs_by_word
 from programs.candidates.check import Asked, Checked, check
 from programs.candidates.words import Outcome, Registered
 from programs.models import Program
+from programs.periods import not_far_ahead
 from registry.imports.refusal import Refused
 
 REASON = "perintah check_candidates"
