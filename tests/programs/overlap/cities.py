@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from programs.models import Disbursement, OverlapRule, Program, Recipient
+from programs.models import AidTimeLine, Disbursement, OverlapRule, Program, Recipient
+from programs.overlap import upkeep
 from programs.overlap.counts import Figures, Window
 from programs.overlap.in_force import rules_in_force
 from programs.overlap.rules import ProgramFact, Rule, Unit, Verdict, verdict_of
@@ -121,6 +122,15 @@ def build(homes: Iterable[Home], rules: Iterable[tuple[Any, ...]]) -> None:
     )
     for home in homes:
         _make_home(home, release)
+
+
+def build_unadded(homes: Iterable[Home], rules: Iterable[tuple[Any, ...]]) -> None:
+    """The same by rules that were in force when aid was last added up: all of it is marked."""
+    upkeep.refresh()
+    build([], rules)
+    upkeep.refresh()
+    build(homes, rules)
+    AidTimeLine.objects.update(text=upkeep.InForce.today().text)
 
 
 def _make_rule(

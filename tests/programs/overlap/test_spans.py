@@ -122,11 +122,7 @@ def test_marked_households_are_judged_afresh(
     homes: tuple[cities.Home, ...], rules: list[tuple[Any, ...]], window: Window
 ) -> None:
     with transaction.atomic():
-        upkeep.refresh()
-        cities.build([], rules)
-        upkeep.refresh()
-        cities.build(homes, rules)
-        AidTimeLine.objects.update(text=upkeep.InForce.today().text)
+        cities.build_unadded(homes, rules)
         assert spans.figures_by_area([window], None) == [live.figures_by_area(window)]
         transaction.set_rollback(True)
 
