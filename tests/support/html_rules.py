@@ -1,13 +1,16 @@
-"""What no HTML response may hold: inline script or style, template tags left unrendered, a chart or
-a wide table without its style sheet."""
+"""What no HTML response may hold: inline script or style, template tags left unrendered, a chart,
+wide table or import step without its style sheet."""
 
 from html.parser import HTMLParser
 
 # A block of JSON is data, which browsers do not run and a strict CSP does not stop.
 DATA_TYPES = {"application/json", "application/ld+json"}
 UNRENDERED = ("{{", "{%", "{#")
-# Classes whose rules stand in css/dashboards.css.
-OF_DASHBOARDS = {"chart", "table-wide", "cell-bar", "cell-links"}
+# Classes whose rules stand in a style sheet that not every page loads.
+STYLED_BY = {
+    "dashboards": {"chart", "table-wide", "cell-bar", "cell-links"},
+    "imports": {"steps", "sheets"},
+}
 
 
 class _Faults(HTMLParser):
@@ -43,7 +46,8 @@ def faults(html: str) -> list[str]:
     parser = _Faults()
     parser.feed(html)
     parser.close()
-    unstyled = parser.classes & OF_DASHBOARDS
-    if unstyled and "/dashboards." not in html:
-        parser.found.append(f"{unstyled}: include layout/_dashboard_styles.html")
+    for sheet, classes in STYLED_BY.items():
+        unstyled = parser.classes & classes
+        if unstyled and f"/css/{sheet}." not in html:
+            parser.found.append(f"{unstyled} without css/{sheet}.css: include its styles")
     return parser.found
