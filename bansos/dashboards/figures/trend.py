@@ -15,6 +15,8 @@ from programs.overlap.counts import Figures, Window, figures_of_each
 
 # As many as have colours of their own.
 MOST_PROGRAMS = 6
+# What is forbidden is never green, what waits is amber; of the palette of lines (dashboards.css).
+COLOURS = {"none": 5, "one": 0, "several": 3, "conflict": 2, "review": 1, "double": 4}
 # "Menerima bersamaan" of a single month is its "lebih dari satu", but for uncounted pairs.
 TO_CHECK = tuple(kind for kind in DOUBLES if kind.tone)
 
@@ -38,7 +40,8 @@ def trend(scope: Scope, held: Loaded) -> Trend:
     known = set[int]().union(*loaded_months.values())
 
     def series(name: str, key: str, in_months: Collection[int]) -> Series:
-        return _series(name, numbers[key], [month in in_months for month in months])
+        is_known = [month in in_months for month in months]
+        return _series(name, numbers[key], is_known, COLOURS.get(key))
 
     def chart(title: str, lines: list[Series]) -> LineChart:
         return line_chart(title, months, lines)
@@ -46,11 +49,11 @@ def trend(scope: Scope, held: Loaded) -> Trend:
     return Trend(
         chart(
             "Banyaknya program per rumah tangga",
-            [series(kind.label, kind.key, known) for kind in SHARES],
+            [series(kind.heading, kind.key, known) for kind in SHARES],
         ),
         chart(
             "Yang perlu diperiksa",
-            [series(kind.label, kind.key, known) for kind in TO_CHECK],
+            [series(kind.heading, kind.key, known) for kind in TO_CHECK],
         ),
         chart(
             "Penerima per program",
@@ -112,7 +115,9 @@ def _veiled(
     return found
 
 
-def _series(name: str, numbers: Sequence[Counted], is_known: Sequence[bool]) -> Series:
+def _series(
+    name: str, numbers: Sequence[Counted], is_known: Sequence[bool], colour: int | None
+) -> Series:
     """A hidden number is a gap in the line too, but its mark stands in the table."""
     seen = [known and not number.hidden for number, known in zip(numbers, is_known, strict=True)]
     return Series(
@@ -120,4 +125,5 @@ def _series(name: str, numbers: Sequence[Counted], is_known: Sequence[bool]) -> 
         [number.value if draw else None for number, draw in zip(numbers, seen, strict=True)],
         [number.url for number in numbers],
         [str(number) if known else "" for number, known in zip(numbers, is_known, strict=True)],
+        colour,
     )

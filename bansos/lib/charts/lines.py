@@ -21,12 +21,14 @@ class Series:
     """A name and one number a month (None where nothing is loaded), with the lists behind.
 
     `words` stand for a month without a number in the table: "belum dimuat" where there are none.
+    `colour` is one of the palette; None: that of its place among the lines.
     """
 
     name: str
     values: Sequence[int | None]
     urls: Sequence[str] = ()
     words: Sequence[str] = ()
+    colour: int | None = None
 
     def cell(self, column: int) -> Cell:
         value = self.values[column]
@@ -118,7 +120,8 @@ def _line(number: int, series: Series, months: Sequence[int], scale: Scale) -> L
         places.append(Point(_middle(column, len(months)), height, words, url))
     segments = [Segment(a.x, a.y, b.x, b.y) for a, b in pairwise(places) if a and b]
     points = [place for place in places if place]
-    return Line(series.name, number % COLOURS, number % DASHES, points, segments)
+    colour = number % COLOURS if series.colour is None else series.colour
+    return Line(series.name, colour, number % DASHES, points, segments)
 
 
 def month_ticks(months: Sequence[int]) -> list[Tick]:

@@ -33,7 +33,7 @@ def test_every_number_leads_to_the_list_of_its_month(client_as, admin, city):
 def test_each_month_is_counted_by_itself(client_as, admin):
     trend = client_as(admin).get(TREND).context["trend"]
     alone = [figures(Window(month, month)) for month in (JANUARY, JANUARY + 1)]
-    assert values(trend.shares, "Lebih dari satu program") == [str(one.several) for one in alone]
+    assert values(trend.shares, "Lebih dari satu") == [str(one.several) for one in alone]
     assert values(trend.programs, "PKH")[0] == str(alone[0].by_program["PKH"])
 
 
@@ -43,6 +43,15 @@ def test_a_month_that_nobody_has_loaded_is_a_gap_and_said_so(client_as, admin, c
     assert page.context["trend"].gaps == ["Maret 2021"]
     assert values(page.context["trend"].shares, "Satu program")[2] == "belum dimuat"
     assert "Data belum dimuat</strong> untuk Maret 2021" in page.content.decode()
+
+
+def test_what_is_forbidden_is_drawn_in_the_colour_of_a_stop(client_as, admin):
+    lines = client_as(admin).get(TREND).context["trend"].to_check.lines
+    assert [(line.name, line.colour) for line in lines] == [
+        ("Rangkap dilarang", 2),
+        ("Perlu ditinjau", 1),
+        ("Dibayar dua kali", 4),
+    ]
 
 
 def test_a_programme_has_gaps_of_its_own(client_as, admin):
@@ -60,4 +69,4 @@ def test_more_than_three_years_are_refused(client_as, admin):
 def test_a_hidden_number_is_no_gap(client_as, analyst):
     trend = client_as(analyst).get(TREND).context["trend"]
     assert trend.gaps == []
-    assert values(trend.to_check, "Rangkap tidak diperbolehkan")[0] == "∗"
+    assert values(trend.to_check, "Rangkap dilarang")[0] == "∗"
