@@ -97,10 +97,12 @@ def dashboard_payments(request: UserRequest, code: str) -> HttpResponse:
 
 
 def _list_context(request: UserRequest, program: Program, scope: Scope) -> dict[str, Any]:
+    back_url = scope.program_url(program.code)
     return {
         "program": program,
         "scope": scope,
-        "back_url": scope.program_url(program.code),
+        "back_url": back_url,
+        "crumbs": [*scope.ways_back, (program.code, back_url)],
         "as_of": timezone.now(),
         "may_open_run": request.user.sees_whole_city(Permission.IMPORT),
         "may_view_outside": request.user.sees_whole_city(Permission.VIEW_OUTSIDE),
