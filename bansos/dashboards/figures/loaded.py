@@ -39,6 +39,13 @@ class Loaded:
         return [f"{code} {self.words_of(code)}" for code in self.programs]
 
     @property
+    def beside_the_period(self) -> list[str]:
+        """The same where the period is named before them: a programme that is whole by its code."""
+        whole = _spans(self.months)
+        told = ((code, self.words_of(code)) for code in self.programs)
+        return [code if words == whole else f"{code} {words}" for code, words in told]
+
+    @property
     def by_program(self) -> Grid:
         rows = [
             GridRow(

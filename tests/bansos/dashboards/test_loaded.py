@@ -29,3 +29,14 @@ def test_a_list_that_names_no_place_is_the_whole_city_s() -> None:
     assert whole.months_of("PKH") == {JANUARY, FEBRUARY}
     assert whole.words_of("PKH").endswith("Februari 2021 tanpa wilayah")
     assert looked_at(village("Jawa").parent).months_of("PKH") == {JANUARY}
+
+
+def test_beside_a_period_only_what_is_not_whole_says_its_months() -> None:
+    for area in Area.objects.districts():
+        home = make_household(area=area.children.first())
+        pay(home, "PKH", JANUARY)
+        pay(home, "PKH", FEBRUARY)
+    pay(home, "BST", JANUARY)
+    lacking = "Januari 2021 belum di 9 kecamatan"
+    assert looked_at().beside_the_period == [f"BST {lacking}", "PKH"]
+    assert looked_at().sentences == [f"BST {lacking}", "PKH Januari–Februari 2021"]
