@@ -28,6 +28,11 @@ class Kind:
         """Counted in a window of months; the register's figures stand for a release."""
         return self.key not in REGISTER_KEYS
 
+    @property
+    def needs_lists(self) -> bool:
+        """Says nothing of months whose payment lists have not been loaded."""
+        return self.is_aid and self not in (HOUSEHOLDS, *EVER)
+
 
 REGISTER = (
     Kind("listed", "Terdaftar", "Rumah tangga dalam rilis ini, di wilayah tercatatnya hari ini."),

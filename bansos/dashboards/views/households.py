@@ -13,6 +13,7 @@ from bansos.dashboards.figures.behind import (
     export_rows,
     households_behind,
 )
+from bansos.dashboards.figures.loaded import loaded
 from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.forms import HouseholdsForm
 from bansos.lib.downloads import Sheet, download
@@ -77,6 +78,7 @@ def _list_context(
         "form": HouseholdsForm(form.filled(scope), user=request.user),
         "scope": scope,
         "kind": form.kind,
+        "lacks_lists": form.kind.needs_lists and not loaded(scope).programs,
         "total": households.count(),
         "as_of": timezone.now(),
         "page": page,

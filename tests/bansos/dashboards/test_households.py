@@ -80,6 +80,24 @@ def test_the_aid_of_the_window_stands_in_words(client_as, analyst):
     assert "BST + PKH Januari 2021: rangkap tidak diperbolehkan" in page
 
 
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(
+    ("figure", "month", "is_said"),
+    [
+        ("none", "2021-04", True),
+        ("conflict", "2021-04", True),
+        ("program:PKH", "2021-04", True),
+        ("none", "2021-01", False),
+        ("never", "2021-04", False),
+        ("households", "2021-04", False),
+        ("confirmed", "2021-04", False),
+    ],
+)
+def test_a_list_of_months_that_nobody_loaded_says_so(client_as, analyst, figure, month, is_said):
+    page = client_as(analyst).get(LIST, {"angka": figure, "dari": month, "sampai": month})
+    assert ("Data belum dimuat." in page.content.decode()) is is_said
+
+
 def test_a_supervisor_never_sees_a_household_of_another_kecamatan(client_as, supervisor, city):
     rows = client_as(supervisor).get(LIST, {"angka": "households"})
     assert {household.area for household in rows.context["page"]} == {city.here}
