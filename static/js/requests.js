@@ -2,10 +2,16 @@
    Without this file everything still works: the server itself refuses a second tap. */
 (function () {
   "use strict";
-  var FORGET_AFTER = 15000; // ms: a stopped or downloading request must not lock its form for ever
+  // ms: a stopped or downloading request must not lock its form for ever; long work says its own.
+  var FORGET_AFTER = 15000;
+
+  function tell(form, isSent) {
+    form.querySelectorAll("[data-while-sent]").forEach(function (note) { note.hidden = !isSent; });
+  }
 
   function release(form) {
     delete form.dataset.sent;
+    tell(form, false);
     form.querySelectorAll("[aria-disabled=true]").forEach(function (button) {
       button.removeAttribute("aria-disabled");
     });
@@ -23,7 +29,8 @@
     form.querySelectorAll("button[type=submit]").forEach(function (button) {
       button.setAttribute("aria-disabled", "true");
     });
-    setTimeout(release, FORGET_AFTER, form);
+    tell(form, true);
+    setTimeout(release, Number(form.dataset.longest) || FORGET_AFTER, form);
   });
 
   // The back button may bring the page back just as it was left.

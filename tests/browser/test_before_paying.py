@@ -39,8 +39,11 @@ def test_an_analyst_gets_her_list_back_with_its_verdicts(window, world, door, tm
     page.goto("/cek-calon/")
     assert not faults(page)
     fill_in_list(page, path)
+    under_way = page.get_by_text("Sedang diperiksa.")
+    assert under_way.is_hidden()
     with page.expect_download() as download:
         page.get_by_role("button", name="Periksa dan unduh hasilnya").click()
+    assert under_way.is_visible()
     found = sheets_of(download.value.path().read_bytes())["Lembar"]
     assert found[1][:2] == [nik, "SITI"]
     assert found[1][5] == "Dilarang"
