@@ -62,16 +62,18 @@ def record_visit(
             return known
         _say_who(household, seen_version)
         raise
-    round.refresh_from_db()
+    round.refresh_from_db(fields=["closed_on"])
     check(finding, household=household, round=round)
     return _write(household, round, by, seen_version, key, finding, taken)
 
 
 def _sent_before(key: UUID, household: Household, by: User) -> Visit | None:
-    known = Visit.objects.filter(key=key).first()
-    if known is not None and (known.household_id, known.officer_id) != (household.pk, by.pk):
+    known = Visit.objects.filter(key=key)
+    if (sent := known.values_list("household", "officer").first()) is None:
+        return None
+    if sent != (household.pk, by.pk):
         raise Refused("Halaman ini sudah dipakai untuk kunjungan lain. Muat ulang halamannya.")
-    return known
+    return known.get()
 
 
 def _say_who(household: Household, seen_version: int) -> None:
