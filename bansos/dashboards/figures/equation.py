@@ -105,13 +105,8 @@ class Listed:
         Linked ones stand where their household is registered today, the others where their list
         places them; without a place, in the whole of what the user sees.
         """
-        seen = Recipient.objects.visible_to(self.user, Permission.VIEW_DASHBOARD)
-        linked = Q(household__area_id__in=self.scope.area_ids)
-        unlinked = Q(household=None)
-        if self.scope.area is not None:
-            unlinked &= Q(area_id__in=self.scope.area_ids)
         payments = self._payments.filter(recipient=OuterRef("pk"))
-        return seen.filter(linked | unlinked, Exists(payments), program=self.program).annotate(
+        return self._recipients.filter(Exists(payments)).annotate(
             part=_part(Exists(payments.paid()))
         )
 
@@ -136,7 +131,17 @@ class Listed:
     @property
     def payments(self) -> DisbursementQuerySet:
         """Every payment of the window of these entries."""
-        return self._payments.filter(recipient__in=self.entries.values("pk"))
+        return self._payments.filter(recipient__in=self._recipients.values("pk"))
+
+    @property
+    def _recipients(self) -> RecipientQuerySet:
+        """On the programme's lists, in the scope, in whatever months."""
+        seen = Recipient.objects.visible_to(self.user, Permission.VIEW_DASHBOARD)
+        linked = Q(household__area_id__in=self.scope.area_ids)
+        unlinked = Q(household=None)
+        if self.scope.area is not None:
+            unlinked &= Q(area_id__in=self.scope.area_ids)
+        return seen.filter(linked | unlinked, program=self.program)
 
     @property
     def _payments(self) -> DisbursementQuerySet:

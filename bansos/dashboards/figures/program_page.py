@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 
 from bansos.dashboards.figures.discretion import Counted, Plain, counted_table
 from bansos.dashboards.figures.equation import TERMS, WHOLE, Equation, Listed, Term, equation
-from bansos.dashboards.figures.sources import Bundle, Reason, bundles, reasons, rupiah_of
+from bansos.dashboards.figures.sources import Bundle, Reason, bundles, groups_of, reasons, rupiah_of
 from bansos.lib.numbers import rupiah
 from bansos.lib.suppress import Cell
 
@@ -160,7 +160,8 @@ class ProgramPage:
 
 
 def program_page(listed: Listed) -> ProgramPage:
-    return ProgramPage(listed, equation(listed), bundles(listed), reasons(listed))
+    groups = groups_of(listed)
+    return ProgramPage(listed, equation(listed), bundles(groups), reasons(groups))
 
 
 def _cells(*chosen: tuple[bool, Cell]) -> list[Cell]:

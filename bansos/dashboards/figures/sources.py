@@ -1,8 +1,9 @@
 """Where a programme's payments come from, what they are worth, and why some did not arrive."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, Sum
 
@@ -70,32 +71,67 @@ class Reason:
         return sum(letter.isdigit() for letter in self.raw) < SHORTEST_NUMBER
 
 
-def bundles(listed: Listed) -> list[Bundle]:
-    """By period, then by file, the oldest first."""
-    rows = (
-        listed.payments.order_by()
-        .values_list("first_month", "last_month", "row__run")
-        .annotate(
-            payments=Count("pk"),
-            paid=Count("pk", filter=PAID),
-            rupiah=Sum("amount", filter=PAID, default=0),
-            unpriced=Count("pk", filter=PAID & Q(amount=None)),
-        )
+class Group(NamedTuple):
+    """Payments of one period, file, state and reason, as they are read once for all numbers."""
+
+    first: int
+    last: int
+    run: int | None
+    status: str
+    raw: str
+    payments: int
+    rupiah: int
+    unpriced: int
+
+    @property
+    def is_paid(self) -> bool:
+        return self.status == PaymentStatus.PAID
+
+
+def groups_of(listed: Listed) -> list[Group]:
+    groups: Any = listed.payments.order_by().values_list(
+        "first_month", "last_month", "row__run", "status", "raw_status"
     )
-    runs = runs_named(run for _, _, run, *_ in rows)
-    found = [Bundle(first, last, runs.get(run), *sums) for first, last, run, *sums in rows]
+    counted = groups.annotate(
+        payments=Count("pk"),
+        rupiah=Sum("amount", default=0),
+        unpriced=Count("pk", filter=Q(amount=None)),
+    )
+    return [Group(*row) for row in counted]
+
+
+def bundles(groups: Iterable[Group]) -> list[Bundle]:
+    """By period, then by file, the oldest first."""
+    together = defaultdict(list)
+    for group in groups:
+        together[group.first, group.last, group.run].append(group)
+    runs = runs_named(run for _, _, run in together)
+    found = [
+        _bundle(first, last, runs.get(run), same) for (first, last, run), same in together.items()
+    ]
     return sorted(found, key=lambda one: (one.first, one.last, one.run.pk if one.run else 0))
 
 
-def reasons(listed: Listed) -> list[Reason]:
-    """Of the payments that did not arrive, the most frequent first."""
-    rows = (
-        listed.payments.exclude(PAID)
-        .order_by()
-        .values_list("status", "raw_status")
-        .annotate(payments=Count("pk"))
+def _bundle(first: int, last: int, run: ImportRun | None, groups: Sequence[Group]) -> Bundle:
+    paid = [group for group in groups if group.is_paid]
+    return Bundle(
+        first,
+        last,
+        run,
+        payments=sum(group.payments for group in groups),
+        paid=sum(group.payments for group in paid),
+        rupiah=sum(group.rupiah for group in paid),
+        unpriced=sum(group.unpriced for group in paid),
     )
-    found = [Reason(PaymentStatus(status), raw, number) for status, raw, number in rows]
+
+
+def reasons(groups: Iterable[Group]) -> list[Reason]:
+    """Of the payments that did not arrive, the most frequent first."""
+    numbers: Counter[tuple[str, str]] = Counter()
+    for group in groups:
+        if not group.is_paid:
+            numbers[group.status, group.raw] += group.payments
+    found = [Reason(PaymentStatus(status), raw, n) for (status, raw), n in numbers.items()]
     return sorted(found, key=lambda one: (-one.payments, one.status, one.raw))
 
 

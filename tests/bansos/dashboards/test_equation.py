@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bansos.dashboards.figures.equation import LISTED, TERMS, Listed, equation
 from bansos.dashboards.figures.scope import Scope
-from bansos.dashboards.figures.sources import bundles, reasons
+from bansos.dashboards.figures.sources import bundles, groups_of, reasons
 from programs.models import LinkState, Program, Recipient
 from programs.overlap.counts import figures
 from registry.codes import PaymentStatus
@@ -111,6 +111,7 @@ def test_files_and_reasons_add_up_to_the_payments(homes, rules, strangers, windo
     build(homes, rules)
     add(strangers)
     listed = looked_at(UserFactory(role="analis"), None, window, code)
-    found = bundles(listed)
+    groups = groups_of(listed)
+    found = bundles(groups)
     assert sum(bundle.payments for bundle in found) == listed.payments.count()
-    assert sum(bundle.unpaid for bundle in found) == sum(one.payments for one in reasons(listed))
+    assert sum(bundle.unpaid for bundle in found) == sum(one.payments for one in reasons(groups))
