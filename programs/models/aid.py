@@ -45,15 +45,22 @@ def recipient_key(*, nik: str, kk: str, name_key: str, place: int | str | None) 
     return f"nama:{name_key}|{place}" if place else ""
 
 
+def _seen_by(user: "User", permission: Permission, recipient: str = "") -> Q:
+    """Of visible households; who lies outside the register needs a right of its own.
+
+    `recipient`: the path to the recipient, such as "recipient__".
+    """
+    seen = Q(**{f"{recipient}household__area_id__in": user.area_ids(permission)})
+    if user.sees_whole_city(Permission.VIEW_OUTSIDE):
+        seen |= Q(**{f"{recipient}household": None})
+    return seen
+
+
 class RecipientQuerySet(models.QuerySet["Recipient"]):
     def visible_to(
         self, user: "User", permission: Permission = Permission.VIEW_REGISTER
     ) -> "RecipientQuerySet":
-        """Recipients of visible households; those outside the register need their own right."""
-        seen = Q(household__area_id__in=user.area_ids(permission))
-        if user.sees_whole_city(Permission.VIEW_OUTSIDE):
-            seen |= Q(household=None)
-        return self.filter(seen)
+        return self.filter(_seen_by(user, permission))
 
     def outside(self) -> "RecipientQuerySet":
         return self.filter(household=None)
@@ -132,7 +139,8 @@ class DisbursementQuerySet(models.QuerySet["Disbursement"]):
     def visible_to(
         self, user: "User", permission: Permission = Permission.VIEW_REGISTER
     ) -> "DisbursementQuerySet":
-        return self.filter(recipient__in=Recipient.objects.visible_to(user, permission))
+        """Joined, not `recipient__in`: databases would begin with all that is visible."""
+        return self.filter(_seen_by(user, permission, "recipient__"))
 
     def paid(self) -> "DisbursementQuerySet":
         return self.filter(status=PaymentStatus.PAID)

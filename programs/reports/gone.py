@@ -46,8 +46,8 @@ def paid_after_death(
     user: User, window: Window, permission: Permission = SEEN_BY, *, since_recorded: bool = False
 ) -> DisbursementQuerySet:
     """Payments *disalurkan* for a month after the recipient's own death, nobody named instead."""
-    payments = _paid(user, window, permission)
-    payments = payments.filter(recipient__person__existence=Existence.DECEASED)
+    dead = Recipient.objects.filter(person__existence=Existence.DECEASED)
+    payments = _paid(user, window, permission, dead)
     found = _after(payments, death("recipient__"), window, since_recorded)
     return found.alias(kk_of_the_dead=own_kk("recipient__")).exclude(_replaced())
 
@@ -56,8 +56,8 @@ def paid_after_leaving(
     user: User, window: Window, permission: Permission = SEEN_BY, *, since_recorded: bool = False
 ) -> DisbursementQuerySet:
     """The same of households that left the city."""
-    payments = _paid(user, window, permission)
-    payments = payments.filter(recipient__household__closed_reason=ClosedReason.MOVED)
+    left = Recipient.objects.filter(household__closed_reason=ClosedReason.MOVED)
+    payments = _paid(user, window, permission, left)
     return _after(payments, leaving("recipient__"), window, since_recorded)
 
 
@@ -83,22 +83,27 @@ def village_fund_holders(user: User, permission: Permission = SEEN_BY) -> Recipi
     return visible.filter(program__source=FundingSource.VILLAGE)
 
 
-def _paid(user: User, window: Window, permission: Permission) -> DisbursementQuerySet:
-    return Disbursement.objects.visible_to(user, permission).paid().covering(*window)
+def _paid(
+    user: User, window: Window, permission: Permission, recipients: RecipientQuerySet
+) -> DisbursementQuerySet:
+    """As a subquery the few recipients are where databases begin, whatever they know of sizes."""
+    payments = Disbursement.objects.visible_to(user, permission).paid().covering(*window)
+    return payments.filter(recipient__in=recipients)
 
 
 def _after(
     payments: DisbursementQuerySet, event: Event, window: Window, since_recorded: bool
 ) -> DisbursementQuerySet:
     """A month that is covered, in the window and after the event: compared two by two."""
-    found = payments.alias(gone=event.happened).filter(
+    found = payments.alias(gone=event.happened, told=event.recorded).filter(
         last_month__gt=F("gone"), gone__lt=window.last
     )
-    if since_recorded:
-        found = found.alias(told=event.recorded).filter(
-            last_month__gt=F("told"), told__lt=window.last
-        )
-    return found
+    return found.filter(recorded_before(window)) if since_recorded else found
+
+
+def recorded_before(window: Window) -> Q:
+    """Of the payments of a report: those for a month after the event was known here as well."""
+    return Q(last_month__gt=F("told"), told__lt=window.last)
 
 
 def _with_aid_after(

@@ -123,6 +123,11 @@ class Household(models.Model):
             models.Index(
                 fields=["area", "reported"], name="household_reported", condition=~Q(reported="")
             ),
+            models.Index(
+                fields=["closed_on"],
+                name="household_left_city",
+                condition=Q(closed_reason=ClosedReason.MOVED),
+            ),
         ]
 
     def __str__(self) -> str:

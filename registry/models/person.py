@@ -71,6 +71,14 @@ class Person(models.Model):
                 condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
             ),
         ]
+        indexes = [
+            # Few among many: reports of what was paid to the dead begin here.
+            models.Index(
+                fields=["existence_on"],
+                name="person_deceased",
+                condition=Q(existence=Existence.DECEASED),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

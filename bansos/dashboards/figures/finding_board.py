@@ -7,22 +7,20 @@ from functools import cached_property
 from bansos.dashboards.figures.discretion import Counted
 from bansos.dashboards.figures.findings import (
     COLUMNS,
-    FINDINGS,
     HELD,
     PAID,
     UNKNOWN,
     Finding,
     Narrowed,
+    Tallies,
     Tally,
-    tallies,
-    within,
+    counted,
 )
 from bansos.dashboards.figures.loaded import loaded
 from bansos.dashboards.figures.scope import Scope, ids_within
 from bansos.lib.suppress import hidden_cells, is_small
 from registry.models import Area, User
 from registry.models.area import Level
-from registry.roles import Permission
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class FindingBoard:
     """All findings of a scope, each counted once by area and programme."""
 
     scope: Scope
-    counted: dict[str, dict[tuple[int | None, str], Tally]]
+    counted: dict[str, Tallies]
 
     @cached_property
     def is_loaded(self) -> bool:
@@ -172,12 +170,7 @@ def _without_small(cell: Cell) -> Cell:
 
 
 def finding_board(scope: Scope, user: User) -> FindingBoard:
-    """One query a finding."""
-    found = {
-        finding.key: tallies(within(finding.read(user, scope, Permission.VIEW_DASHBOARD), scope))
-        for finding in FINDINGS.values()
-    }
-    return FindingBoard(scope, found)
+    return FindingBoard(scope, counted(user, scope))
 
 
 def ways_up(scope: Scope) -> list[tuple[str, str]]:

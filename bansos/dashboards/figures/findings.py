@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
 from bansos.dashboards.figures.scope import Scope
+from bansos.lib.batches import batched
 from programs.models.aid import DisbursementQuerySet, RecipientQuerySet
 from programs.reports import gone, shared_kk
 from registry.models import User
@@ -15,6 +16,7 @@ from registry.roles import Permission
 
 Found = DisbursementQuerySet | RecipientQuerySet
 UNKNOWN = "kosong"
+RECORDED = "_recorded"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Finding:
     @property
     def is_recorded(self) -> bool:
         """A part of the finding before it: since it was known here."""
-        return self.key.endswith("recorded")
+        return self.key.endswith(RECORDED)
 
     @property
     def unit(self) -> str:
@@ -136,6 +138,10 @@ class Tally:
         )
 
 
+# By area (None: what nobody places) and programme.
+Tallies = dict[tuple[int | None, str], Tally]
+
+
 @dataclass(frozen=True)
 class Narrowed:
     """Which rows of a finding: those of a scope, of one programme, those without an amount."""
@@ -166,7 +172,7 @@ class Narrowed:
 
 def tally_of(found: Any) -> Tally:
     """All rows of a queryset together."""
-    return sum(tallies(found).values(), Tally())
+    return sum(tallies(found)[0].values(), Tally())
 
 
 def within(found: Any, scope: Scope) -> Any:
@@ -182,14 +188,29 @@ def within(found: Any, scope: Scope) -> Any:
     return found.annotate(place=place).filter(here)
 
 
-def tallies(found: Any) -> dict[tuple[int | None, str], Tally]:
-    """By area and programme, in one query; `found` comes from `within`."""
+def tallies(found: Any, *parts: Q) -> list[Tallies]:
+    """Of all rows, then of each part of them, in one query; `found` comes from `within`."""
     paid = isinstance(found, DisbursementQuerySet)
     code = "recipient__program__code" if paid else "program__code"
-    groups: Any = found.order_by().values_list("place", code)
-    if not paid:
-        return {(area, key): Tally(n) for area, key, n in groups.annotate(n=Count("pk"))}
-    counted = groups.annotate(
-        n=Count("pk"), rupiah=Sum("amount", default=0), unknown=Count("pk", filter=Q(amount=None))
-    )
-    return {(area, key): Tally(*numbers) for area, key, *numbers in counted}
+    sums: dict[str, Any] = {}
+    for at, part in enumerate([Q(), *parts]):
+        sums[f"rows{at}"] = Count("pk", filter=part)
+        sums[f"rupiah{at}"] = Sum("amount", filter=part, default=0) if paid else Value(0)
+        sums[f"unknown{at}"] = Count("pk", filter=part & Q(amount=None)) if paid else Value(0)
+    read: list[Tallies] = [{} for _ in range(1 + len(parts))]
+    for area, key, *numbers in found.order_by().values_list("place", code).annotate(**sums):
+        for tally, own in zip(read, batched(numbers, 3), strict=True):
+            if own[0]:
+                tally[area, key] = Tally(*own)
+    return read
+
+
+def counted(user: User, scope: Scope) -> dict[str, Tallies]:
+    """Every finding of a scope, by area and programme; one query for a finding and its part."""
+    read: dict[str, Tallies] = {}
+    for finding in COLUMNS:
+        rows = within(finding.read(user, scope, Permission.VIEW_DASHBOARD), scope)
+        part = f"{finding.key}{RECORDED}"
+        asked = [gone.recorded_before(scope.window)] if part in FINDINGS else []
+        read |= zip([finding.key, part], tallies(rows, *asked), strict=False)
+    return read
