@@ -9,9 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Max, Min
-
-from bansos.lib.dates import period_words
+from bansos.lib.dates import joined, period_words
 from programs.household_aid import HouseholdAid, Line
 from programs.models import Disbursement, Program
 from programs.overlap.loaded import households_named
@@ -97,12 +95,17 @@ def loaded_programs() -> list[Loaded]:
     As dashboards count it, payments of households from what was added up beforehand: pages ask
     this often, and there are too many payments to look at. Outside the register there are few.
     """
-    months: dict[str, set[int]] = defaultdict(set)
+    spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for code, month, _ in households_named(None):
-        months[code].add(month)
+        spans[code].add((month, month))
     outside = Disbursement.objects.filter(recipient__household=None).values_list(
-        "recipient__program__code"
+        "recipient__program__code", "first_month", "last_month"
     )
-    for code, *ends in outside.annotate(Min("first_month"), Max("last_month")):
-        months[code].update(ends)
-    return [Loaded(code, period_words(min(m), max(m))) for code, m in sorted(months.items())]
+    for code, first, last in outside.distinct():
+        spans[code].add((first, last))
+    return [Loaded(code, _months(found)) for code, found in sorted(spans.items())]
+
+
+def _months(spans: Collection[tuple[int, int]]) -> str:
+    """ "Januari–Maret 2021, Januari 2025": a month that no list speaks of lies in none of them."""
+    return ", ".join(period_words(*span) for span in joined(sorted(spans)))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from bansos.lib.dates import period_words
 from programs.answers import Loaded, loaded_programs
-from programs.models import Disbursement
+from programs.models import Disbursement, Program
 from programs.overlap import upkeep
 from programs.overlap.loaded import households_in_tables, named_on_lists
 from programs.stats import loaded_grid, loaded_span
@@ -96,6 +96,20 @@ def test_what_is_loaded_is_told_without_a_look_at_the_payments_of_households() -
     assert [sql for sql in payments if '"household_id" IS NULL' not in sql] == []
 
 
+@pytest.mark.parametrize("in_register", [True, False])
+def test_a_gap_in_what_is_loaded_is_told(in_register: bool) -> None:
+    home = make_household() if in_register else None
+    program = Program.objects.get(code="PKH")
+    for first, last in [(JANUARY, JANUARY + 1), (JANUARY + 2, JANUARY + 2), (JANUARY + 48,) * 2]:
+        DisbursementFactory.create(
+            recipient__program=program,
+            recipient__household=home,
+            first_month=first,
+            last_month=last,
+        )
+    assert loaded_programs() == [Loaded("PKH", "Januari–Maret 2021, Januari 2025")]
+
+
 def agrees(*, last_is_known: bool = True) -> None:
     for area_ids in (None, [village(cities.AREAS[0]).pk]):
         plain = named_one_by_one(area_ids)
@@ -110,7 +124,14 @@ def told_one_by_one() -> list[Loaded]:
     months: dict[str, list[int]] = {}
     for code, month, _ in named_one_by_one(None):
         months.setdefault(code, []).append(month)
-    return [Loaded(code, period_words(min(m), max(m))) for code, m in sorted(months.items())]
+    return [Loaded(code, in_words(sorted({*found}))) for code, found in sorted(months.items())]
+
+
+def in_words(months: list[int]) -> str:
+    """Cut wherever the month before is missing."""
+    firsts = [month for month in months if month - 1 not in months]
+    lasts = [month for month in months if month + 1 not in months]
+    return ", ".join(map(period_words, firsts, lasts))
 
 
 def named_one_by_one(area_ids: list[int] | None) -> Counter[tuple[str, int, int]]:
