@@ -11,6 +11,8 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from programs.overlap import live_combinations
 from programs.overlap.figures import Window
@@ -42,7 +44,7 @@ def combinations(window: Window, area_ids: Collection[int] | None = None) -> dic
 
 def households_with(
     combination: Collection[str], window: Window, area_ids: Collection[int] | None = None
-) -> Any:
+) -> RawSQL | QuerySet[Any, Any]:
     """The households that received exactly these programmes, for `pk__in=…`."""
     in_force = InForce.today()
     changed = _changed(in_force)

@@ -5,22 +5,30 @@ are read as they are (`live`): slower, and the same figures.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from programs.overlap import lists, live, spans
+from programs.overlap.combinations import combinations, households_with
 from programs.overlap.figures import Figures, Window
 from programs.overlap.lists import figures_of_households
 
 __all__ = [
     "Figures",
     "Window",
+    "combinations",
     "figures",
     "figures_by_area",
     "figures_of_each",
     "figures_of_households",
     "household_ids",
+    "household_ids_of_each",
 ]
+
+# More windows than this are read faster household by household than one by one.
+FEW = 3
 
 
 def figures(window: Window, area_ids: Collection[int] | None = None) -> Figures:
@@ -44,9 +52,11 @@ def _by_area(
     windows: Sequence[Window], area_ids: Collection[int] | None
 ) -> list[dict[int, Figures]]:
     found = spans.figures_by_area(windows, area_ids) if windows else []
-    if found is None:
-        return [live.figures_by_area(window, area_ids) for window in windows]
-    return found
+    if found is not None:
+        return found
+    if len(windows) > FEW:
+        return spans.figures_afresh(windows, area_ids)
+    return [live.figures_by_area(window, area_ids) for window in windows]
 
 
 def _together(figures: Iterable[Figures]) -> Figures:
@@ -56,11 +66,25 @@ def _together(figures: Iterable[Figures]) -> Figures:
     return together.in_order()
 
 
-def household_ids(figure: str, window: Window, area_ids: Collection[int] | None = None) -> RawSQL:
+def household_ids(
+    figure: str, window: Window, area_ids: Collection[int] | None = None
+) -> RawSQL | QuerySet[Any, Any]:
     """A subquery: `Household.objects.visible_to(user).filter(pk__in=household_ids("double", w))`.
 
-    Keys: those of `Figures`, `program:PKH` and `pair:BPNT+PKH`; KeyError: no such figure. A
-    programme or pair that nobody has gives an empty list.
+    Keys: those of `Figures`, `program:PKH`, `pair:BPNT+PKH` and `set:BPNT+PKH`; KeyError: no such
+    figure. A programme, pair or set that nobody has gives an empty list.
     """
-    found = lists.household_ids(figure, window, area_ids)
-    return live.household_ids(figure, window, area_ids) if found is None else found
+    family, _, codes = figure.partition(":")
+    if family == "set":
+        return households_with(codes.split("+"), window, area_ids)
+    return household_ids_of_each([(figure, window)], area_ids)[0]
+
+
+def household_ids_of_each(
+    asked: Sequence[tuple[str, Window]], area_ids: Collection[int] | None = None
+) -> list[RawSQL]:
+    """Those of several figures and windows, at the price of about one where households changed."""
+    found = lists.household_ids_of_each(asked, area_ids)
+    if found is None:
+        return [live.household_ids(figure, window, area_ids) for figure, window in asked]
+    return found

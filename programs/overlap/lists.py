@@ -75,15 +75,29 @@ def _counts(kinds: Collection[int], kind: int, without: int | None) -> bool:
     return kind in kinds and without not in kinds
 
 
-def household_ids(
-    figure: str, window: Window, area_ids: Collection[int] | None = None
-) -> RawSQL | None:
-    """A subquery of ids; None where the tables have to be read as they are. KeyError: no figure."""
+def household_ids_of_each(
+    asked: Sequence[tuple[str, Window]], area_ids: Collection[int] | None = None
+) -> list[RawSQL] | None:
+    """A subquery of ids for each figure and window; what changed since is judged once for all.
+
+    None where the tables have to be read as they are. KeyError: no such figure.
+    """
     in_force = InForce.today()
-    kind, without = kinds_of(figure, {code: pk for pk, code in in_force.codes.items()})
+    ids = {code: pk for pk, code in in_force.codes.items()}
+    wanted = [(*kinds_of(figure, ids), window) for figure, window in asked]
     changed = changed_since(in_force)
     if changed is None:
         return None
+    return [_household_ids(*one, area_ids, changed) for one in wanted]
+
+
+def _household_ids(
+    kind: int,
+    without: int | None,
+    window: Window,
+    area_ids: Collection[int] | None,
+    changed: Changed,
+) -> RawSQL:
     now = changed.kinds(window, area_ids)
     afresh = [pk for pk, kinds in now.items() if _counts(kinds, kind, without)]
     return subquery(_of_kinds(kind, without, window), area_ids, changed, afresh)

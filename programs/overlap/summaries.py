@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from bansos.lib.batches import batched
 from programs.models import AidMark, Disbursement, Program, Recipient
 from programs.overlap.in_force import segments_among
 from programs.overlap.months import Holding, TimeLine, summary_of, time_line, to_text
@@ -16,6 +17,8 @@ from registry.models import Household, ListedAid, Membership
 
 # Of what is stored: another number means that all of it has to be made anew.
 VERSION = "3"
+# As many as a statement may have values, everywhere.
+BATCH = 5_000
 # {household id: (area id, text of its summary)}
 Texts = dict[int, tuple[int, str]]
 
@@ -87,10 +90,15 @@ def households_of(marks: Collection[AidMark]) -> set[int]:
 
 def texts_of(household_ids: Iterable[int], in_force: InForce) -> Texts:
     """The summaries of these households as their aid is now; a closed one has none."""
+    found: Texts = {}
+    for batch in batched(household_ids, BATCH):
+        found |= _texts_of(batch, in_force)
+    return found
+
+
+def _texts_of(household_ids: list[int], in_force: InForce) -> Texts:
     places = dict(
-        Household.objects.filter(pk__in=list(household_ids), closed_at=None).values_list(
-            "pk", "area_id"
-        )
+        Household.objects.filter(pk__in=household_ids, closed_at=None).values_list("pk", "area_id")
     )
     codes = [in_force.codes[pk] for pk in in_force.counted]
     claimed = set(

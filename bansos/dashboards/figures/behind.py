@@ -11,7 +11,6 @@ from bansos.dashboards.figures.scope import Scope
 from bansos.lib.batches import batched
 from bansos.lib.dates import period_words
 from programs.household_aid import HouseholdAid, aid_of
-from programs.overlap.combinations import households_with
 from programs.overlap.counts import Window, household_ids
 from registry.exports import HEADERS, household_rows
 from registry.models import Household, User
@@ -30,18 +29,11 @@ def households_behind(
     if scope.rt is not None:
         visible = visible.filter(rt=scope.rt)
     if kind_of(figure).is_aid:
-        return visible.filter(pk__in=_ids_behind(figure, scope)).with_bucket()
+        counting = household_ids(figure, scope.window, scope.area_ids)
+        return visible.filter(pk__in=counting).with_bucket()
     if figure == "not_confirmed":
         return register_households("listed", scope.release, visible).exclude(Q(word="confirmed"))
     return register_households(figure, scope.release, visible)
-
-
-def _ids_behind(figure: str, scope: Scope) -> Any:
-    """A subquery of the households that a figure of aid counts."""
-    family, _, codes = figure.partition(":")
-    if family == "set":
-        return households_with(codes.split("+"), scope.window, scope.area_ids)
-    return household_ids(figure, scope.window, scope.area_ids)
 
 
 @dataclass(frozen=True)

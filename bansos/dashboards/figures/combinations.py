@@ -6,8 +6,7 @@ from bansos.dashboards.figures.discretion import Counted, counted_table
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.charts.upset import Combination, UpsetChart, upset_chart
 from bansos.lib.numbers import percent
-from programs.overlap.combinations import combinations
-from programs.overlap.counts import figures
+from programs.overlap.counts import combinations, figures
 
 SHOWN = 20
 Codes = tuple[str, ...]

@@ -14,7 +14,7 @@ from bansos.dashboards.figures.sources import WITHOUT, runs_named
 from bansos.lib.dates import period_words, to_iso_month
 from programs.models import Disbursement
 from programs.models.aid import DisbursementQuerySet
-from programs.overlap.counts import Window, figures_of_each, household_ids
+from programs.overlap.counts import Window, figures_of_each, household_ids_of_each
 from registry.models import Household, ImportRun, User
 from registry.models.household import HouseholdQuerySet
 from registry.roles import Permission
@@ -41,20 +41,17 @@ class Compared:
 
     def households(self, figure: str, way: str) -> HouseholdQuerySet:
         """Who counts under `figure` in the one window and not in the other."""
-        here, there = (self._counting(figure, window) for window in self._in_order(way))
+        here, there = (self._counting[figure, window] for window in self._in_order(way))
         visible = Household.objects.visible_to(self.user, Permission.VIEW_DASHBOARD)
         return visible.filter(area_id__in=self.scope.area_ids, pk__in=here).exclude(pk__in=there)
 
-    def _counting(self, figure: str, window: Window) -> RawSQL:
-        """Kept: to make one looks at what has changed since aid was added up."""
-        key = figure, window
-        if key not in self._lists:
-            self._lists[key] = household_ids(figure, window, self.scope.area_ids)
-        return self._lists[key]
-
     @cached_property
-    def _lists(self) -> dict[tuple[str, Window], RawSQL]:
-        return {}
+    def _counting(self) -> dict[tuple[str, Window], RawSQL]:
+        """Every list of the page, made at once: what changed since aid was added up is judged."""
+        windows = (self.scope.window, self.before)
+        asked = [(figure, window) for figure in FIGURES for window in windows]
+        found = household_ids_of_each(asked, self.scope.area_ids)
+        return dict(zip(asked, found, strict=True))
 
     def payments(self, figure: str, way: str) -> DisbursementQuerySet:
         """The payments that made the difference: *disalurkan*, counted, for months of one window

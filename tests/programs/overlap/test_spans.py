@@ -124,6 +124,10 @@ def test_marked_households_are_judged_afresh(
     with transaction.atomic():
         cities.build_unadded(homes, rules)
         assert spans.figures_by_area([window], None) == [live.figures_by_area(window)]
+        some, area_ids = [window, *WINDOWS], [village("Jawa").pk]
+        for areas in (None, area_ids):
+            afresh = spans.figures_afresh(some, areas)
+            assert afresh == [live.figures_by_area(one, areas) for one in some]
         transaction.set_rollback(True)
 
 
@@ -185,6 +189,7 @@ def test_too_many_marks_are_read_from_the_tables_themselves(monkeypatch: Any) ->
     monkeypatch.setattr(snapshot, "MOST_MARKS", 0)
     upkeep.mark_all()
     assert spans.figures_by_area(WINDOWS[:1], None) is None
+    assert [one.households for one in counts.figures_of_each(WINDOWS)] == [1] * len(WINDOWS)
 
 
 def test_chunks_of_one_mark_come_to_the_same() -> None:
