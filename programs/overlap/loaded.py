@@ -69,8 +69,8 @@ def households_named(area_ids: Collection[int] | None) -> Named:
         return households_in_tables(area_ids)
     found: Named = Counter()
     for month, area_id, kind, households in read.sums:
-        if program := program_of(kind):
-            found[in_force.codes[program], month, area_id] += households
+        if code := in_force.codes.get(program_of(kind) or 0):
+            found[code, month, area_id] += households
     found.subtract(_of_each(read.added, in_force))
     found.update(_of_each(read.now, in_force))
     wanted = None if area_ids is None else {*area_ids}
@@ -91,7 +91,9 @@ def _of_each(households: Iterable[Placed], in_force: InForce) -> Named:
     found: Named = Counter()
     for area_id, text in households:
         for program, months in listed_months(from_text(text)):
-            found.update((in_force.codes[program], month, area_id) for month in months)
+            # None: a programme that was deleted since this was added up.
+            if code := in_force.codes.get(program):
+                found.update((code, month, area_id) for month in months)
     return found
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from bansos.lib.dates import period_words
 from programs.answers import Loaded, loaded_programs
-from programs.models import Disbursement, Program
+from programs.models import Disbursement, Program, Recipient
 from programs.overlap import upkeep
 from programs.overlap.loaded import households_in_tables, named_on_lists
 from programs.stats import loaded_grid, loaded_span
@@ -47,6 +47,17 @@ def test_a_household_counts_once_in_every_month_that_a_payment_covers() -> None:
     district = home.area.parent_id
     counts = {("BPNT", JANUARY + n, district): count for n, count in enumerate((1, 1, 1))}
     assert loaded_grid() == counts
+
+
+def test_a_programme_that_is_deleted_is_not_loaded_any_more() -> None:
+    gone = ProgramFactory.create(code="PBI-LAMA", counted=False)
+    for household in (HouseholdFactory.create(), HouseholdFactory.create()):
+        DisbursementFactory.create(recipient=RecipientFactory(program=gone, household=household))
+    upkeep.refresh()
+    assert {code for code, *_ in loaded_grid()} == {"PBI-LAMA"}
+    Recipient.objects.filter(program=gone).delete()
+    gone.delete()
+    assert loaded_grid() == {}
 
 
 def test_a_list_of_failed_payments_has_been_loaded_all_the_same() -> None:
