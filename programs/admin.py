@@ -25,6 +25,10 @@ class ProgramAdmin(ExportedAdmin):
     list_filter = ["source", "counted"]
     search_fields = ["code", "name"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """What lists claimed keeps the code: another one would part a programme from them."""
+        return ["code"] if obj else []
+
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         """Whether a programme is counted says what aid comes to."""
         super().save_model(request, obj, form, change)

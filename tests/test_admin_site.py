@@ -56,6 +56,34 @@ def test_a_changed_programme_leaves_one_row_with_before_and_after(client):
     assert event.actor.username == "pengelola"
 
 
+@pytest.mark.parametrize("code", ["BPNT+KOTA", "BLT/BBM", "bpnt kota", "-BPNT", "SET:A"])
+def test_a_code_that_no_address_or_pair_could_name_is_refused(client, code):
+    url = reverse("admin:programs_program_add")
+    typed = {"code": code, "name": "Baru", "source": "kota", "target": "keluarga"}
+    typed |= {"benefit": "uang", "period_type": "bulan", "aliases": "[]"}
+    page = client.post(url, typed)
+    assert page.status_code == 200
+    assert "huruf besar, angka dan tanda hubung" in page.content.decode()
+    assert client.post(url, typed | {"code": "SMD-BARU-2"}).status_code == 302
+    assert Program.objects.filter(name="Baru").count() == 1
+
+
+def test_a_code_by_which_lists_name_a_programme_stays(client):
+    program = Program.objects.get(code="BPNT")
+    url = reverse("admin:programs_program_change", args=[program.pk])
+    form = client.get(url).context["adminform"].form.initial
+    typed = {key: value for key, value in form.items() if value is not None}
+    typed |= {"aliases": "[]", "code": "SEMBAKO", "name": "Sembako"}
+    assert client.post(url, typed).status_code == 302
+    program.refresh_from_db()
+    assert (program.code, program.name) == ("BPNT", "Sembako")
+
+
+def test_the_codes_that_ship_are_ones_that_may_be_written():
+    for program in Program.objects.all():
+        program.full_clean()
+
+
 @pytest.mark.parametrize("act", ["change", "delete"])
 def test_rules_are_only_looked_at_here(client, act):
     """They are decided on /aturan-rangkap/, which says what a decision does."""

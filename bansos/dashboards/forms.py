@@ -19,6 +19,7 @@ from bansos.lib.dates import read_month, to_iso_month
 from programs.forms import ProgramChoice
 from programs.models import Program
 from programs.overlap.counts import Window
+from programs.overlap.kinds import codes_of_pair
 from programs.stats import default_window, loaded_span
 from registry.forms import AreaChoice, RtField
 from registry.models import Area, Release, User
@@ -289,9 +290,9 @@ class FindingForm(FindingScopeForm):
 
 
 def _is_pair(key: str, codes: list[str]) -> bool:
-    family, _, pair = key.partition(":")
-    first, _, second = pair.partition("+")
-    return family == "pair" and first in codes and second in codes and first < second
+    family, _, together = key.partition(":")
+    pair = codes_of_pair(together, codes)
+    return family == "pair" and pair is not None and pair[0] < pair[1]
 
 
 def _is_combination(key: str, codes: list[str]) -> bool:

@@ -1,5 +1,6 @@
 """Aid programmes and the rules of receiving two of them together: data with dates, not columns."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -7,6 +8,12 @@ from django.urls import reverse
 from bansos.lib.dates import month_of
 from programs.overlap.rules import Unit, Verdict
 from registry.codes import FundingSource, ProgramTarget
+
+# It stands in addresses and, beside others, in the keys of figures ("pair:BPNT+PKH").
+CODE = RegexValidator(
+    r"\A[A-Z0-9]+(-[A-Z0-9]+)*\Z",
+    "Tulis kode dengan huruf besar, angka dan tanda hubung saja, misalnya SMD-SEMBAKO-2021.",
+)
 
 
 class Benefit(models.TextChoices):
@@ -31,7 +38,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 class Program(models.Model):
     """One programme of one office. Amounts are whole rupiah for one period."""
 
-    code = models.CharField("kode", max_length=20, unique=True)
+    code = models.CharField("kode", max_length=20, unique=True, validators=[CODE])
     name = models.CharField("nama", max_length=120)
     source = models.CharField("sumber dana", max_length=12, choices=FundingSource)
     target = models.CharField("sasaran", max_length=12, choices=ProgramTarget)

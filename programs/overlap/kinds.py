@@ -3,7 +3,7 @@
 Programmes are kinds by their ids, pairs of them by `pair_kind`; the rest stands here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 ANY, SEVERAL, OVERLAP, CONFLICT, BOUND, DOUBLE = -1, -2, -3, -4, -5, -6
 # Two programmes in different months: several only in a window that holds them both.
@@ -64,7 +64,16 @@ def kinds_of(figure: str, ids: Mapping[str, int]) -> tuple[int, int | None]:
     if family == "program":
         return ids.get(code, 0), None
     if family == "pair":
-        first, _, second = code.partition("+")
-        known = first in ids and second in ids
-        return (pair_kind(ids[first], ids[second]) if known else 0), None
+        pair = codes_of_pair(code, ids)
+        return (pair_kind(*(ids[one] for one in pair)) if pair else 0), None
     return FIGURES[figure]
+
+
+def codes_of_pair(pair: str, known: Container[str]) -> tuple[str, str] | None:
+    """ "BPNT+PKH" → its two codes; None where these are not known. An old code may hold a plus."""
+    words = pair.split("+")
+    for at in range(1, len(words)):
+        first, second = "+".join(words[:at]), "+".join(words[at:])
+        if first in known and second in known:
+            return first, second
+    return None

@@ -13,6 +13,7 @@ from programs.household_aid import VERDICT_WORDS
 from programs.models import Program
 from programs.overlap.counts import Figures, Window
 from programs.overlap.in_force import segments_in_force
+from programs.overlap.kinds import codes_of_pair
 from programs.overlap.rules import Segment, Verdict
 
 TONES = {
@@ -107,8 +108,8 @@ def _own(scope: Scope, counted: Figures, codes: Sequence[str]) -> list[list[Coun
 
 def pair_rows(scope: Scope, counted: Figures) -> list[PairRow]:
     """Pairs that met in the window: the forbidden first, then by how many households they touch."""
-    met = [(first, second) for first, _, second in (p.partition("+") for p in counted.pairs)]
-    rows = _rows(scope, counted, met)
+    met = [codes_of_pair(pair, counted.by_program) for pair in counted.pairs]
+    rows = _rows(scope, counted, [pair for pair in met if pair])
 
     def place(row: PairRow) -> tuple[int, bool, int, str, str]:
         # A hidden number stands last of its verdict: its place would say how large it is.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from programs.models import Program
 from programs.overlap.counts import Window, figures
 from tests.bansos.dashboards.conftest import FEBRUARY, JANUARY, pay
 from tests.factories import UserFactory, make_household
@@ -67,6 +68,14 @@ def test_each_cell_of_the_matrix_says_its_verdict_in_words(client_as, admin):
     assert cells["BST", "PKH"].verdict_words == "dilarang"
     assert cells["BPNT", "PKH"].verdict_words == "boleh"
     assert cells["BPNT", "BST"].households.value == 0
+
+
+def test_an_old_code_with_a_plus_stands_in_the_matrix_and_leads_to_its_lists(client_as, admin):
+    Program.objects.filter(code="BPNT").update(code="BPNT+A")
+    client = client_as(admin)
+    context = client.get(MATRIX).context
+    assert ("BPNT+A", "PKH") in [(row.first, row.second) for row in context["pair_rows"]]
+    assert wrong_lists(client, MATRIX) == {}
 
 
 def test_the_diagonal_is_everybody_on_the_programme(client_as, admin):
