@@ -29,6 +29,12 @@ class Kind:
         return self.key not in REGISTER_KEYS
 
     @property
+    def programs(self) -> list[str]:
+        """The codes of the programmes that it names."""
+        codes = self.key.partition(":")[2]
+        return codes.split("+") if codes else []
+
+    @property
     def needs_lists(self) -> bool:
         """Says nothing of months whose payment lists have not been loaded."""
         return self.is_aid and self not in (HOUSEHOLDS, *EVER)

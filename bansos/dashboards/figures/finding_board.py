@@ -16,7 +16,7 @@ from bansos.dashboards.figures.findings import (
     Tally,
     counted,
 )
-from bansos.dashboards.figures.loaded import loaded
+from bansos.dashboards.figures.loaded import Loaded, loaded
 from bansos.dashboards.figures.scope import Scope, ids_within
 from bansos.lib.suppress import hidden_cells, is_small
 from registry.models import Area, User
@@ -56,9 +56,18 @@ class FindingBoard:
     counted: dict[str, Tallies]
 
     @cached_property
+    def _loaded(self) -> Loaded:
+        return loaded(self.scope)
+
+    @property
     def is_loaded(self) -> bool:
         """Without any payment list for these months nothing can be found, whoever was paid."""
-        return bool(loaded(self.scope).programs)
+        return bool(self._loaded.programs)
+
+    @property
+    def counts_programs(self) -> bool:
+        """One KK in two households is a finding of counted programmes only."""
+        return bool(self._loaded.counted)
 
     @property
     def paid(self) -> list[Cell]:

@@ -1,7 +1,8 @@
 """Which programmes, months and kecamatan have payment lists at all.
 
 What was not loaded is never shown as "none": each dashboard says beside its figures what they
-rest on.
+rest on. Most figures know counted programmes only, so a list of one that is counted apart (PBI-JK)
+is told as loaded, but makes no month and no kecamatan known.
 """
 
 from collections import defaultdict
@@ -9,10 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from bansos.dashboards.figures.catalogue import Kind, listed
 from bansos.dashboards.figures.scope import Scope, district_of
 from bansos.lib.charts.grid import Grid, GridRow, grid
 from bansos.lib.dates import joined, period_words
 from bansos.lib.numbers import grouped
+from programs.models import Program
 from programs.stats import LoadedGrid, loaded_grid
 from registry.models import Area
 
@@ -32,6 +35,15 @@ class Loaded:
     def programs(self) -> list[str]:
         """The codes with any payment list in these months."""
         return sorted({code for code, month, _ in self.named if month in self.months})
+
+    @cached_property
+    def counted(self) -> list[str]:
+        """Of these programmes, those that figures count."""
+        return [code for code in self.programs if code in self._all_counted]
+
+    @cached_property
+    def _all_counted(self) -> frozenset[str]:
+        return frozenset(Program.objects.filter(counted=True).values_list("code", flat=True))
 
     @property
     def sentences(self) -> list[str]:
@@ -71,9 +83,22 @@ class Loaded:
         return {month for month in self.months if self._together(code, month) is not None}
 
     def lacking(self, *, ever: bool) -> list[Area]:
-        """The kecamatan of which the window (`ever`: the whole past) has no payment list at all."""
-        known = {pk for _, month, pk in self.named if ever or month in self.months}
+        """The kecamatan of which the window (`ever`: the whole past) has no counted list."""
+        known = {
+            pk
+            for code, month, pk in self.named
+            if code in self._all_counted and (ever or month in self.months)
+        }
         return [district for district in self.scope.districts if district.pk not in known]
+
+    def lacking_words(self, kind: Kind) -> str:
+        """Whose lists a figure would need of these months and has not; "" where it has them."""
+        if not kind.needs_lists:
+            return ""
+        if not kind.programs:
+            return "" if self.counted else "program yang dihitung"
+        lacking = [code for code in kind.programs if code not in self.programs]
+        return listed(lacking) if lacking else ""
 
     def words_of(self, code: str) -> str:
         """The months of a programme, and which kecamatan lack one."""

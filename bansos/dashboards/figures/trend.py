@@ -37,7 +37,7 @@ def trend(scope: Scope, held: Loaded) -> Trend:
     codes = _largest(counted)
     numbers = _numbers(scope, months, counted, codes)
     loaded_months = {code: held.months_of(code) for code in held.programs}
-    known = set[int]().union(*loaded_months.values())
+    known = set[int]().union(*(loaded_months[code] for code in held.counted))
 
     def series(name: str, key: str, in_months: Collection[int]) -> Series:
         is_known = [month in in_months for month in months]

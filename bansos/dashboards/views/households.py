@@ -78,7 +78,7 @@ def _list_context(
         "form": HouseholdsForm(form.filled(scope), user=request.user),
         "scope": scope,
         "kind": form.kind,
-        "lacks_lists": form.kind.needs_lists and not loaded(scope).programs,
+        "lacking": loaded(scope).lacking_words(form.kind) if form.kind.needs_lists else "",
         "total": households.count(),
         "as_of": timezone.now(),
         "page": page,

@@ -177,3 +177,13 @@ def test_a_bad_address_gets_a_message(client_as, admin, query):
 
 def test_a_list_without_a_figure_gets_a_message(client_as, admin):
     assert client_as(admin).get(LIST, MONTHS).status_code == 422
+
+
+@pytest.mark.usefixtures("newcomer")
+def test_periods_that_differ_in_what_is_counted_apart_hold_the_same_programmes(client_as, admin):
+    warning = "Kedua periode tidak memuat program yang sama."
+    pay(make_household(), "BPNT", JANUARY)
+    pay(make_household(), "PBI-JK", FEBRUARY)
+    assert warning not in client_as(admin).get(PAGE, MONTHS).content.decode()
+    pay(make_household(), "BST", FEBRUARY)
+    assert warning in client_as(admin).get(PAGE, MONTHS).content.decode()

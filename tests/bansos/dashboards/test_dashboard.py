@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from registry.models import Area, Household, Standing
+from tests.bansos.dashboards.conftest import pay
 from tests.factories import UserFactory, make_household, village
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,13 @@ def test_a_programme_without_a_list_is_not_loaded_rather_than_none(client_as, an
     page = client_as(analyst).get(DASHBOARD)
     assert "BLT-BBM" in page.context["unloaded"]
     assert "BLT-BBM" not in [row.program.code for row in page.context["program_rows"]]
+
+
+def test_lists_of_what_is_counted_apart_say_nothing_of_who_receives_nothing(client_as, analyst):
+    pay(make_household(area=village("Jawa")), "PBI-JK")
+    page = client_as(analyst).get(DASHBOARD)
+    assert "Tidak ada daftar penyaluran program yang dihitung" in page.content.decode()
+    assert [row.label for row in page.context["loaded"].by_program.rows] == ["PBI-JK"]
 
 
 def test_a_kecamatan_without_a_list_is_named_beside_the_figures(client_as, analyst, city):

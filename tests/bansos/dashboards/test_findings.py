@@ -272,3 +272,14 @@ def test_months_that_nobody_loaded_are_no_clean_bill(analyst):
     assert "Data belum dimuat." not in analyst.get(BOARD, YEAR).content.decode()
     nobody = analyst.get(BOARD, {"dari": "2019-01", "sampai": "2019-02"}).content.decode()
     assert "Data belum dimuat." in nobody
+
+
+def test_one_kk_in_two_households_is_a_finding_of_counted_programmes(analyst):
+    """What the dead get of PBI-JK is found, but nothing of it that one KK got twice."""
+    warning = "Program yang dihitung belum dimuat."
+    paid(make_household(), "PBI-JK")
+    page = analyst.get(BOARD, YEAR).content.decode()
+    assert warning in page
+    assert "Data belum dimuat." not in page
+    paid(make_household(), "PKH")
+    assert warning not in analyst.get(BOARD, YEAR).content.decode()

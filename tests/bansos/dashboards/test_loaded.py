@@ -2,6 +2,7 @@
 
 import pytest
 
+from bansos.dashboards.figures.catalogue import kind_of
 from bansos.dashboards.figures.loaded import Loaded, loaded
 from bansos.dashboards.figures.scope import Scope
 from programs.overlap.counts import Window
@@ -40,3 +41,31 @@ def test_beside_a_period_only_what_is_not_whole_says_its_months() -> None:
     lacking = "Januari 2021 belum di 9 kecamatan"
     assert looked_at().beside_the_period == [f"BST {lacking}", "PKH"]
     assert looked_at().sentences == [f"BST {lacking}", "PKH Januari–Februari 2021"]
+
+
+def test_what_is_counted_apart_makes_no_kecamatan_known() -> None:
+    """The figures of areas know counted programmes only: PBI-JK says nothing of them."""
+    home = make_household(area=village("Jawa"))
+    pay(home, "PBI-JK")
+    looked = looked_at()
+    assert (looked.programs, looked.counted) == (["PBI-JK"], [])
+    assert looked.lacking(ever=False) == looked.lacking(ever=True) == looked.scope.districts
+    pay(home, "PKH")
+    assert home.area.parent not in looked_at().lacking(ever=False)
+
+
+@pytest.mark.parametrize(
+    ("key", "lacking"),
+    [
+        ("none", "program yang dihitung"),
+        ("program:PBI-JK", ""),
+        ("program:BST", "BST"),
+        ("pair:BST+PKH", "BST dan PKH"),
+        ("set:PKH", "PKH"),
+        ("never", ""),
+        ("confirmed", ""),
+    ],
+)
+def test_a_figure_of_a_programme_asks_for_its_own_lists(key: str, lacking: str) -> None:
+    pay(make_household(area=village("Jawa")), "PBI-JK")
+    assert looked_at().lacking_words(kind_of(key)) == lacking

@@ -45,6 +45,14 @@ def test_a_month_that_nobody_has_loaded_is_a_gap_and_said_so(client_as, admin, c
     assert "Data belum dimuat</strong> untuk Maret 2021" in page.content.decode()
 
 
+def test_what_is_counted_apart_does_not_fill_the_gaps_of_the_figures(client_as, admin, city):
+    pay(make_household(area=city.here), "PBI-JK", month_index(2021, 4))
+    trend = client_as(admin).get(TREND, WITH_A_GAP).context["trend"]
+    assert trend.gaps == ["Maret–April 2021"]
+    assert values(trend.shares, "Tidak menerima")[3] == "belum dimuat"
+    assert values(trend.programs, "PBI-JK")[3] == "1"
+
+
 def test_what_is_forbidden_is_drawn_in_the_colour_of_a_stop(client_as, admin):
     lines = client_as(admin).get(TREND).context["trend"].to_check.lines
     assert [(line.name, line.colour) for line in lines] == [
