@@ -41,6 +41,10 @@ _PLACEHOLDER = re.compile(
 _LONG_DIGITS = re.compile(
     r"(?<![0-9A-Za-z])(?=[0-9]*[a-fA-F])[0-9a-fA-F]{32,}(?![0-9A-Za-z])|[0-9]{16,}"
 )
+# Groups of digits with one and the same sign between each two: "6472 0312 0580 0001".
+_GROUPS = re.compile(
+    r"(?<![0-9])[0-9]{1,6}([ .\-\u00a0\u2010-\u2015])[0-9]{1,6}(?:\1[0-9]{1,6})+(?![0-9A-Za-z])"
+)
 _LAST_DAY = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -145,13 +149,29 @@ def mask_kk(value: str | None) -> str:
 
 
 def mask_digits(text: str) -> str:
-    """The text with every run of 16 or more digits masked; digests in hexadecimal stay whole."""
-    return _LONG_DIGITS.sub(_mask_run, text)
+    """The text with every run of 16 or more digits masked; digests in hexadecimal stay whole.
+
+    Also 16 digits in groups, where province and day of birth say that they may be somebody's:
+    sums of money, dates, codes of areas and telephone numbers stay readable.
+    """
+    return _GROUPS.sub(_mask_groups, _LONG_DIGITS.sub(_mask_run, text))
 
 
 def _mask_run(match: re.Match[str]) -> str:
     run = match.group()
     return mask_nik(run) if run.isdigit() else run
+
+
+def _mask_groups(match: re.Match[str]) -> str:
+    """Whatever other groups stand before and after: "RT 5 6472 …"."""
+    groups, shown = match[0].split(match[1]), []
+    while groups:
+        many = next((n for n in range(3, 17) if sum(map(len, groups[:n])) >= 16), 1)
+        digits = "".join(groups[:many])
+        is_number = len(digits) == 16 and digits[:2] in PROVINCES and _is_birth_code(digits[6:12])
+        shown.append(mask_nik(digits) if is_number else groups[0])
+        del groups[: many if is_number else 1]
+    return match[1].join(shown)
 
 
 def _digits(cell: object, label: str, longest: int) -> "str | Reading":

@@ -188,6 +188,38 @@ def test_runs_of_digits_in_a_text_are_masked(before: str, number: int, after: st
     assert str(number) not in mask_digits(f"{before}{number}{after}")
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "6472 0312 0580 0001",
+        "647203.120580.0001",
+        "64.72.03.120580.0001",
+        "6472-0312-0580-0001",
+        "6472\u00a00312\u00a00580\u00a00001",
+    ],
+)
+def test_a_number_in_groups_is_masked_too(written: str) -> None:
+    for before in ("NIK ", "RT 5 ", "No. 12 ", "(", "2021, "):
+        assert mask_digits(f"{before}{written}.") == f"{before}647203******0001."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rp1.234.567.890 untuk 12 bulan",
+        "1.234.567 2.345.678 3.456.789",
+        "0812-3456-7890 atau 0541 123 456 78",
+        "2021-04-01-2021-05-31",
+        "Kel. 64.72.03.1001, 04-2021",
+        "RT 11 12 13 14 15 16 17 18 19 20",
+        "tahun 2018 2019 2020 2021",
+        "/rumah-tangga/64720312-0580-4001-8472-031205800001/",
+    ],
+)
+def test_amounts_dates_codes_and_telephones_stay_as_they_are(text: str) -> None:
+    assert mask_digits(text) == text
+
+
 def test_a_digest_is_left_whole() -> None:
     digest = "a" * 24 + "1234567890123456" + "0" * 24
     assert mask_digits(f"berkas {digest}") == f"berkas {digest}"
