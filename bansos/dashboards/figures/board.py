@@ -15,7 +15,7 @@ from bansos.dashboards.figures.catalogue import (
     SHARES,
     Kind,
 )
-from bansos.dashboards.figures.discretion import Counted
+from bansos.dashboards.figures.discretion import Counted, hidden_aid
 from bansos.dashboards.figures.scope import Scope, ids_within
 from bansos.lib.numbers import percent
 from bansos.lib.suppress import hidden_cells, is_small
@@ -159,35 +159,8 @@ class Board:
 def _hidden_of_aid(rows: Sequence[Figures]) -> set[tuple[int, str]]:
     """(row, key) of what to hide; the last row is the sum of the others."""
     keys = [kind.key for kind in AID]
-    parts = [keys.index(kind.key) for kind in SHARES]
     values = [[getattr(counted, key) for key in keys] for counted in rows]
-    hidden: set[tuple[int, str]] = set()
-    while True:
-        also = [(row, keys.index(key)) for row, key in hidden]
-        found = hidden_cells(
-            values, parts=parts, whole=keys.index(HOUSEHOLDS.key), total=True, also=also
-        )
-        hidden = {(row, keys[column]) for row, column in found}
-        further = _beside_never(rows, hidden) - hidden
-        if not further:
-            return hidden
-        hidden |= further
-
-
-def _beside_never(rows: Sequence[Figures], hidden: set[tuple[int, str]]) -> set[tuple[int, str]]:
-    """What must be hidden because "none" may be just "never" and "listed_only" together.
-
-    It is so where the window holds every payment. The two are hidden together, so that neither is
-    "none" less the other; and with "none", where their sum would say what it is.
-    """
-    ever = [kind.key for kind in EVER]
-    return {
-        (row, key)
-        for row, counted in enumerate(rows)
-        if any((row, one) in hidden for one in ever)
-        or ((row, "none") in hidden and counted.none == counted.never + counted.listed_only)
-        for key in ever
-    }
+    return {(row, keys[column]) for row, column in hidden_aid(values, keys)}
 
 
 def _hidden_of_register(rows: Sequence[RegisterCounts]) -> set[tuple[int, str]]:

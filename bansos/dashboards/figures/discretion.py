@@ -7,6 +7,7 @@ bansos/lib/suppress.py in place of a small one, without the way to its list.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bansos.dashboards.figures.catalogue import EVER, HOUSEHOLDS, SHARES
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.numbers import grouped
 from bansos.lib.suppress import MARK, Cell, hidden_cells
@@ -62,3 +63,33 @@ def counted_table(
         [Counted(value, url, (at, column) in hidden) for column, (value, url) in enumerate(row)]
         for at, row in enumerate(rows)
     ]
+
+
+def hidden_aid(rows: Sequence[Sequence[int]], keys: Sequence[str]) -> frozenset[Cell]:
+    """What to hide of the figures of aid, a column each; the last row is the sum of the others."""
+    parts, whole = [keys.index(kind.key) for kind in SHARES], keys.index(HOUSEHOLDS.key)
+    hidden: frozenset[Cell] = frozenset()
+    while True:
+        hidden = hidden_cells(rows, parts=parts, whole=whole, total=True, also=hidden)
+        further = _beside_never(rows, keys, hidden) - hidden
+        if not further:
+            return hidden
+        hidden |= further
+
+
+def _beside_never(
+    rows: Sequence[Sequence[int]], keys: Sequence[str], hidden: frozenset[Cell]
+) -> frozenset[Cell]:
+    """What must be hidden because "none" may be just "never" and "listed_only" together.
+
+    It is so where the window holds every payment. The two are hidden together, so that neither is
+    "none" less the other; and with "none", where their sum would say what it is.
+    """
+    none, ever = keys.index("none"), [keys.index(kind.key) for kind in EVER]
+    return frozenset(
+        (row, column)
+        for row, numbers in enumerate(rows)
+        if any((row, one) in hidden for one in ever)
+        or ((row, none) in hidden and numbers[none] == sum(numbers[one] for one in ever))
+        for column in ever
+    )

@@ -5,14 +5,14 @@ which figures it counts. So the parts of a row add up to its whole, whatever cha
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bansos.dashboards.figures.catalogue import BY_AREA, HOUSEHOLDS, SHARES, Kind, kind_of
-from bansos.dashboards.figures.discretion import Counted, counted_table
+from bansos.dashboards.figures.discretion import Counted, counted_table, hidden_aid
 from bansos.dashboards.figures.scope import Scope, rt_words
 from programs.overlap.counts import figures_of_households
 from registry.models import Household, User
-from registry.models.area import Level
 from registry.roles import Permission
 
 
@@ -40,7 +40,7 @@ class RtTable:
 
 def rt_table(scope: Scope, user: User) -> RtTable | None:
     """None where the scope is no single kelurahan, or nobody lives there."""
-    if scope.area is None or scope.area.level != Level.VILLAGE:
+    if scope.village is None:
         return None
     wanted = kind_of(scope.figure)
     kinds = [HOUSEHOLDS, wanted, *(kind for kind in BY_AREA if kind != wanted)]
@@ -49,16 +49,30 @@ def rt_table(scope: Scope, user: User) -> RtTable | None:
     if not rts:
         return None
     village = sum(counted.values(), Counter[str]())
-    *rows, total = counted_table(
+    *rows, total = _shown(
         scope,
-        [[(counted[rt][k.key], replace(scope, rt=rt).list_url(k.key)) for k in kinds] for rt in rts]
-        + [[(village[k.key], scope.list_url(k.key)) for k in kinds]],
-        parts=[kinds.index(kind) for kind in SHARES],
-        whole=0,
-        total=True,
+        kinds,
+        [*((counted[rt], replace(scope, rt=rt)) for rt in rts), (village, scope)],
     )
     named = [RtRow(rt_words(rt), kinds, row) for rt, row in zip(rts, rows, strict=True)]
     return RtTable(kinds, named, RtRow("Seluruh kelurahan", kinds, total))
+
+
+def _shown(
+    scope: Scope, kinds: Sequence[Kind], rows: Sequence[tuple[Counter[str], Scope]]
+) -> list[list[Counted]]:
+    """The numbers as whoever looks may see them; the last row is the sum of the others."""
+    keys = [kind.key for kind in kinds]
+    plain = [[(found[key], place.list_url(key)) for key in keys] for found, place in rows]
+    values = [[found[key] for key in keys] for found, _ in rows]
+    return counted_table(
+        scope,
+        plain,
+        parts=[kinds.index(kind) for kind in SHARES],
+        whole=0,
+        total=True,
+        also=hidden_aid(values, keys) if scope.discreet else (),
+    )
 
 
 def _by_rt(scope: Scope, user: User) -> dict[str, Counter[str]]:

@@ -72,6 +72,13 @@ class Scope:
         return self.area is None and any(area.level == Level.CITY for area in self.areas)
 
     @property
+    def village(self) -> Area | None:
+        """The one kelurahan that it is about, chosen or all that the user may see."""
+        inside = [area for area in self.areas if area.pk in self.area_ids]
+        is_one = len(inside) == 1 and inside[0].level == Level.VILLAGE
+        return inside[0] if is_one else None
+
+    @property
     def area_words(self) -> str:
         if self.area is not None:
             return str(self.area)

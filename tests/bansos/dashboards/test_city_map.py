@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -139,6 +140,24 @@ def test_the_rts_are_counted_in_a_few_queries(admin, city, django_assert_max_num
         assert rt_table(scope, admin).rows
 
 
+def test_a_supervisor_of_one_kelurahan_comes_to_its_rts_without_choosing_it(client_as, city):
+    client = client_as(UserFactory(role="penyelia", area=city.here))
+    (way,) = re.findall(r'href="([^"]*)">Angka tiap RT di', client.get("/dasbor/").content.decode())
+    page = client.get(unescape(way))
+    assert [row.label for row in page.context["rts"].rows] == ["RT 001"]
+    assert page.context["rts"].total.numbers[0].value == _living(city.here)
+    assert wrong_lists(client, MAP) == {}
+
+
+def _living(area):
+    return Household.objects.living().filter(area=area).count()
+
+
+def test_a_kelurahan_where_nobody_lives_has_no_rt(client_as):
+    client = client_as(UserFactory(role="penyelia", area=village("Bukuan")))
+    assert "Belum ada rumah tangga di wilayah ini." in client.get(MAP).content.decode()
+
+
 def test_one_walks_down_to_a_household_and_up_again(client_as, admin, city):
     client = client_as(admin)
     district = _link(client.get(MAP, {"urut": "conflict"}), city.here.parent.name)
@@ -232,7 +251,7 @@ def test_a_small_number_is_hidden_on_the_map_of_who_may_not_see_identities(clien
 
 
 def test_no_hidden_number_of_an_rt_is_what_its_row_lacks(client_as, analyst):
-    """20 households of which 8 receive nothing and 10 several: the hidden 2 would be plain."""
+    """20 households of which 8 never received and 10 several: the hidden 2 would be plain."""
     area = village("Rawa Makmur")
     for number in range(20):
         household = make_household(area=area, rt="001")
@@ -240,4 +259,4 @@ def test_no_hidden_number_of_an_rt_is_what_its_row_lacks(client_as, analyst):
             pay(household, code)
     [row] = client_as(analyst).get(MAP, {"wilayah": area.code}).context["rts"].rows
     hidden = [kind.key for kind, n in zip(row.kinds, row.numbers, strict=True) if n.hidden]
-    assert hidden == ["none", "one"]
+    assert hidden == ["never", "listed_only", "none", "one"]

@@ -86,6 +86,15 @@ def test_who_is_only_listed_cannot_be_computed_from_who_never_got_anything():
     assert (shown["never"], shown["listed_only"]) == ("∗", "∗")
 
 
+@pytest.mark.usefixtures("everything_within_the_window")
+def test_nor_can_it_by_rt(client_as):
+    client = client_as(UserFactory(role="analis"))
+    rts = client.get("/dasbor/peta/", {"wilayah": village("Jawa").code}).context["rts"]
+    for row in (*rts.rows, rts.total):
+        shown = {kind.key: str(n) for kind, n in zip(row.kinds, row.numbers, strict=True)}
+        assert (shown["none"], shown["never"], shown["listed_only"]) == ("19", "∗", "∗")
+
+
 def test_a_hidden_none_is_not_the_sum_of_what_is_shown():
     for codes, number in ((["PKH"], 13), (["PKH", "BPNT"], 3), ([], 6)):
         for _ in range(number):
