@@ -87,6 +87,8 @@ def enter_aid(*, household: Household, entry: Entry, by: User, seen_version: int
     """Writes the payment down. Raises Stale, Refused (known already, or somebody else's entry)."""
     _may(by, household)
     claim(household=household, seen_version=seen_version)
+    if household.merged_into_id is not None:
+        raise Refused("Rumah tangga ini data ganda; catat di rumah tangga yang dipertahankan.")
     if entry.warned and not entry.despite:
         raise Refused("Tuliskan mengapa tetap dicatat.", "despite")
     if entry.member.household_id != household.pk or entry.member.valid_to is not None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from bansos.lib.batches import batched
 from programs.linking.link import OUTSIDE, Link, link_of
@@ -33,7 +33,7 @@ _ASKED = ("pk", "nik", "kk", "name_key", "sound_key", "area_id", "birth_date")
 def links_to_renew(
     changed: MembershipQuerySet | None = None,
 ) -> Iterator[tuple[Recipient, Link]]:
-    """Who waited and is found among the people that `changed`, and whose person moved house.
+    """Who waited and is found among the people that `changed`, and who moved house.
 
     None: all people of the register. What an officer decided stays, also that nobody is meant:
     whom he chose is followed into another household, never exchanged. Within a transaction: who
@@ -51,8 +51,16 @@ def links_to_renew(
         _waiting(open_, Membership.objects.all() if changed is None else changed), BATCH
     ):
         yield from _found_again(_held(open_.filter(pk__in=keys)), register)
-    for batch in _batches(_held(moved.filter(home__isnull=False))):
-        yield from _followed(batch)
+    for found in (moved.filter(home__isnull=False), _left_behind(linked)):
+        for batch in _batches(_held(found)):
+            yield from _followed(batch)
+
+
+def _left_behind(linked: RecipientQuerySet) -> RecipientQuerySet:
+    """Whom nobody leads out of a duplicate: no person is known, or he lives nowhere today."""
+    lives = Membership.objects.current().filter(person=OuterRef("person"))
+    homeless = linked.filter(~Exists(lives), household__merged_into__isnull=False)
+    return homeless.annotate(home=home_of("household")).exclude(household=F("home"))
 
 
 def _held(recipients: RecipientQuerySet) -> RecipientQuerySet:

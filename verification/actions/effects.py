@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 
+from programs.actions import duplicates
 from registry.actions import households, people
 from registry.codes import Existence, VisitResult
 from registry.models import ClosedReason, Household
@@ -34,12 +35,7 @@ def apply(visit: Visit, household: Household) -> dict[str, Any]:
             household=household, to=visit.destination, on=visit.visited_on
         )
     elif visit.result in CLOSES_AS:
-        households.close(
-            household=household,
-            reason=CLOSES_AS[visit.result],
-            on=visit.visited_on,
-            merged_into=visit.duplicate_of,
-        )
+        effects |= _close(visit, household)
     after = households.snapshot(household)
     changed = [name for name in before if before[name] != after[name]]
     if changed:
@@ -53,6 +49,18 @@ def _bury(visit: Visit) -> list[dict[str, Any]]:
     return [people.mark_deceased(person=death.person, on=death.died_on) for death in deaths]
 
 
+def _close(visit: Visit, household: Household) -> dict[str, Any]:
+    """The aid of a duplicate goes along: today, not with the next list of people."""
+    households.close(
+        household=household,
+        reason=CLOSES_AS[visit.result],
+        on=visit.visited_on,
+        merged_into=visit.duplicate_of,
+    )
+    moved = duplicates.follow(household=household) if visit.duplicate_of_id else None
+    return {"aid": moved} if moved else {}
+
+
 def _after_deaths(visit: Visit, household: Household) -> None:
     """Aid does not vanish with the head: only a household in which nobody lives ends."""
     alive = {person.pk for person in living_members(household)}
@@ -63,8 +71,11 @@ def _after_deaths(visit: Visit, household: Household) -> None:
         households.name_head(household=household, person=heir)
 
 
-def take_back(visit: Visit, household: Household) -> None:
-    """Restores what `apply` changed. Raises ChangedSince where a later hand changed it again."""
+def take_back(visit: Visit, household: Household) -> list[str]:
+    """Restores what `apply` changed. Raises ChangedSince where a later hand changed it again.
+
+    Returns the programmes whose aid came back with the household.
+    """
     effects = visit.effects
     if "before" in effects:
         households.put_back(household=household, before=effects["before"], after=effects["after"])
@@ -72,6 +83,9 @@ def take_back(visit: Visit, household: Household) -> None:
         households.move_back(household=household, residences=effects["residences"])
     for change in effects.get("people", []):
         people.put_back(change=change)
+    if "aid" not in effects:
+        return []
+    return duplicates.lead_back(household=household, moved=effects["aid"])
 
 
 def settle(household: Household, visits: Iterable[Visit]) -> None:

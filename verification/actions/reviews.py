@@ -6,7 +6,7 @@ from django.db import transaction
 from registry.actions import households
 from registry.audit import record
 from registry.events import Verb
-from registry.models import User
+from registry.models import Household, User
 from verification.actions import effects
 from verification.actions.history import told
 from verification.actions.visits import move_on
@@ -61,15 +61,10 @@ def _decide(*, visit: Visit, by: User, act: Act, note: str) -> Review:
     before = told(household)
     _check(visit, by, act, note)
     move_on(visit, act)
-    if act == Act.ACCEPT:
-        refuse_older(visit.visited_on, household, besides=visit)
-        visit.effects |= effects.apply(visit, household)
-        visit.save(update_fields=["effects"])
-    elif act == Act.REVOKE:
-        effects.take_back(visit, household)
+    aid = _carry_out(visit, household, act)
     effects.settle(household, household.visits.order_by("id"))
     review = Review.objects.create(visit=visit, decision=DECISION_OF[act], by=by, note=note)
-    after = {"hasil": visit.get_result_display()} | told(household)
+    after = {"hasil": visit.get_result_display()} | told(household) | aid
     record(
         VERB_OF[act],
         by=by,
@@ -81,6 +76,23 @@ def _decide(*, visit: Visit, by: User, act: Act, note: str) -> Review:
         reason=note,
     )
     return review
+
+
+def _carry_out(visit: Visit, household: Household, act: Act) -> dict[str, str]:
+    """Changes the register; returns what the history is to say of the aid that went along."""
+    if act == Act.ACCEPT:
+        refuse_older(visit.visited_on, household, besides=visit)
+        visit.effects |= effects.apply(visit, household)
+        visit.save(update_fields=["effects"])
+        programs = visit.effects.get("aid", {}).get("programs", [])
+        return _aid_told(programs, "ke rumah tangga yang dipertahankan")
+    if act == Act.REVOKE:
+        return _aid_told(effects.take_back(visit, household), "kembali ke sini")
+    return {}
+
+
+def _aid_told(programs: list[str], where: str) -> dict[str, str]:
+    return {"bantuan": f"{', '.join(programs)}: {where}"} if programs else {}
 
 
 def _check(visit: Visit, by: User, act: Act, note: str) -> None:

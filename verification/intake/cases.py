@@ -173,6 +173,7 @@ def living(case: HouseholdCase) -> list[Person]:
 
 
 def _close(case: HouseholdCase, reason: ClosedReason, on: datetime.date) -> None:
+    """No list names the household that was kept, so the aid of a duplicate stays with it."""
     household = case.household
     household.closed_at, household.closed_on = case.now, on
     household.closed_reason = reason.value

@@ -10,7 +10,7 @@ from django.db import connection
 from programs.actions.aid import Entry, Refused, cancel_aid, enter_aid
 from programs.models import Disbursement, LinkMethod, Program, Recipient
 from programs.overlap.counts import Window, figures
-from registry.actions.households import Stale
+from registry.actions.households import Stale, close
 from registry.events import Verb
 from registry.imports.undoing.undo import undo
 from registry.models import AuditEvent, Person
@@ -22,6 +22,7 @@ from tests.factories import (
     make_household,
 )
 from tests.registry.imports.lists import apply, counts
+from tests.verification.steps import VISITED_ON
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +77,12 @@ def test_it_is_one_event_that_a_person_can_read(household, admin):
     assert event.after["period"] == "April 2021"
     assert event.after["amount"] == "Rp200.000"
     assert event.after["paid_on"] == "15 April 2021"
+
+
+def test_nothing_is_written_down_for_a_duplicate(household, admin):
+    close(household=household, reason="ganda", on=VISITED_ON, merged_into=make_household())
+    with pytest.raises(Refused, match="data ganda"):
+        enter(household, admin)
 
 
 def test_no_number_of_a_person_stays_in_the_basis(household, admin):

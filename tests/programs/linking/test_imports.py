@@ -137,6 +137,20 @@ def test_a_link_follows_its_household_into_the_one_it_was_merged_into(tmp_path):
     assert Recipient.objects.get().version == 2
 
 
+@pytest.mark.parametrize("is_hand", [True, False])
+def test_a_link_without_a_person_follows_its_household_too(tmp_path, is_hand):
+    city(tmp_path, HEAD, {**SECOND, "NOKK": "6472030101800099"})
+    listed(tmp_path, {"NOKK": HEAD["NOKK"], "NAMA": "SIAPA PUN"})
+    if is_hand:
+        Recipient.objects.update(link_method=LinkMethod.HAND)
+    kept = Household.objects.get(head__name="HALIMAH NUR")
+    merge(Household.objects.get(head__name="SITI AMINAH"), kept)
+    for name in ("dtks2.csv", "dtks3.csv"):
+        apply(write_list(tmp_path / name, [SECOND]))
+        assert Recipient.objects.get().household == kept
+    assert (Recipient.objects.get().version, Recipient.objects.get().person) == (2, None)
+
+
 def decide(decision, recipient, person, admin):
     seen = {"recipient": recipient, "by": admin, "seen_version": recipient.version}
     if decision == "leave_out":
