@@ -99,8 +99,13 @@ def _worded(value: Any, words: Mapping[Any, str]) -> str:
 
 
 def subject_in_words(subject: str) -> str:
-    """ "user:budi" → "pengguna budi"; what says nothing to a reader is left out."""
+    """ "user:budi" → "pengguna budi"; what says nothing to a reader is left out.
+
+    Nor does the number by which "penerima:7 · BPNT SITI" is told from namesakes.
+    """
     kind, colon, rest = subject.partition(":")
+    number, _, words = rest.partition(" · ")
+    rest = words if words and number.isdecimal() else rest
     word = SUBJECT_WORDS.get(kind, kind) if colon else ""
     if word is None:
         return ""

@@ -85,8 +85,11 @@ def unlink(*, recipient: Recipient, by: User, seen_version: int, reason: str) ->
 
 
 def subject_of(recipient: Recipient) -> str:
-    """By which the history knows a recipient: a name, never a number of a person."""
-    return f"penerima:{recipient.program.code} {recipient.name}"
+    """By which the history knows a recipient, before the words of it: never a number of a person.
+
+    A programme and a name are not enough: namesakes have both.
+    """
+    return f"penerima:{recipient.pk} · "
 
 
 def told(recipient: Recipient) -> dict[str, Any]:
@@ -139,7 +142,7 @@ def _record(
         verb,
         by=by,
         household=household,
-        subject=subject_of(recipient),
+        subject=f"{subject_of(recipient)}{recipient.program.code} {recipient.name}",
         before=before,
         after=told(recipient),
         reason=reason,

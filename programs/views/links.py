@@ -22,11 +22,10 @@ from programs.actions.links import (
 from programs.link_forms import DecisionForm, LookForForm, QueueFilter, UnlinkForm
 from programs.linking import candidates_of, wanted_of
 from programs.linking.comparison import compared, held_against
-from programs.models import LinkState, Recipient
+from programs.models import LinkMethod, LinkState, Recipient
 from programs.models.aid import RecipientQuerySet
 from registry.access import UserRequest, require, visible_or_404
 from registry.actions.households import Stale
-from registry.audit import LONGEST_SUBJECT
 from registry.history import Entry, entry_of_event
 from registry.models import AuditEvent, Person
 from registry.roles import Permission
@@ -36,6 +35,7 @@ ORDER = ["name_key", "id"]
 # People whom an officer looks for beside the candidates.
 MOST_FOUND = 10
 NOTHING_CHOSEN = "Pilihan tidak terbaca; tidak ada yang diubah. Pilih sekali lagi di bawah ini."
+CHANGED = "Sudah berubah sejak halaman Anda dibuka. Yang berlaku tertulis di bawah."
 
 
 def _recipients(request: UserRequest) -> RecipientQuerySet:
@@ -156,13 +156,15 @@ def _next(request: UserRequest, recipient: Recipient) -> HttpResponse:
 def _overtaken(request: UserRequest, recipient: Recipient) -> HttpResponse:
     """Somebody was faster: whose decision stands is shown, nothing is written."""
     recipient = visible_or_404(_recipients(request), request.user, pk=recipient.pk)
-    return _choices(request, recipient, overtaken=_last_decision(recipient), status=409)
+    decision = _last_decision(recipient)
+    return _choices(request, recipient, trouble=CHANGED, overtaken=decision, status=409)
 
 
 def _last_decision(recipient: Recipient) -> Entry | None:
-    events = AuditEvent.objects.filter(
-        verb__in=VERBS, subject=subject_of(recipient)[:LONGEST_SUBJECT]
-    )
+    """None where a file linked him, or an act of before subjects told namesakes apart."""
+    if recipient.link_method != LinkMethod.HAND:
+        return None
+    events = AuditEvent.objects.filter(verb__in=VERBS, subject__startswith=subject_of(recipient))
     event = events.select_related("actor", "person").order_by("-pk").first()
     return entry_of_event(event) if event else None
 

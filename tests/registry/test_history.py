@@ -156,6 +156,9 @@ def test_bookkeeping_is_no_change():
         ("file:DTKS: Juli.csv", "berkas DTKS: Juli.csv"),
         ("visit:00000000-0000-4000-8000-000000000000", ""),
         ("unduh:rumah tangga", "rumah tangga"),
+        ("penerima:7 · BPNT SITI AMINAH", "penerima BPNT SITI AMINAH"),
+        ("penerima:BPNT SITI AMINAH", "penerima BPNT SITI AMINAH"),
+        ("overlaprule:7 · BPNT + BST", "aturan rangkap BPNT + BST"),
         ("apa saja", "apa saja"),
     ],
 )

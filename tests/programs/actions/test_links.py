@@ -39,7 +39,8 @@ def test_a_recipient_is_linked_with_a_person_and_his_household(admin, recipient)
     assert (recipient.household, recipient.person) == (household, household.head)
     assert (recipient.link_method, recipient.version) == (LinkMethod.HAND, 2)
     event = AuditEvent.objects.get(verb=Verb.RECIPIENT_LINKED)
-    assert (event.household, event.subject) == (household, "penerima:BPNT SITI AMINAH")
+    assert event.household == household
+    assert event.subject == f"penerima:{recipient.pk} · BPNT SITI AMINAH"
     assert (event.before["link_state"], event.after["link_state"]) == ("ragu", "terhubung")
 
 

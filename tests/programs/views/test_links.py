@@ -2,7 +2,7 @@
 
 import pytest
 
-from programs.models import LinkMethod, LinkState
+from programs.models import LinkMethod, LinkState, Recipient
 from registry.events import Verb
 from registry.models import AuditEvent, Person
 from tests.factories import (
@@ -113,6 +113,23 @@ def test_who_comes_second_sees_whose_decision_stands(admin, client_as):
     assert response.status_code == 409
     assert "Budi Admin menghubungkan penerima" in response.content.decode()
     assert recipient.person == person
+
+
+def test_who_comes_second_sees_no_decision_on_a_namesake(admin, client_as):
+    recipient, namesake = waiting(), waiting()
+    for name, one in (("Budi Admin", recipient), ("Tuti Admin", namesake)):
+        link(client_as(UserFactory(role="admin", full_name=name)), one, neighbour("SITI AMINAH"))
+    page = link(admin, recipient, neighbour("SITI AMINAH")).content.decode()
+    assert "Budi Admin menghubungkan penerima" in page
+    assert "Tuti Admin" not in page
+
+
+def test_who_comes_after_a_file_is_told_that_something_changed(admin):
+    recipient = waiting()
+    Recipient.objects.update(version=2, link_state=LinkState.OUTSIDE)
+    response = admin.post(f"{QUEUE}{recipient.pk}/tidak-ada/", {"seen_version": 1})
+    assert response.status_code == 409
+    assert "Sudah berubah sejak halaman Anda dibuka" in response.content.decode()
 
 
 def test_somebody_else_is_looked_for_by_a_misspelt_name(admin):
