@@ -3,10 +3,12 @@
 Raw SQL because the ORM cannot add to a count that may not be there yet.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg2.extras import execute_values
 
 from programs.models import AidMark, AidRun, AidSpan, AidSummary, AidTimeLine, Recipient
@@ -15,8 +17,14 @@ from programs.overlap.summaries import VERSION, InForce, Texts, households_of, t
 from registry.imports.applying.table import Table
 from registry.models import ListedAid
 
+logger = logging.getLogger(__name__)
+
 CHUNK = 2_000
 MANY = 10 * CHUNK
+# Bytes; as many marks as are read one by one take a twentieth.
+SPARSE = 4_000_000
+# How long the pages wait that want to read marks meanwhile.
+PATIENCE = "1s"
 # (first, last, previous, area id, kind) → households to add; the order of the unique constraint
 Deltas = Counter[tuple[int, int, int, int, int]]
 
@@ -31,16 +39,35 @@ def refresh(progress: Callable[[int], None] | None = None, chunk: int = CHUNK) -
         done += marks
         if progress:
             progress(done)
-    if done >= MANY:
-        _tidy_up()
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        _tidy_up(done)
     return done
 
 
-def _tidy_up() -> None:
-    """So that nobody looks through what was dropped: left to itself PostgreSQL waits a minute."""
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
+def _tidy_up(done: int) -> None:
+    """So that nobody looks through what was dropped; PostgreSQL itself comes late, or never."""
+    with connection.cursor() as cursor:
+        if done >= MANY:
             cursor.execute("VACUUM ANALYZE programs_aidmark, programs_aidspan")
+        cursor.execute("SELECT pg_relation_size('programs_aidmark')")
+        if cursor.fetchone()[0] > SPARSE:
+            _give_back_pages(cursor)
+
+
+def _give_back_pages(cursor: CursorWrapper) -> None:
+    """Readers look through all pages of the table: 250 ms after the first load of a million.
+
+    VACUUM gives pages back only where no old transaction might look at them. Nobody may wait for
+    this behind an import that leaves marks: then the next upkeep does it.
+    """
+    try:
+        with transaction.atomic():
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+            cursor.execute("LOCK TABLE programs_aidmark IN ACCESS EXCLUSIVE MODE")
+            if not AidMark.objects.exists():
+                cursor.execute("TRUNCATE programs_aidmark")
+    except OperationalError as busy:
+        logger.warning("The table of marks stays sparse until the next upkeep: %s", busy)
 
 
 @transaction.atomic
