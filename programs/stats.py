@@ -19,10 +19,19 @@ def loaded_span() -> tuple[int, int]:
     return ends_of_lists() or (now, now)
 
 
+def newest_month() -> int:
+    """The newest month of aid, but none to come: a candidate for next year moves no page there."""
+    return _begun(loaded_span()[1])
+
+
+def _begun(month: int) -> int:
+    return min(month, month_of(today()))
+
+
 def default_window(last: int | None = None) -> Window:
-    """The newest year that has payments, as far as they go; or the year up to `last`."""
+    """The year of the newest month of aid, as far as it goes; or the year up to `last`."""
     oldest, newest = loaded_span()
-    last = newest if last is None else last
+    last = _begun(newest) if last is None else last
     return Window(min(max(oldest, last - last % 12), last), last)
 
 

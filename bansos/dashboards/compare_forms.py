@@ -16,10 +16,13 @@ from bansos.dashboards.figures.compared import (
 from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.forms import LONGEST_WINDOW, MonthField
 from bansos.dashboards.program_forms import FileField, WindowForm, file_words
+from bansos.lib.dates import FIRST_PERIOD_YEAR, LAST_PERIOD_YEAR, month_index, period_words
 from programs.overlap.counts import Window
-from programs.stats import loaded_span
+from programs.stats import newest_month
 from registry.models.household import HouseholdQuerySet
 
+FIRST_MONTH = month_index(FIRST_PERIOD_YEAR, 1)
+LAST_MONTH = month_index(LAST_PERIOD_YEAR, 12)
 WAYS = {ENTERED: "Masuk", LEFT: "Keluar"}
 
 
@@ -36,13 +39,15 @@ class CompareForm(WindowForm):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if not self.errors and given["dari"] is None and given["sampai"] is None:
-            last = loaded_span()[1]
-            given["dari"] = given["sampai"] = last
+            given["dari"] = given["sampai"] = newest_month()
         cleaned = super().clean()
         if self.errors:
             return cleaned
         older = _older(cleaned["dari_lama"], cleaned["sampai_lama"], cleaned["window"])
-        if older.first > older.last:
+        if older.last < FIRST_MONTH:
+            words = period_words(FIRST_MONTH, FIRST_MONTH)
+            self.add_error("dari", f"Sebelum {words} tidak ada bulan untuk dibandingkan.")
+        elif older.first > older.last:
             self.add_error("sampai_lama", "Bulan akhir mendahului bulan awal.")
         elif older.last - older.first >= LONGEST_WINDOW:
             self.add_error("sampai_lama", f"Paling panjang {LONGEST_WINDOW // 12} tahun.")
@@ -57,13 +62,14 @@ class CompareForm(WindowForm):
 
 
 def _older(first: int | None, last: int | None, newer: Window) -> Window:
-    """What is left out makes it as long as the newer window, just before it."""
+    """What is left out makes it as long as the newer window, just before it.
+
+    Never of months that no address may hold: the lists behind its numbers could not be opened.
+    """
     length = newer.last - newer.first
-    if first is None and last is None:
-        return Window(newer.first - 1 - length, newer.first - 1)
     if last is None:
-        return Window(first or 0, (first or 0) + length)
-    return Window(last - length if first is None else first, last)
+        last = newer.first - 1 if first is None else min(first + length, LAST_MONTH)
+    return Window(max(last - length, FIRST_MONTH) if first is None else first, last)
 
 
 class ChangeForm(CompareForm):

@@ -20,7 +20,7 @@ from programs.forms import ProgramChoice
 from programs.models import Program
 from programs.overlap.counts import Window
 from programs.overlap.kinds import codes_of_pair
-from programs.stats import default_window, loaded_span
+from programs.stats import default_window, newest_month
 from registry.forms import AreaChoice, RtField
 from registry.models import Area, Release, User
 from registry.models.area import Level
@@ -112,11 +112,11 @@ class ScopeForm(forms.Form):
 
 
 def _window(first: int | None, last: int | None) -> Window:
-    """Missing ends come from the newest year that has payments."""
+    """Missing ends come from the newest year that has payments, without months to come."""
     if first is not None and last is not None:
         return Window(first, last)
     if first is not None:
-        return Window(first, max(first, loaded_span()[1]))
+        return Window(first, max(first, newest_month()))
     return default_window(last)
 
 

@@ -8,12 +8,13 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 
-from bansos.lib.dates import period_words
+from bansos.lib.dates import month_of, period_words, today
 from programs.answers import Loaded, loaded_programs
 from programs.models import Disbursement, Program, Recipient
 from programs.overlap import upkeep
+from programs.overlap.figures import Window
 from programs.overlap.loaded import households_in_tables, named_on_lists
-from programs.stats import loaded_grid, loaded_span
+from programs.stats import default_window, loaded_grid, loaded_span, newest_month
 from registry.actions.households import close
 from registry.codes import PaymentStatus
 from registry.models import ClosedReason, Household
@@ -94,6 +95,22 @@ def test_what_was_added_up_says_the_same_as_the_payments(
         Disbursement.objects.filter(pk__in=list(some)).delete()
         agrees(last_is_known=False)
         transaction.set_rollback(True)
+
+
+def test_the_default_window_does_not_reach_beyond_this_month() -> None:
+    """A candidate for next January must not move every page there."""
+    now = month_of(today())
+    DisbursementFactory.create(first_month=now - 1, last_month=now + 1)
+    DisbursementFactory.create(first_month=now + 14, status=PaymentStatus.CANDIDATE)
+    assert loaded_span() == (now - 1, now + 14)
+    assert newest_month() == now
+    assert default_window() == Window(max(now - 1, now - now % 12), now)
+
+
+def test_where_all_aid_is_still_to_come_the_default_window_is_this_month() -> None:
+    now = month_of(today())
+    DisbursementFactory.create(first_month=now + 2)
+    assert default_window() == Window(now, now)
 
 
 def test_what_is_loaded_is_told_without_a_look_at_the_payments_of_households() -> None:

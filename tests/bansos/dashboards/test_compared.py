@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from bansos.dashboards.figures.compared import ENTERED, LEFT, Compared, changes
 from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.figures.sources import WITHOUT
+from bansos.lib.dates import month_of, today
 from programs.models import Disbursement
 from programs.overlap.counts import figures
 from registry.codes import PaymentStatus
@@ -132,6 +133,40 @@ def test_left_out_it_compares_the_last_loaded_month_with_the_one_before(client_a
         "Januari 2021",
         "Februari 2021",
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "older"),
+    [
+        ({"dari": "2005-01", "sampai": "2014-12"}, ("2000-01", "2004-12")),
+        (
+            {"dari": "2014-01", "sampai": "2020-12", "sampai_lama": "2001-06"},
+            ("2000-01", "2001-06"),
+        ),
+        ({"dari": "2090-01", "sampai": "2091-12", "dari_lama": "2099-01"}, ("2099-01", "2099-12")),
+    ],
+)
+def test_the_older_months_are_such_as_an_address_may_hold(client_as, admin, query, older):
+    client = client_as(admin)
+    page = client.get(PAGE, query)
+    filled = page.context["form"].data
+    assert (filled["dari_lama"], filled["sampai_lama"]) == older
+    assert {client.get(c.entered.url).status_code for c in page.context["changes"]} == {200}
+
+
+def test_before_the_first_month_there_is_none_to_compare(client_as, admin):
+    page = client_as(admin).get(PAGE, {"dari": "2000-01", "sampai": "2000-03"})
+    assert page.status_code == 422
+    assert "Sebelum Januari 2000 tidak ada bulan untuk dibandingkan." in page.content.decode()
+
+
+@pytest.mark.usefixtures("newcomer")
+@pytest.mark.parametrize("page", ["/dasbor/", PAGE])
+def test_a_candidate_of_a_month_to_come_moves_no_page_there(client_as, admin, page):
+    now = month_of(today())
+    pay(make_household(), "PKH", now + 2, status=PaymentStatus.CANDIDATE)
+    shown = client_as(admin).get(page).context["scope"].window
+    assert shown.last == now
 
 
 @pytest.mark.usefixtures("newcomer")
