@@ -18,9 +18,11 @@ from programs.overlap.in_force import segments_in_force
 from programs.overlap.rules import (
     MAX_MONTH,
     MIN_MONTH,
+    UNRULED,
     Aid,
     Meeting,
     Segment,
+    Unit,
     Verdict,
     judge,
     person_key,
@@ -34,6 +36,12 @@ VERDICT_WORDS = {
     Verdict.REVIEW: "perlu ditinjau",
     Verdict.ALLOWED: "boleh diterima bersamaan",
     Verdict.UNCOUNTED: "tidak dihitung",
+}
+# Where two programmes met outside the unit of their rule.
+_ELSEWHERE = {
+    Unit.PERSON: "oleh orang yang berbeda",
+    Unit.KK: "pada KK yang berbeda",
+    Unit.HOUSEHOLD: "di rumah tangga yang berbeda",
 }
 
 
@@ -189,29 +197,36 @@ def _aids(line: Line, known: dict[int, str]) -> list[Aid]:
     ]
 
 
+def elsewhere(meeting: Meeting) -> str:
+    """Why the verdict of its rule does not bind two aids, in words; "" where it does."""
+    if meeting.within_unit:
+        return ""
+    return _ELSEWHERE[Unit(meeting.rule.unit if meeting.rule else UNRULED.unit)]
+
+
 def remarks_of(meetings: Iterable[Meeting]) -> list[Remark]:
     """One remark a pair and verdict, its months together; the worst first."""
     order = [Verdict.FORBIDDEN, Verdict.REVIEW, Verdict.ALLOWED]
-    grouped: dict[tuple[str, str, str, bool], list[Meeting]] = defaultdict(list)
+    grouped: dict[tuple[str, str, str, str], list[Meeting]] = defaultdict(list)
     for meeting in meetings:
         if meeting.verdict in order:
-            key = (meeting.first, meeting.second, meeting.verdict, meeting.within_unit)
+            key = (meeting.first, meeting.second, meeting.verdict, elsewhere(meeting))
             grouped[key].append(meeting)
     remarks = [_remark(*key, of_pair) for key, of_pair in grouped.items()]
     return sorted(remarks, key=lambda r: (order.index(Verdict(r.verdict)), r.sentence))
 
 
-def _remark(first: str, second: str, verdict: str, within: bool, meetings: list[Meeting]) -> Remark:
+def _remark(first: str, second: str, verdict: str, apart: str, meetings: list[Meeting]) -> Remark:
     spans = joined(sorted((meeting.from_month, meeting.to_month) for meeting in meetings))
     months = ", ".join(period_words(*span) for span in spans)
     rule = meetings[0].rule
     words = VERDICT_WORDS[Verdict(verdict)]
     note = " ".join(part for part in [rule.note, rule.basis] if part) if rule else ""
-    if verdict in (Verdict.FORBIDDEN, Verdict.REVIEW) and not within:
+    if verdict in (Verdict.FORBIDDEN, Verdict.REVIEW) and apart:
         # As in the figures: what is forbidden or undecided is so within one unit only.
         return Remark(
             Verdict.ALLOWED,
-            f"{first} + {second} {months}: diterima pada KK yang berbeda, tidak melanggar aturan",
+            f"{first} + {second} {months}: diterima {apart}, tidak melanggar aturan",
         )
     if rule is None:
         note = "Belum ada aturan untuk pasangan ini."

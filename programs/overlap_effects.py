@@ -8,7 +8,7 @@ from itertools import groupby
 from bansos.lib.dates import period_words
 from bansos.lib.numbers import grouped
 from programs.before_after import Turn, Window, turns
-from programs.household_aid import VERDICT_WORDS, remarks_of
+from programs.household_aid import VERDICT_WORDS, elsewhere, remarks_of
 from programs.journal import Journal
 from programs.overlap.rules import Judgement, Meeting, Verdict, judge
 from registry.imports.foresight.effects import Effect, Finding
@@ -134,7 +134,7 @@ def _pairs(figure: Figure, turn: Turn) -> Iterator[str]:
 
 
 def _ruled(meeting: Meeting) -> str:
-    if not meeting.within_unit:
-        return "pada KK yang berbeda"
+    if apart := elsewhere(meeting):
+        return apart
     basis = meeting.rule.basis if meeting.rule else "belum ada aturan"
     return VERDICT_WORDS[Verdict(meeting.verdict)] + (f" ({basis})" if basis else "")

@@ -1,10 +1,13 @@
 """One sentence: has this person ever received aid?"""
 
+from dataclasses import replace
+
 import pytest
 
 from programs.answers import answer, claimed_households
-from programs.household_aid import aid_of
-from programs.models import Program
+from programs.household_aid import aid_of, remarks_of
+from programs.models import OverlapRule, Program
+from programs.overlap.rules import Meeting, Rule
 from registry.codes import PaymentStatus
 from registry.models import ListedAid, Release
 from tests.factories import (
@@ -89,6 +92,27 @@ def test_two_families_of_one_house_break_no_rule():
     assert not said(household).warning
     remarks = aid_of([household.pk])[household.pk].remarks
     assert "KK yang berbeda" in remarks[0].sentence
+
+
+def test_a_rule_of_persons_says_that_two_of_them_receive():
+    household = make_household(members=2)
+    OverlapRule.objects.filter(first__code="PKH", second__code="BST").update(unit="orang")
+    other = household.memberships.exclude(person=household.head).get().person
+    DisbursementFactory(recipient=recipient(household, "PKH"), first_month=MARCH)
+    DisbursementFactory(recipient=recipient(household, "BST", other), first_month=MARCH)
+    (remark,) = aid_of([household.pk])[household.pk].remarks
+    words = "BST + PKH Maret 2021: diterima oleh orang yang berbeda, tidak melanggar aturan"
+    assert remark.sentence == words
+
+
+def test_the_months_of_a_rule_of_persons_are_told_apart_from_those_of_a_rule_of_kk():
+    meeting = Meeting("BST", "PKH", MARCH, MARCH, "dilarang", False, Rule("BST", "PKH", "dilarang"))
+    later = meeting._replace(
+        from_month=MARCH + 1, to_month=MARCH + 1, rule=replace(meeting.rule, unit="orang")
+    )
+    first, second = [remark.sentence for remark in remarks_of([meeting, later])]
+    assert "April 2021: diterima oleh orang yang berbeda" in first
+    assert "Maret 2021: diterima pada KK yang berbeda" in second
 
 
 def test_the_same_aid_twice_in_a_month_is_said():

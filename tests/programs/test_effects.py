@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bansos.lib.dates import to_iso_month
-from programs.models import Disbursement, Recipient
+from programs.models import Disbursement, OverlapRule, Recipient
 from programs.overlap.counts import Figures, Window, figures
 from registry.codes import Existence
 from registry.imports import runs
@@ -293,6 +293,17 @@ def test_a_known_payment_that_gets_another_kk_can_become_a_conflict(tmp_path, db
     assert effect(run, "conflict_new")["count"] == 0
     run = payments(tmp_path, {**rows[1], "NO KK": cities.KKS[1]}, name="c.csv")
     assert effect(run, "conflict_new")["count"] == 1
+
+
+def test_a_pair_outside_its_unit_is_told_by_the_unit_of_its_rule(tmp_path, db):
+    OverlapRule.objects.filter(first__code="PKH", second__code="BST").update(unit="orang")
+    members = make_household(members=2).memberships.order_by("pk")
+    one, other = ({"NIK": m.person.nik, "NAMA": "A"} for m in members)
+    pkh = {**APRIL, "program": "PKH"}
+    apply(write_list(tmp_path / "a.csv", [one], list(one)), "disbursements", pkh)
+    run = preview(write_list(tmp_path / "b.csv", [other], list(other)), "disbursements", BST)
+    (told,) = effect(run, "overlap_new")["details"]
+    assert told == "BST + PKH, oleh orang yang berbeda: 1 rumah tangga"
 
 
 def test_a_payment_to_nobody_known_of_the_same_kk_is_a_double(tmp_path, listed):
