@@ -108,7 +108,9 @@ class AidForm(forms.Form):
         """What this payment would make; only of a valid form."""
         chosen = self.cleaned_data
         member = self.members[chosen["member"]]
-        return outlook_of(self.household, member, chosen["program"], chosen["period"])
+        return outlook_of(
+            self.household, member, chosen["program"], chosen["period"], chosen["status"]
+        )
 
     def require_despite(self, outlook: Outlook) -> bool:
         """Whether all that stops this payment has been passed with a tick and a reason."""

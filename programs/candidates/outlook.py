@@ -11,7 +11,11 @@ from programs.household_aid import Remark
 from programs.models import Program, Recipient
 from programs.overlap.in_force import segments_in_force
 from programs.overlap.rules import Aid, Verdict, person_key
+from registry.codes import PaymentStatus
 from registry.models import Household, Membership
+
+# Written down for the record; nobody received it, so it meets nothing and stops nothing.
+NEVER_CAME = (PaymentStatus.FAILED, PaymentStatus.EXCLUDED)
 
 
 @dataclass(frozen=True)
@@ -34,16 +38,29 @@ class Outlook:
 
 
 def outlook_of(
-    household: Household, member: Membership, program: Program, months: tuple[int, int]
+    household: Household,
+    member: Membership,
+    program: Program,
+    months: tuple[int, int],
+    status: str = PaymentStatus.PAID,
 ) -> Outlook:
+    """One under way is looked at as one that came: it will count once it does."""
+    closed = _if_closed(household)
+    if status in NEVER_CAME:
+        words = f"Berstatus {PaymentStatus(status).label.lower()}: tidak dihitung sebagai bantuan"
+        return Outlook(cautions=closed, allowed=[Remark(Verdict.ALLOWED, f"{words} yang diterima")])
     foreseen = _foreseen(household, member, program, months)
     stops = [_double(aid, months) for aid in foreseen.doubles[:1]]
     stops += [*foreseen.of(Verdict.FORBIDDEN), *_after_death(member, months)]
-    cautions = foreseen.of(Verdict.REVIEW)
-    if household.is_closed:
-        sentence = f"Rumah tangga ini sudah ditutup ({household.get_closed_reason_display()})"
-        cautions.append(Remark(Verdict.REVIEW, sentence, "Tidak dihitung dalam angka bantuan."))
+    cautions = [*foreseen.of(Verdict.REVIEW), *closed]
     return Outlook(stops, cautions, foreseen.of(Verdict.ALLOWED))
+
+
+def _if_closed(household: Household) -> list[Remark]:
+    if not household.is_closed:
+        return []
+    sentence = f"Rumah tangga ini sudah ditutup ({household.get_closed_reason_display()})"
+    return [Remark(Verdict.REVIEW, sentence, "Tidak dihitung dalam angka bantuan.")]
 
 
 def _foreseen(

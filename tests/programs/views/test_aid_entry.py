@@ -106,6 +106,25 @@ def test_a_forbidden_double_needs_the_tick_and_a_reason(admin, household):
     assert "BST + PKH" in event.after["warned"]
 
 
+@pytest.mark.parametrize("status", ["gagal", "dikeluarkan"])
+def test_a_payment_that_never_came_makes_no_double_and_needs_no_tick(admin, household, status):
+    pay(household, "PKH")
+    pay(household, "BST")
+    page = admin.post(url(household), said(household, status=status)).content.decode()
+    assert f"Berstatus {status}: tidak dihitung sebagai bantuan yang diterima" in page
+    assert "walau melanggar" not in page
+    sent = look(admin, household, status=status)
+    assert admin.post(url(household), sent).status_code == 302
+    assert AuditEvent.objects.get().after.keys().isdisjoint({"warned", "despite"})
+
+
+@pytest.mark.parametrize("status", ["calon", "diproses"])
+def test_a_payment_under_way_is_asked_about_as_one_that_came(admin, household, status):
+    pay(household, "PKH")
+    page = admin.post(url(household), said(household, status=status)).content.decode()
+    assert "BST + PKH April 2021: rangkap tidak diperbolehkan" in page
+
+
 def test_what_changed_since_it_was_looked_at_is_shown_first(admin, household):
     sent = look(admin, household)
     pay(household, "PKH")
