@@ -190,12 +190,17 @@ def _may(by: User, household: Household) -> None:
         raise PermissionDenied
 
 
+def key_of(household: Household, member: Membership) -> str:
+    """The natural key of the entry that means this member, on the list of whatever programme."""
+    person = member.person
+    return recipient_key(
+        nik=person.nik or "", kk=member.kk, name_key=person.name_key, place=household.area_id
+    )
+
+
 def _recipient_of(household: Household, entry: Entry) -> tuple[Recipient, bool]:
     """The entry of the programme's list that means this member, and whether it is new."""
-    person, kk = entry.member.person, entry.member.kk
-    key = recipient_key(
-        nik=person.nik or "", kk=kk, name_key=person.name_key, place=household.area_id
-    )
+    person, key = entry.member.person, key_of(household, entry.member)
     known = Recipient.objects.filter(program=entry.program, key=key).first()
     if known is None:
         return _new_recipient(household, entry, key), True

@@ -134,7 +134,8 @@ class _Teller:
     def _answers(self, numbered: Sequence[tuple[int, Wanted]]) -> Iterator[Finding]:
         rows = [row for _, row in numbered]
         meant = self.recogniser.meant(rows)
-        facts = facts_of(rows, [each.link for each in meant], self.asked.period, self.asked.by)
+        period, by, program = self.asked.period, self.asked.by, self.asked.program
+        facts = facts_of(rows, [each.link for each in meant], period, by, program)
         for (number, row), each in zip(numbered, meant, strict=True):
             finding = self.judge.finding(row, each, facts)
             # Who is only perhaps meant stands in the list twice where its own numbers say so.

@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from programs.candidates.held import Held, aid_held
 from programs.linking import Link, Wanted
-from programs.models import Recipient
-from programs.models.aid import RecipientQuerySet
+from programs.models import Program, Recipient
+from programs.models.aid import RecipientQuerySet, recipient_key
 from registry.models import Household, Membership, Person, User
 from registry.models.household import HouseholdQuerySet
 from registry.roles import Permission
@@ -51,6 +51,12 @@ class Facts:
     held: dict[int, list[Held]] = field(default_factory=lambda: defaultdict(list))
     # Of recipients outside the register, by the number that their list names.
     outside: dict[str, list[Held]] = field(default_factory=lambda: defaultdict(list))
+    # Of entries that the programme's list has already: natural key → the KK under which it does.
+    listed: dict[str, str] = field(default_factory=dict)
+
+    def kk_listed(self, row: Wanted) -> str:
+        """That of the entry which the row means; '' where there is none or it names no KK."""
+        return self.listed.get(_key_of(row), "")
 
     def aid_outside(self, row: Wanted, person: str | None) -> list[Held]:
         """What lists give to this NIK or KK without a household to count it for.
@@ -63,10 +69,15 @@ class Facts:
 
 
 def facts_of(
-    rows: Sequence[Wanted], links: Sequence[Link], period: Period, by: User | None
+    rows: Sequence[Wanted],
+    links: Sequence[Link],
+    period: Period,
+    by: User | None,
+    program: Program | None = None,
 ) -> Facts:
     homes = _homes({link.household_id for link in links if link.household_id}, by)
     facts = Facts(homes, _people({link.person_id for link in links if link.person_id}))
+    facts.listed = _listed(rows, program, by)
     for held in aid_held(_recipients(by).filter(household__in=homes), period):
         facts.held[held.household_id or 0].append(held)
     for held in aid_held(_outside(rows, by), period):
@@ -88,6 +99,16 @@ def _people(ids: set[int]) -> dict[int, Someone]:
     kks = Membership.objects.current().kks_of(ids)
     found = Person.objects.filter(pk__in=ids).values_list("pk", "existence", "existence_on")
     return {pk: Someone(existence, on, kks.get(pk, "")) for pk, existence, on in found}
+
+
+def _key_of(row: Wanted) -> str:
+    return recipient_key(nik=row.nik, kk=row.kk, name_key=row.name_key, place=row.area_id)
+
+
+def _listed(rows: Sequence[Wanted], program: Program | None, by: User | None) -> dict[str, str]:
+    keys = {_key_of(row) for row in rows} - {""}
+    known = _recipients(by).filter(program=program, key__in=keys).exclude(kk="")
+    return dict(known.values_list("key", "kk")) if program else {}
 
 
 def _recipients(by: User | None) -> RecipientQuerySet:

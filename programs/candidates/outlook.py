@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bansos.lib.dates import month_of, period_words
 from bansos.lib.datewords import day_words
+from programs.actions.aid import key_of
 from programs.candidates.held import aid_held
 from programs.candidates.meetings import Foreseen, Rulebook
 from programs.household_aid import Remark
@@ -66,11 +67,22 @@ def _if_closed(household: Household) -> list[Remark]:
 def _foreseen(
     household: Household, member: Membership, program: Program, months: tuple[int, int]
 ) -> Foreseen:
-    new = Aid(
-        program.code, *months, person_key(member.person_id), member.kk or None, program.counted
-    )
+    new = _new_aid(household, member, program, months)
     held = aid_held(Recipient.objects.filter(household=household), months)
     return Rulebook(segments_in_force()).foresee(new, [aid for each in held for aid in each.aids])
+
+
+def _new_aid(
+    household: Household, member: Membership, program: Program, months: tuple[int, int]
+) -> Aid:
+    """Held by whom the list of the programme names, where the payment joins an entry of it."""
+    entries = Recipient.objects.filter(
+        household=household, program=program, key=key_of(household, member)
+    )
+    person, kk = person_key(member.person_id), member.kk
+    for entry in aid_held(entries, months):
+        person, kk = entry.person, entry.kk
+    return Aid(program.code, *months, person, kk or None, program.counted)
 
 
 def _double(aid: Aid, months: tuple[int, int]) -> Remark:

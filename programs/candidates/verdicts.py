@@ -157,9 +157,12 @@ def _as_likely(finding: Finding, meant: Meant) -> Finding:
 
 
 def holder_of(row: Wanted, link: Link, facts: Facts) -> Holder:
-    """As the figures would take it: the KK of the list, else that of the person today."""
+    """As the figures would take it: the KK of the row, else the one under which the programme knows
+    him already, else that of the person today.
+    """
     someone = facts.people.get(link.person_id or 0)
-    return Holder(person_key(link.person_id, row.nik), row.kk or (someone.kk if someone else ""))
+    kk = row.kk or facts.kk_listed(row) or (someone.kk if someone else "")
+    return Holder(person_key(link.person_id, row.nik), kk)
 
 
 def outcome_of(foreseen: Foreseen) -> tuple[Outcome, list[Remark]]:

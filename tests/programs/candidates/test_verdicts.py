@@ -73,6 +73,19 @@ def test_a_forbidden_pair_on_another_kk_of_the_house_breaks_no_rule(tmp_path):
     assert "pada KK yang berbeda" in found["PENJELASAN"]
 
 
+def test_a_kk_under_which_the_programme_knows_him_counts_before_that_of_today(tmp_path):
+    household = make_household()
+    head, today = head_of(household), household.memberships.get().kk
+    paid(household, "PKH")
+    bst, other = Program.objects.get(code="BST"), "6472030101809999"
+    key = f"nik:{head.nik}"
+    RecipientFactory(household=household, person=head, program=bst, key=key, kk=other)
+    found = answer_for(tmp_path, head.nik)
+    assert (found["PUTUSAN"], "pada KK yang berbeda" in found["PENJELASAN"]) == ("Boleh", True)
+    (found,) = answers(tmp_path, [[head.nik, today, "SITI"]], ["NIK", "NO KK", "NAMA"])
+    assert found["PUTUSAN"] == "Dilarang"
+
+
 def test_a_pair_that_the_city_has_not_decided_is_to_be_looked_at(tmp_path):
     household = make_household()
     paid(household, "BPNT")

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from programs.models import Disbursement, Program
+from programs.models import Disbursement, Program, Recipient
 from registry.codes import Existence
 from registry.models import AuditEvent, Person
 from tests.factories import (
@@ -160,6 +160,21 @@ def test_a_recipient_who_was_dead_by_then_is_told(admin, household):
     assert "tercatat meninggal 3 Februari 2021" in page
     page = admin.post(url(household), said(household, period="Januari 2021")).content.decode()
     assert "tercatat meninggal 3 Februari 2021" not in page
+
+
+def test_the_kk_of_the_list_counts_for_the_next_payment_by_hand_too(admin, household):
+    """As in the figures: the programme's list names another KK than the person has today."""
+    person, own = household.head, household.memberships.first().kk
+    listed_kk = "6472030101809999"
+    bst = Program.objects.get(code="BST")
+    RecipientFactory(
+        household=household, program=bst, person=person, key=f"nik:{person.nik}", kk=listed_kk
+    )
+    payment = pay(household, "PKH")
+    for kk, words in ((own, "pada KK yang berbeda"), (listed_kk, "rangkap tidak diperbolehkan")):
+        Recipient.objects.filter(pk=payment.recipient_id).update(kk=kk)
+        page = admin.post(url(household), said(household)).content.decode()
+        assert f"BST + PKH April 2021: {'diterima ' if kk == own else ''}{words}" in page
 
 
 def test_an_allowed_pair_is_told_without_a_tick(admin, household):
