@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from import_export.formats.base_formats import CSV
 from bansos.lib.plaincells import csv_lines_of
 from registry.actions import reference
 from registry.models import Area, Posting, Release, User
+from registry.reference_forms import SeenForm, SeenUserForm
 from registry.roles import Permission
 
 # Django's name for it, whatever the user model is called.
@@ -26,6 +28,16 @@ def _by(request: HttpRequest) -> User:
 
 class ReferenceAdmin(admin.ModelAdmin):
     """Rights come from the one matrix; every save goes through an action with its audit row."""
+
+    form = SeenForm
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Held while it is saved: of two who save at once, the second meets what the first left."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST" or not connection.in_atomic_block:
+            return found
+        rows = type(found)._default_manager.select_for_update(of=("self",), no_key=True)
+        return rows.filter(pk=found.pk).first()
 
     def _may(self, request: HttpRequest) -> bool:
         return isinstance(request.user, User) and request.user.may(Permission.ADMINISTER)
@@ -99,6 +111,7 @@ class ReleaseAdmin(ExportedAdmin):
 
 class PostingInline(admin.TabularInline):
     model = Posting
+    form = SeenForm
     extra = 1
     autocomplete_fields = ["area"]
 
@@ -110,6 +123,7 @@ class PostingInline(admin.TabularInline):
 
 @admin.register(User)
 class UserAdmin(ReferenceAdmin, DjangoUserAdmin):
+    form = SeenUserForm
     list_display = ["username", "full_name", "is_active", "last_login"]
     list_filter = ["is_active", "postings__role"]
     search_fields = ["username", "full_name"]

@@ -36,13 +36,19 @@ def subject_of(thing: models.Model) -> str:
 
 @transaction.atomic
 def save_reference(*, thing: models.Model, by: User) -> None:
-    """Adds or changes one row of reference data (area, programme, rule, posting …)."""
+    """Adds or changes one row of reference data (area, programme, rule, posting …).
+
+    Only what differs from the stored row is written; a form hands over a `thing` that differs in
+    what its page changed (registry/reference_forms.py).
+    """
     old = type(thing)._default_manager.filter(pk=thing.pk).first() if thing.pk else None
-    before = snapshot(old) if old else {}
-    thing.save()
-    after = snapshot(thing)
+    before, after = snapshot(old) if old else {}, snapshot(thing)
     changed = {key for key in after if before.get(key) != after[key]}
-    if old is not None and not changed:
+    if old is None:
+        thing.save()
+    elif changed:
+        thing.save(update_fields=changed)
+    else:
         return
     record(
         Verb.REFERENCE_CHANGED if old else Verb.REFERENCE_ADDED,
