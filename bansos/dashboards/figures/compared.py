@@ -14,7 +14,7 @@ from bansos.dashboards.figures.sources import WITHOUT, runs_named
 from bansos.lib.dates import period_words, to_iso_month
 from programs.models import Disbursement
 from programs.models.aid import DisbursementQuerySet
-from programs.overlap.counts import Window, figures_of_each, household_ids_of_each
+from programs.overlap.counts import Window, but_not, figures_of_each, household_ids_of_each
 from registry.models import Household, ImportRun, User
 from registry.models.household import HouseholdQuerySet
 from registry.roles import Permission
@@ -43,7 +43,7 @@ class Compared:
         """Who counts under `figure` in the one window and not in the other."""
         here, there = (self._counting[figure, window] for window in self._in_order(way))
         visible = Household.objects.visible_to(self.user, Permission.VIEW_DASHBOARD)
-        return visible.filter(area_id__in=self.scope.area_ids, pk__in=here).exclude(pk__in=there)
+        return visible.filter(area_id__in=self.scope.area_ids, pk__in=but_not(here, there))
 
     @cached_property
     def _counting(self) -> dict[tuple[str, Window], RawSQL]:
@@ -143,7 +143,8 @@ def _change(compared: Compared, figure: str, before: int, after: int) -> Change:
 
     def through(way: str, moved: int, counted: Counted) -> list[Source]:
         found = _sources(compared, figure, way) if moved else []
-        return [replace(one, is_hidden=True) for one in found] if counted.hidden else found
+        shown = [replace(one, is_hidden=True) for one in found] if counted.hidden else found
+        return sorted(shown, key=lambda one: (*one.households.place, one.file_name))
 
     return Change(
         kind_of(figure),
@@ -154,13 +155,13 @@ def _change(compared: Compared, figure: str, before: int, after: int) -> Change:
 
 
 def _sources(compared: Compared, figure: str, way: str) -> list[Source]:
-    """The files behind the households that moved, the one with most of them first."""
+    """The files behind the households that moved."""
     moved = compared.households(figure, way).order_by().values("pk")
     payments = compared.payments(figure, way).filter(recipient__household__in=moved)
     by_run = payments.order_by().values_list("row__run")
     numbers = dict(by_run.annotate(Count("recipient__household", distinct=True)))
     runs = runs_named(numbers)
-    order = sorted(numbers, key=lambda key: (-numbers[key], key or 0))
+    order = sorted(numbers, key=lambda key: key or 0)
     addresses = [str(runs[key].public_id) if key in runs else WITHOUT for key in order]
     rows = [
         [(numbers[key], compared.url(figure, way, address))]

@@ -34,6 +34,13 @@ class Counted:
         return "" if self.hidden else self.url
 
     @property
+    def place(self) -> tuple[bool, int]:
+        """Its place among others, the largest first. A hidden one stands last, and beside other
+        hidden ones by its name: its place would say how large it is.
+        """
+        return self.hidden, 0 if self.hidden else -self.value
+
+    @property
     def cell(self) -> int | str:
         """As it stands in a file."""
         return MARK if self.hidden else self.value

@@ -112,10 +112,7 @@ def pair_rows(scope: Scope, counted: Figures) -> list[PairRow]:
     rows = _rows(scope, counted, [pair for pair in met if pair])
 
     def place(row: PairRow) -> tuple[int, bool, int, str, str]:
-        # A hidden number stands last of its verdict: its place would say how large it is.
-        known = 0 if row.households.hidden else row.households.value
-        verdict = WORST_FIRST.index(row.verdict)
-        return verdict, row.households.hidden, -known, row.first, row.second
+        return WORST_FIRST.index(row.verdict), *row.households.place, row.first, row.second
 
     return sorted(rows, key=place)
 

@@ -141,7 +141,8 @@ class ProgramPage:
 
     @property
     def reason_rows(self) -> list[tuple[Reason, Counted]]:
-        return [(r, row[0]) for r, row in zip(self.reasons, self._tables[2], strict=False)]
+        found = [(r, row[0]) for r, row in zip(self.reasons, self._tables[2], strict=False)]
+        return sorted(found, key=lambda row: (*row[1].place, row[0].status, row[0].raw))
 
     def _bundle(self, bundle: Bundle, query: dict[str, str]) -> Sequence[Plain]:
         numbers = (

@@ -1,6 +1,6 @@
 """The figures month by month. A month of which nothing has been loaded is a gap, not a zero."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bansos.dashboards.figures.aid import SHARED, hidden_programs
@@ -34,8 +34,8 @@ def trend(scope: Scope, held: Loaded) -> Trend:
     """Lines of every month that is shown, all as of one moment."""
     months = list(held.months)
     counted = figures_of_each([Window(month, month) for month in months], scope.area_ids)
-    codes = _largest(counted)
-    numbers = _numbers(scope, months, counted, codes)
+    numbers = _numbers(scope, months, counted)
+    codes = _largest_first(numbers)
     loaded_months = {code: held.months_of(code) for code in held.programs}
     known = set[int]().union(*(loaded_months[code] for code in held.counted))
 
@@ -43,8 +43,8 @@ def trend(scope: Scope, held: Loaded) -> Trend:
         is_known = [month in in_months for month in months]
         return _series(name, numbers[key], is_known, COLOURS.get(key))
 
-    def chart(title: str, lines: list[Series]) -> LineChart:
-        return line_chart(title, months, lines)
+    def chart(title: str, lines: list[Series], drawn: int | None = None) -> LineChart:
+        return line_chart(title, months, lines, drawn=drawn)
 
     return Trend(
         chart(
@@ -57,10 +57,8 @@ def trend(scope: Scope, held: Loaded) -> Trend:
         ),
         chart(
             "Penerima per program",
-            [
-                series(code, f"program:{code}", loaded_months.get(code, ()))
-                for code in codes[:MOST_PROGRAMS]
-            ],
+            [series(code, f"program:{code}", loaded_months.get(code, ())) for code in codes],
+            drawn=MOST_PROGRAMS,
         ),
         codes[MOST_PROGRAMS:],
         [
@@ -70,18 +68,25 @@ def trend(scope: Scope, held: Loaded) -> Trend:
     )
 
 
-def _largest(counted: Sequence[Figures]) -> list[str]:
-    """The codes of the programmes received in any of the months, by their best month."""
-    found = {code for figures in counted for code in figures.by_program}
-    best = {code: max(figures.by_program.get(code, 0) for figures in counted) for code in found}
-    return sorted(found, key=lambda code: (-best[code], code))
+def _largest_first(numbers: Mapping[str, Sequence[Counted]]) -> list[str]:
+    """The codes of the programmes received in any of the months, by their best month shown.
+
+    A hidden number has no say: its place would tell how large it is.
+    """
+    found = {
+        key.partition(":")[2]: max((n.value for n in row if not n.hidden), default=0)
+        for key, row in numbers.items()
+        if key.startswith("program:")
+    }
+    return sorted(found, key=lambda code: (-found[code], code))
 
 
 def _numbers(
-    scope: Scope, months: Sequence[int], counted: Sequence[Figures], codes: Sequence[str]
+    scope: Scope, months: Sequence[int], counted: Sequence[Figures]
 ) -> dict[str, list[Counted]]:
     """Figure → a number a month, as whoever looks may see them: none + one + several = all."""
     plain = [*SHARED, *(kind.key for kind in TO_CHECK)]
+    codes = sorted({code for figures in counted for code in figures.by_program})
     keys = [*plain, *(f"program:{code}" for code in codes)]
     rows = [
         [

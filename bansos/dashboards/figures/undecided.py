@@ -51,9 +51,9 @@ def undecided(scope: Scope) -> list[Undecided]:
         for (first, second, span), segment in waiting.items()
         if f"{first}+{second}" in met[span].pairs
     ]
-    found.sort(key=lambda row: -row[1].pairs[_pair(row[0])])
     table = counted_table(scope, [[_plain(*row)] for row in found])
-    return [_row(*row, counted) for row, [counted] in zip(found, table, strict=True)]
+    rows = [_row(*row, counted) for row, [counted] in zip(found, table, strict=True)]
+    return sorted(rows, key=lambda row: (*row.counted.place, row.pair))
 
 
 def _pair(segment: Segment) -> str:

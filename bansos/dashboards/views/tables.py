@@ -37,6 +37,7 @@ from programs.models import Program
 from registry.access import UserRequest, require
 from registry.actions.identities import log_export
 from registry.exports import export_notes
+from registry.models import Release
 from registry.roles import Permission
 
 NO_PERSON = "Tabel angka, tanpa data pribadi"
@@ -58,7 +59,8 @@ def dashboard_table(request: UserRequest, table: str) -> HttpResponseBase:
     if not form.is_valid():
         return _refused(request, form)
     scope = form.scope()
-    return _handed(request, scope, table, lambda notes: TABLES[table](scope, notes))
+    release = scope.release if table in OF_A_RELEASE else None
+    return _handed(request, scope, table, lambda notes: TABLES[table](scope, notes), release)
 
 
 def _areas(scope: Scope, notes: Notes) -> Sheet:
@@ -82,6 +84,8 @@ TABLES: dict[str, Callable[[Scope, Notes], Sheet]] = {
     "tren": trend_sheet,
     "pasangan": pair_sheet,
 }
+# Aid is counted in months, whatever the release.
+OF_A_RELEASE = {"register"}
 PROGRAM_TABLES = {"persamaan": equation_sheet, "berkas": bundle_sheet}
 
 
@@ -119,15 +123,19 @@ def dashboard_compared_table(request: UserRequest) -> HttpResponseBase:
 
 
 def _handed(
-    request: UserRequest, scope: Scope, name: str, sheet_of: Callable[[Notes], Sheet]
+    request: UserRequest,
+    scope: Scope,
+    name: str,
+    sheet_of: Callable[[Notes], Sheet],
+    release: Release | None = None,
 ) -> HttpResponseBase:
     """The file, with who took it and when; the history says the same."""
     form = TableForm(request.POST)
     if not form.is_valid():
         return _refused(request, form)
     chosen = {"Wilayah": scope.area_words.strip(), "Periode": scope.period_words}
-    if scope.release is not None:
-        chosen["Rilis"] = str(scope.release)
+    if release is not None:
+        chosen["Rilis"] = str(release)
     kind = form.cleaned_data["format"]
     log_export(
         by=request.user,

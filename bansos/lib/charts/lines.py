@@ -89,14 +89,20 @@ class LineChart:
         return any(point.url for line in self.lines for point in line.points)
 
 
-def line_chart(title: str, months: Sequence[int], series: Sequence[Series]) -> LineChart:
-    """One line a series over the same `months` (month indexes, rising)."""
-    highest = max((v for one in series for v in one.values if v is not None), default=0)
+def line_chart(
+    title: str, months: Sequence[int], series: Sequence[Series], *, drawn: int | None = None
+) -> LineChart:
+    """One line a series over the same `months` (month indexes, rising).
+
+    Only the first `drawn` of them (None: all); the table holds the others too.
+    """
+    lines = series[:drawn]
+    highest = max((v for one in lines for v in one.values if v is not None), default=0)
     marks = ticks(highest)
     scale = Scale(marks[-1], PLOT_HEIGHT)
     return LineChart(
         title=title,
-        lines=[_line(number, one, months, scale) for number, one in enumerate(series)],
+        lines=[_line(number, one, months, scale) for number, one in enumerate(lines)],
         y_ticks=[Tick(TOP + PLOT_HEIGHT - scale(mark), grouped(mark)) for mark in marks],
         x_ticks=month_ticks(months),
         table=_table(title, months, series),

@@ -5,7 +5,9 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.factories import UserFactory
+from bansos.dashboards.figures.trend import MOST_PROGRAMS
+from tests.bansos.dashboards.conftest import pay
+from tests.factories import UserFactory, make_household
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -39,11 +41,25 @@ def test_the_file_holds_the_rows_of_the_drawing(admin, page, name):
 def test_the_file_of_the_trend_holds_all_its_series(admin):
     trend = shown(admin, "tren")["trend"]
     [headers, *rows] = rows_of(admin, "tren")
-    assert headers[:2] == ["BULAN", "TIDAK MENERIMA PADA PERIODE INI"]
+    assert headers[:2] == ["BULAN", "TIDAK MENERIMA"]
     assert len(headers) == 1 + sum(
         len(chart.lines) for chart in (trend.shares, trend.to_check, trend.programs)
     )
     assert [row[0] for row in rows] == ["Januari 2021", "Februari 2021"]
+
+
+def test_what_is_not_drawn_of_the_trend_stands_in_its_table_and_file(admin, city):
+    home = make_household(area=city.here)
+    for number in range(MOST_PROGRAMS):
+        pay(home, f"UJI-{number}")
+    page = admin.get(f"/dasbor/tren/{MONTHS}")
+    chart = page.context["trend"].programs
+    codes = [name for name in chart.table.headers if name != "Bulan"]
+    assert len(codes) == MOST_PROGRAMS + 4
+    assert [line.name for line in chart.lines] == codes[:MOST_PROGRAMS]
+    assert rows_of(admin, "tren")[0][-len(codes) :] == codes
+    said = f"ada di tabel: {', '.join(codes[MOST_PROGRAMS:])}."
+    assert said in page.content.decode()
 
 
 def test_the_file_of_the_pairs_says_rule_and_basis(admin):

@@ -55,6 +55,15 @@ def test_each_leaves_one_audit_row_without_being_asked_why(client_as, admin, url
     assert event.after["Periode"] == "Januari–Februari 2021"
 
 
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize("url", TABLES)
+def test_only_the_register_stands_for_a_release(client_as, admin, url):
+    book = workbook(client_as(admin).post(url, {"format": "xlsx"}))
+    about = dict(row[:2] for row in book.get_sheet_by_name("Keterangan").to_python())
+    event = AuditEvent.objects.get(verb=Verb.LIST_EXPORTED)
+    assert ("Rilis" in about) is ("Rilis" in event.after) is ("/register/" in url)
+
+
 def test_the_file_holds_the_numbers_of_the_page(client_as, admin, city):
     client = client_as(admin)
     shown = client.get("/dasbor/", {"urut": "never"}).context["aid_table"]
