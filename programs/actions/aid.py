@@ -71,15 +71,22 @@ class Entry:
         """For the history, as a person reads it."""
         words = {
             "program": self.program.code,
-            "period": period_words(*self.months),
-            "stage": self.stage,
-            "amount": rupiah(self.amount) if self.amount is not None else "",
-            "status": PaymentStatus(self.status).label,
-            "paid_on": day_words(self.paid_on) if self.paid_on else "",
+            **told(self),
             "warned": "; ".join(self.warned),
             "despite": self.despite,
         }
         return {name: text for name, text in words.items() if text}
+
+
+def told(aid: Entry | Disbursement) -> dict[str, str]:
+    """A payment as a person reads it; what is not known is empty."""
+    return {
+        "period": period_words(*aid.months),
+        "stage": aid.stage,
+        "amount": rupiah(aid.amount) if aid.amount is not None else "",
+        "status": PaymentStatus(aid.status).label,
+        "paid_on": day_words(aid.paid_on) if aid.paid_on else "",
+    }
 
 
 @transaction.atomic
@@ -167,6 +174,12 @@ def entered_by_hand(payments: Iterable[Disbursement]) -> dict[int, AuditEvent]:
         return {}
     events = AuditEvent.objects.filter(verb=Verb.AID_ENTERED, subject__in=subjects)
     return {subjects[event.subject]: event for event in events.select_related("actor")}
+
+
+def cancelled_by_hand(payment_id: int) -> AuditEvent | None:
+    """The event that took a payment back, which is no more."""
+    events = AuditEvent.objects.filter(verb=Verb.AID_CANCELLED, subject=f"{SUBJECT}{payment_id}")
+    return events.select_related("actor").first()
 
 
 def is_entered(*, entry: Entry, by: User) -> bool:

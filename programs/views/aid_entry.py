@@ -1,19 +1,28 @@
 """One payment by hand: shown what it would make, then saved; and taken back."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from programs.actions.aid import Refused, cancel_aid, enter_aid, entered_by_hand, is_entered
+from programs.actions.aid import (
+    Refused,
+    cancel_aid,
+    cancelled_by_hand,
+    enter_aid,
+    entered_by_hand,
+    is_entered,
+    told,
+)
 from programs.aid_forms import AidForm, CancelForm
 from programs.candidates.outlook import Outlook
 from programs.models import Disbursement
 from registry.access import UserRequest, require, visible_or_404
 from registry.actions.households import Stale
-from registry.models import Household
+from registry.history import changes_between
+from registry.models import AuditEvent, Household
 from registry.roles import Permission
 
 STEP, SAVE = "langkah", "simpan"
@@ -84,6 +93,35 @@ def _page(
 @require(Permission.ENTER_AID)
 def aid_cancel(request: UserRequest, pk: int) -> HttpResponse:
     """Only what was written down by hand; what a file brought is taken back with the file."""
+    if request.method != "POST":
+        return _cancel_page(request, _written_down(request, pk))
+    try:
+        written = _written_down(request, pk)
+    except Http404:
+        return _taken_back(request, pk)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return _cancel_page(request, written, form, status=422)
+    try:
+        cancel_aid(payment=written.payment, by=request.user, **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _cancel_page(request, written, form, status=422)
+    except Stale:
+        return _overtaken(request, form, pk)
+    messages.success(request, "Catatan bantuan dibatalkan. Riwayatnya tetap tersimpan.")
+    return redirect(written.household)
+
+
+class _Written(NamedTuple):
+    """A payment that an officer wrote down, and the event that says so."""
+
+    payment: Disbursement
+    event: AuditEvent
+    household: Household
+
+
+def _written_down(request: UserRequest, pk: int) -> _Written:
     payments = Disbursement.objects.select_related(
         "recipient__program", "recipient__person", "recipient__household__area"
     )
@@ -92,22 +130,43 @@ def aid_cancel(request: UserRequest, pk: int) -> HttpResponse:
     household = payment.recipient.household
     if event is None or household is None:
         raise Http404
-    form = CancelForm(request.POST or None, initial={"seen_version": payment.version})
+    return _Written(payment, event, household)
+
+
+def _overtaken(request: UserRequest, form: CancelForm, pk: int) -> HttpResponse:
+    """What stands now is shown, what was typed is kept, nothing is written."""
+    try:
+        written = _written_down(request, pk)
+    except Http404:
+        return _taken_back(request, pk)
+    typed = request.POST.copy()
+    typed["seen_version"] = str(written.payment.version)
+    form.data = typed
+    return _cancel_page(request, written, form, status=409)
+
+
+def _taken_back(request: UserRequest, pk: int) -> HttpResponse:
+    """Somebody was faster, or tapped twice."""
+    event = cancelled_by_hand(pk)
+    if event is None:
+        raise Http404
+    households, key = Household.objects.all(), event.household_id
+    household = visible_or_404(households, request.user, Permission.ENTER_AID, pk=key)
+    messages.info(request, f"Catatan bantuan ini sudah dibatalkan oleh {event.actor}.")
+    return redirect(household)
+
+
+def _cancel_page(
+    request: UserRequest, written: _Written, form: CancelForm | None = None, status: int = 200
+) -> HttpResponse:
+    payment, event, household = written
+    now = told(payment)
+    before = {name: event.after.get(name, "") for name in now}
     context = {
-        "payment": payment,
-        "event": event,
-        "household": household,
+        **written._asdict(),
         "crumbs": [(household.head_name, household.get_absolute_url())],
-        "form": form,
+        "form": form or CancelForm(initial={"seen_version": payment.version}),
+        "overtaken": status == 409,
+        "changes": changes_between(before, now),
     }
-    if request.method != "POST":
-        return render(request, "programs/aid_cancel.html", context)
-    if form.is_valid():
-        try:
-            cancel_aid(payment=payment, by=request.user, **form.cleaned_data)
-        except (Refused, Stale) as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "Catatan bantuan dibatalkan. Riwayatnya tetap tersimpan.")
-            return redirect(household)
-    return render(request, "programs/aid_cancel.html", context, status=422)
+    return render(request, "programs/aid_cancel.html", context, status=status)

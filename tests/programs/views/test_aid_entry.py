@@ -238,13 +238,38 @@ def test_an_entry_is_taken_back_with_a_reason(admin, household):
     assert not Disbursement.objects.exists()
 
 
-@pytest.mark.parametrize("sent", [{"reason": ""}, {"reason": "Salah orang", "seen_version": 9}])
-def test_it_is_not_taken_back_without_a_reason_or_of_another_version(admin, household, sent):
+def test_it_is_not_taken_back_without_a_reason(admin, household):
+    payment = entered(admin, household)
+    sent = {"seen_version": payment.version, "reason": ""}
+    assert admin.post(f"/bantuan/{payment.pk}/batalkan/", sent).status_code == 422
+    assert Disbursement.objects.exists()
+
+
+def test_what_a_file_changed_meanwhile_is_shown_before_it_is_taken_back(admin, household):
+    payment = entered(admin, household)
+    Disbursement.objects.update(version=2, amount=450_000)
+    address, sent = f"/bantuan/{payment.pk}/batalkan/", {"reason": "Salah <orang>"}
+    response = admin.post(address, sent | {"seen_version": payment.version})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "berubah sejak halaman Anda dibuka" in page
+    assert "<del>Rp300.000</del>" in page
+    assert "Salah &lt;orang&gt;" in page
+    admin.post(address, sent | {"seen_version": response.context["form"]["seen_version"].value()})
+    assert not Disbursement.objects.exists()
+
+
+def test_what_somebody_else_took_back_meanwhile_is_told(admin, household, client_as):
     payment = entered(admin, household)
     address = f"/bantuan/{payment.pk}/batalkan/"
-    response = admin.post(address, {"seen_version": payment.version, **sent})
-    assert response.status_code == 422
-    assert Disbursement.objects.exists()
+    sent = {"seen_version": payment.version, "reason": "Salah orang"}
+    admin.post(address, sent)
+    other = client_as(UserFactory(role="admin"))
+    page = other.post(address, sent, follow=True)
+    assert page.request["PATH_INFO"] == household.get_absolute_url()
+    assert "sudah dibatalkan oleh Rahma Admin" in page.content.decode()
+    officer = client_as(UserFactory(role="petugas", area=village("Bukuan")))
+    assert officer.post(address, sent).status_code in {403, 404}
 
 
 def test_a_payment_from_a_file_has_no_page_to_take_it_back(admin, household):
