@@ -107,7 +107,8 @@ DOUBLES = (
     Kind(
         "conflict",
         "Rangkap tidak diperbolehkan",
-        "Dua program yang dilarang bersama, pada bulan yang sama, dalam satu KK.",
+        "Dua program yang dilarang bersama, pada bulan yang sama, bagi yang diikat aturannya: "
+        "satu orang, satu KK, atau satu rumah tangga.",
         "stop",
         short="Rangkap dilarang",
     ),
@@ -128,14 +129,16 @@ EVER = (
     Kind(
         "never",
         "Belum pernah tercatat menerima",
-        "Tidak ada di daftar mana pun yang dimuat, sejak awal; tidak bergantung pada periode.",
+        "Tidak ada di daftar program yang dihitung, dari semua yang dimuat sejak awal; tidak "
+        "bergantung pada periode.",
         "warn",
         short="Belum pernah",
     ),
     Kind(
         "listed_only",
         "Terdaftar, belum ada penyaluran",
-        "Ada di daftar penerima atau YA menurut DTKS, tetapi belum pernah disalurkan.",
+        "Ada di daftar program yang dihitung, atau YA menurut DTKS, tetapi belum pernah "
+        "disalurkan.",
         "warn",
         short="Terdaftar saja",
     ),
