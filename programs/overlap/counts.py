@@ -13,11 +13,12 @@ from django.db.models.expressions import RawSQL
 from programs.overlap import lists, live, spans
 from programs.overlap.combinations import combinations, households_with
 from programs.overlap.figures import Figures, Window
-from programs.overlap.lists import figures_of_households
+from programs.overlap.lists import but_not, figures_of_households
 
 __all__ = [
     "Figures",
     "Window",
+    "but_not",
     "combinations",
     "figures",
     "figures_by_area",

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from itertools import permutations
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet
 
 from bansos.lib.dates import joined
 from programs.models import Disbursement, Recipient
@@ -54,10 +54,13 @@ def partners_of(recipients: Collection[Any], window: Window) -> dict[int, list[P
 
 
 def _shared_kks() -> QuerySet[Membership, str]:
-    """The numbers that live in more than one open household."""
-    living = Membership.objects.current().filter(household__closed_at=None).exclude(kk="")
-    counted = living.values("kk").annotate(households=Count("household", distinct=True))
-    return counted.filter(households__gt=1).values_list("kk", flat=True)
+    """The numbers that live in more than one household; whether it is open is asked of these few.
+
+    The first and the last household of each differ: cheaper than to count its different ones.
+    """
+    living = Membership.objects.current().exclude(kk="").values("kk")
+    homes = living.annotate(first=Min("household"), last=Max("household"))
+    return homes.filter(first__lt=F("last")).values_list("kk", flat=True)
 
 
 def _holders(kks: Collection[str]) -> RecipientQuerySet:
