@@ -8,21 +8,46 @@ The rows and the columns that are known to add up are *lines*. A cell lies in at
 so hidden cells are the edges of a graph whose nodes are the lines: a hidden cell can be computed
 exactly when it lies on no cycle (around a cycle a household more here and one less there changes
 no sum). What lies in no line goes to one common node, the ground.
+
+Some columns are at most another (*bounds*): whoever was paid two programmes in one month received
+several. Where they reach it they are read as a sum, and then a cell may lie in many lines: what can
+be computed is found by elimination.
 """
 
 import heapq
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count
+from typing import NamedTuple
 
 SMALLEST_SHOWN = 5
 MARK = "∗"
 
 Cell = tuple[int, int]
-Node = tuple[str, int]
-GROUND: Node = ("ground", 0)
+Node = tuple[str, int, int]
+GROUND: Node = ("ground", 0, 0)
 # A zero says that there is nobody: it is hidden only where nothing else will do.
 LAST_RESORT = 10**12
+# Numbers modulo a prime stand for fractions, and never grow.
+PRIME = 2**61 - 1
+
+
+class Sum(NamedTuple):
+    """Columns that add up to the column `whole`, or are at most as many as it."""
+
+    parts: Collection[int]
+    whole: int
+
+
+class Line(NamedTuple):
+    """The same of cells."""
+
+    parts: list[Cell]
+    whole: Cell
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [*self.parts, self.whole]
 
 
 def is_small(value: int) -> bool:
@@ -32,28 +57,36 @@ def is_small(value: int) -> bool:
 def hidden_cells(
     rows: Sequence[Sequence[int]],
     *,
-    parts: Collection[int] = (),
-    whole: int | None = None,
+    sums: Sequence[Sum] = (),
+    bounds: Sequence[Sum] = (),
     total: bool = False,
     also: Collection[Cell] = (),
 ) -> frozenset[Cell]:
     """The (row, column) of every cell to hide, among them those of `also`.
 
-    In each row the columns `parts` add up to the column `whole`. With `total` the last row is the
-    sum of the others, of which there are at least two unless it is the only one.
+    In each row `sums` hold, no column being in two of them, and the parts of each of `bounds` are
+    at most its whole. With `total` the last row is the sum of the others, of which there are at
+    least two unless it is the only one.
     """
-    return _Table(rows, frozenset(parts), whole, total and len(rows) > 1).hidden(also)
+    return _Table(rows, sums, bounds, total and len(rows) > 1).hidden(also)
 
 
 class _Table:
     def __init__(
         self,
         rows: Sequence[Sequence[int]],
-        parts: frozenset[int],
-        whole: int | None,
+        sums: Sequence[Sum],
+        bounds: Sequence[Sum],
         total: bool,
     ) -> None:
-        self.rows, self.parts, self.whole, self.total = rows, parts, whole, total
+        self.rows, self.total = rows, total
+        self.across = {
+            column: n for n, one in enumerate(sums) for column in (*one.parts, one.whole)
+        }
+        self.bounds = list(self._along(bounds))
+        # A bound that is reached is one more sum.
+        self.reached = [line for line in self.bounds if self._gap(line) == 0]
+        self.lines = [*self._along(sums), *(self._columns() if total else ()), *self.reached]
         self.cells_at: defaultdict[Node, list[Cell]] = defaultdict(list)
         for cell in self._cells():
             for node in set(self._ends(cell)):
@@ -62,9 +95,10 @@ class _Table:
     def hidden(self, also: Collection[Cell]) -> frozenset[Cell]:
         found = {cell for cell in self._cells() if is_small(self._value(cell))} | {*also}
         self._close(found)
-        # A line of ones: whoever knows that nobody hides a zero would still read it.
-        while (further := self._beside_ones(found)) is not None:
-            found.add(further)
+        while further := (
+            self._beside_ones(found) or self._beside_bounds(found) or self._beside_computable(found)
+        ):
+            found |= further
             self._close(found)
         return frozenset(found)
 
@@ -88,22 +122,78 @@ class _Table:
             seen.add(node)
             for step in self.cells_at[node]:
                 if step != cell and (beyond := self._beyond(step, node)) not in seen:
-                    price = 0 if step in hidden else self._value(step) or LAST_RESORT
+                    price = 0 if step in hidden else self._price(step)
                     heapq.heappush(queue, (cost + price, next(turn), beyond, [*way, step]))
         return []
 
-    def _beside_ones(self, hidden: set[Cell]) -> Cell | None:
-        """A cell to hide beside the hidden parts of a shown sum that are all 1."""
-        for node, cells in self.cells_at.items():
-            members = [cell for cell in cells if not self._is_sum(cell, node)]
-            veiled = [cell for cell in members if cell in hidden]
-            sums = [cell for cell in cells if self._is_sum(cell, node)]
-            if node == GROUND or not veiled or any(cell in hidden for cell in sums):
+    def _beside_ones(self, hidden: set[Cell]) -> set[Cell]:
+        """A cell to hide beside the hidden parts of a shown sum that are all 1.
+
+        Whoever knows that nobody hides a zero would still read such a line.
+        """
+        for line in self.lines:
+            veiled = {self._value(cell) for cell in line.parts if cell in hidden}
+            if veiled == {1} and line.whole not in hidden:
+                return self._cheapest(cell for cell in line.cells if cell not in hidden)
+        return set()
+
+    def _beside_bounds(self, hidden: set[Cell]) -> set[Cell]:
+        """A cell to hide beside each hidden part of which a bound leaves no more than 1 to 4."""
+        found = set()
+        for line in self.bounds:
+            shown = [cell for cell in line.parts if cell not in hidden]
+            if line.whole in hidden or len(shown) == len(line.parts):
                 continue
-            if all(self._value(cell) == 1 for cell in veiled):
-                others = [cell for cell in cells if cell not in hidden]
-                return min(others, key=lambda cell: self._value(cell) or LAST_RESORT)
-        return None
+            if self._gap(Line(shown, line.whole)) < SMALLEST_SHOWN:
+                found |= self._cheapest(
+                    [*(cell for cell in shown if self._value(cell)), line.whole]
+                )
+        return found
+
+    def _beside_computable(self, hidden: set[Cell]) -> set[Cell]:
+        """A cell to hide in the line that tells a hidden one; lines that a graph knows do not."""
+        told = self._computable(hidden) if self.reached else set()
+        telling = [line for line in self.lines if told & {*line.cells} and {*line.cells} - hidden]
+        # The line with the fewest hidden cells; of such, one that only elimination knows.
+        telling.sort(key=lambda line: (len(hidden & {*line.cells}), line not in self.reached))
+        return self._cheapest({*telling[0].cells} - hidden) if telling else set()
+
+    def _computable(self, hidden: set[Cell]) -> set[Cell]:
+        """The hidden cells that the shown ones determine by all lines together."""
+        solved: dict[Cell, dict[Cell, int]] = {}
+        for line in self.lines:
+            signs = {**dict.fromkeys(line.parts, 1), line.whole: -1}
+            row = {cell: sign for cell, sign in signs.items() if cell in hidden}
+            for cell in [cell for cell in row if cell in solved]:
+                _subtract(row, solved[cell], row[cell])
+            if not row:
+                continue
+            pivot, lead = next(iter(row.items()))
+            row = {cell: number * pow(lead, -1, PRIME) % PRIME for cell, number in row.items()}
+            for other in solved.values():
+                if pivot in other:
+                    _subtract(other, row, other[pivot])
+            solved[pivot] = row
+        return {cell for cell, row in solved.items() if len(row) == 1}
+
+    def _cheapest(self, cells: Iterable[Cell]) -> set[Cell]:
+        return {min(sorted(cells), key=self._price)}
+
+    def _price(self, cell: Cell) -> int:
+        return self._value(cell) or LAST_RESORT
+
+    def _gap(self, line: Line) -> int:
+        return self._value(line.whole) - sum(self._value(cell) for cell in line.parts)
+
+    def _along(self, sums: Iterable[Sum]) -> Iterator[Line]:
+        for parts, whole in sums:
+            for row in range(len(self.rows)):
+                yield Line([(row, column) for column in parts], (row, whole))
+
+    def _columns(self) -> Iterator[Line]:
+        last = len(self.rows) - 1
+        for column in range(len(self.rows[last])):
+            yield Line([(row, column) for row in range(last)], (last, column))
 
     def _cells(self) -> Iterator[Cell]:
         for number, row in enumerate(self.rows):
@@ -115,16 +205,19 @@ class _Table:
 
     def _ends(self, cell: Cell) -> tuple[Node, Node]:
         row, column = cell
-        across = self.whole is not None and (column in self.parts or column == self.whole)
+        across = self.across.get(column)
         return (
-            ("row", row) if across else GROUND,
-            ("column", column) if self.total else GROUND,
+            GROUND if across is None else ("row", row, across),
+            ("column", column, 0) if self.total else GROUND,
         )
 
     def _beyond(self, cell: Cell, node: Node) -> Node:
         one, other = self._ends(cell)
         return other if node == one else one
 
-    def _is_sum(self, cell: Cell, node: Node) -> bool:
-        row, column = cell
-        return column == self.whole if node[0] == "row" else row == len(self.rows) - 1
+
+def _subtract(row: dict[Cell, int], other: dict[Cell, int], times: int) -> None:
+    for cell, number in other.items():
+        row[cell] = (row.get(cell, 0) - times * number) % PRIME
+        if not row[cell]:
+            del row[cell]

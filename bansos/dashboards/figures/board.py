@@ -12,16 +12,26 @@ from bansos.dashboards.figures.catalogue import (
     HOUSEHOLDS,
     REASONS,
     REGISTER,
+    REGISTER_KINDS,
     SHARES,
     Kind,
 )
-from bansos.dashboards.figures.discretion import Counted, hidden_aid
+from bansos.dashboards.figures.discretion import Counted, columns, hidden_aid
 from bansos.dashboards.figures.scope import Scope, ids_within
 from bansos.lib.numbers import percent
-from bansos.lib.suppress import hidden_cells, is_small
 from programs.overlap.counts import Figures, figures_by_area
 from registry.models import Area
 from registry.stats import RegisterCounts, register_counts_by_area
+
+AIDED = [kind.key for kind in AID]
+KEYS = [kind.key for kind in (*AID, *REGISTER_KINDS)]
+# Which add up to "listed".
+STANDING = ["confirmed", *(kind.key for kind in REASONS)]
+AT_MOST = (
+    (["confirmed", "not_confirmed"], "listed"),
+    (["confirmed", "unverified", "not_found"], "households"),
+    (["waiting_head"], "confirmed"),
+)
 
 
 @dataclass(frozen=True)
@@ -140,8 +150,7 @@ class Board:
         aid = [self.aid_within(area) if area else self.aid for area in rows]
         register = [self.register_within(area) if area else self.register for area in rows]
         places = [area.pk if area else None for area in rows]
-        found = _hidden_of_aid(aid) | _hidden_of_register(register)
-        return frozenset((places[row], key) for row, key in found)
+        return frozenset((places[row], key) for row, key in hidden_figures(aid, register))
 
     def _registered(self, kinds: Iterable[Kind]) -> list[Shown]:
         whole = Counted(self.register.listed, hidden=self.hides(None, "listed"))
@@ -156,27 +165,24 @@ class Board:
         return Shown(kind, value, whole, url, self.hides(None, kind.key))
 
 
-def _hidden_of_aid(rows: Sequence[Figures]) -> set[tuple[int, str]]:
-    """(row, key) of what to hide; the last row is the sum of the others."""
-    keys = [kind.key for kind in AID]
-    values = [[getattr(counted, key) for key in keys] for counted in rows]
-    return {(row, keys[column]) for row, column in hidden_aid(values, keys)}
+def hidden_figures(
+    aid: Sequence[Figures], register: Sequence[RegisterCounts]
+) -> set[tuple[int, str]]:
+    """(row, key) of what to hide; the last row is the sum of the others.
 
-
-def _hidden_of_register(rows: Sequence[RegisterCounts]) -> set[tuple[int, str]]:
-    """The same; "not_confirmed" is listed less confirmed, so it is hidden with either of them."""
-    listed, confirmed, rest = (kind.key for kind in REGISTER)
-    keys = [listed, confirmed, *(kind.key for kind in (*REASONS, *APART))]
-    values = [[getattr(counted, key) for key in keys] for counted in rows]
-    hidden = hidden_cells(
-        values,
-        parts=range(1, 2 + len(REASONS)),
-        whole=0,
-        total=True,
-        also=[(row, 1) for row, counted in enumerate(rows) if is_small(counted.not_confirmed)],
-    )
-    found = {(row, keys[column]) for row, column in hidden}
-    return found | {(row, rest) for row, key in found if key in (listed, confirmed)}
+    Aid and the register are one table: who is open in the register is among the households, often
+    all of them. "not_confirmed" is hidden with either of the two that it is the difference of.
+    """
+    values = [
+        [getattr(counted if key in AIDED else listed, key) for key in KEYS]
+        for counted, listed in zip(aid, register, strict=True)
+    ]
+    sums = columns(KEYS, (STANDING, "listed"))
+    found = hidden_aid(values, KEYS, sums=sums, bounds=columns(KEYS, *AT_MOST))
+    hidden = {(row, KEYS[column]) for row, column in found}
+    return hidden | {
+        (row, "not_confirmed") for row, key in hidden if key in ("listed", "confirmed")
+    }
 
 
 def board(scope: Scope) -> Board:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bansos.dashboards.figures.catalogue import EVER, HOUSEHOLDS, SHARES
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.numbers import grouped
-from bansos.lib.suppress import MARK, Cell, hidden_cells
+from bansos.lib.suppress import MARK, Cell, Sum, hidden_cells
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,15 @@ class Counted:
 
 
 Plain = tuple[int, str]
+SHARED = [kind.key for kind in SHARES], HOUSEHOLDS.key
+# Who got two programmes in one month got several; of a single month the two are nearly the same.
+# What a rule says of a pair, it says of one month.
+AT_MOST = (
+    (["overlap"], "several"),
+    (["conflict", "review"], "overlap"),
+    (["conflict", "review"], "several"),
+    ([kind.key for kind in EVER], "none"),
+)
 
 
 def counted_table(
@@ -56,28 +65,49 @@ def counted_table(
     parts: Collection[int] = (),
     whole: int | None = None,
     total: bool = False,
+    bounds: Sequence[Sum] = (),
     also: Collection[Cell] = (),
 ) -> list[list[Counted]]:
     """Rows of (number, address) as whoever looks may see them.
 
-    `parts`, `whole` and `total` say what adds up, as for `hidden_cells`; `also` are hidden too.
+    The columns `parts` add up to the column `whole`; the rest is as for `hidden_cells`.
     """
-    hidden: frozenset[tuple[int, int]] = frozenset()
+    hidden: frozenset[Cell] = frozenset()
     if scope.discreet:
         values = [[value for value, _ in row] for row in rows]
-        hidden = hidden_cells(values, parts=parts, whole=whole, total=total, also=also)
+        sums = [] if whole is None else [Sum(parts, whole)]
+        hidden = hidden_cells(values, sums=sums, bounds=bounds, total=total, also=also)
     return [
         [Counted(value, url, (at, column) in hidden) for column, (value, url) in enumerate(row)]
         for at, row in enumerate(rows)
     ]
 
 
-def hidden_aid(rows: Sequence[Sequence[int]], keys: Sequence[str]) -> frozenset[Cell]:
-    """What to hide of the figures of aid, a column each; the last row is the sum of the others."""
-    parts, whole = [keys.index(kind.key) for kind in SHARES], keys.index(HOUSEHOLDS.key)
+def columns(keys: Sequence[str], *sums: tuple[Sequence[str], str]) -> list[Sum]:
+    """Sums, or bounds, of figures as those of their columns, as far as these have one."""
+    return [
+        Sum([keys.index(key) for key in parts], keys.index(whole))
+        for parts, whole in sums
+        if {*parts, whole} <= {*keys}
+    ]
+
+
+def hidden_aid(
+    rows: Sequence[Sequence[int]],
+    keys: Sequence[str],
+    *,
+    sums: Sequence[Sum] = (),
+    bounds: Sequence[Sum] = (),
+) -> frozenset[Cell]:
+    """What to hide of the figures of aid, a column each; the last row is the sum of the others.
+
+    Columns beside them have `sums` and `bounds` of their own, as for `hidden_cells`.
+    """
+    sums = [*columns(keys, SHARED), *sums]
+    bounds = [*columns(keys, *AT_MOST), *bounds]
     hidden: frozenset[Cell] = frozenset()
     while True:
-        hidden = hidden_cells(rows, parts=parts, whole=whole, total=True, also=hidden)
+        hidden = hidden_cells(rows, sums=sums, bounds=bounds, total=True, also=hidden)
         further = _beside_never(rows, keys, hidden) - hidden
         if not further:
             return hidden

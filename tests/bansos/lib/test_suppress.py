@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bansos.lib.suppress import hidden_cells, is_small
+from bansos.lib.suppress import Sum, hidden_cells, is_small
 
 PARTS, WHOLE = (1, 2, 3), 0
+ACROSS = [Sum(PARTS, WHOLE)]
 
 
 def with_sums(rows: list[list[int]]) -> list[list[int]]:
@@ -57,13 +58,13 @@ def computable(rows, hidden):
 @given(tables)
 def test_no_hidden_cell_can_be_computed(inner):
     rows = with_sums(inner)
-    assert computable(rows, hidden_cells(rows, parts=PARTS, whole=WHOLE, total=True)) == set()
+    assert computable(rows, hidden_cells(rows, sums=ACROSS, total=True)) == set()
 
 
 @given(tables)
 def test_every_small_cell_is_hidden(inner):
     rows = with_sums(inner)
-    hidden = hidden_cells(rows, parts=PARTS, whole=WHOLE, total=True)
+    hidden = hidden_cells(rows, sums=ACROSS, total=True)
     small = {(r, c) for r, row in enumerate(rows) for c, value in enumerate(row) if is_small(value)}
     assert small <= hidden
 
@@ -71,13 +72,13 @@ def test_every_small_cell_is_hidden(inner):
 @given(tables)
 def test_where_nothing_is_small_nothing_is_hidden(inner):
     rows = with_sums([[value + 5 if value else 0 for value in row] for row in inner])
-    assert hidden_cells(rows, parts=PARTS, whole=WHOLE, total=True) == frozenset()
+    assert hidden_cells(rows, sums=ACROSS, total=True) == frozenset()
 
 
 @given(tables)
 def test_the_hidden_parts_of_a_shown_sum_are_never_all_one(inner):
     rows = with_sums(inner)
-    hidden = hidden_cells(rows, parts=PARTS, whole=WHOLE, total=True)
+    hidden = hidden_cells(rows, sums=ACROSS, total=True)
     for line in equations(rows):
         (total, _), *members = line
         veiled = [rows[r][c] for (r, c), _ in members if (r, c) in hidden]
@@ -90,7 +91,7 @@ def test_the_smallest_neighbour_is_hidden_with_a_small_cell():
 
 
 def test_a_single_row_hides_another_of_its_parts():
-    assert hidden_cells([[100, 3, 20, 77]], parts=PARTS, whole=WHOLE) == {(0, 1), (0, 2)}
+    assert hidden_cells([[100, 3, 20, 77]], sums=ACROSS) == {(0, 1), (0, 2)}
 
 
 def test_numbers_that_add_up_to_nothing_hide_only_themselves():
