@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import combinations
-from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from programs.linking.called import Called, Resident
 from programs.linking.scores import Described
 from registry.matching.addresses import address_of
 from registry.matching.likeness import strong_sounds
@@ -28,16 +28,12 @@ SHORT_EDGE, EDGE, SHORT_WORD = 2, 3, 6
 # Of the sounds of two names, without their blanks; below it they are not held against each other.
 NEAR = 75
 MOST_NEAR = 12
+# Names whose bearers are kept; equal ones stand together in a batch (rows.py).
+REMEMBERED = 32
 _FIELDS = (
     *("person_id", "household_id", "person__name_key", "household__area_id"),
     *("household__address", "household__rt", "person__birth_date", "person__nik", "kk"),
 )
-
-
-class Resident(NamedTuple):
-    person_id: int
-    household_id: int
-    described: Described
 
 
 def residents(memberships: MembershipQuerySet) -> Iterator[Resident]:
@@ -53,6 +49,7 @@ class Neighbourhood:
 
     def __init__(self, people: Iterable[Resident]) -> None:
         self.size = 0
+        self._asked: dict[str, Called] = {}
         self._by_words: dict[str, list[Resident]] = defaultdict(list)
         sounds = set()
         for person in people:
@@ -69,6 +66,14 @@ class Neighbourhood:
                 self._blocks[edge].append("".join(words))
             for word in words:
                 self._holding[word].add(_sorted(words))
+
+    def worth_scoring(self, row: Described) -> list[Resident]:
+        """Who is called so and might be meant; one name is looked for once."""
+        if row.name_key not in self._asked:
+            if len(self._asked) >= REMEMBERED:
+                self._asked.clear()
+            self._asked[row.name_key] = Called(row.name_key, self.called(row.name_key))
+        return self._asked[row.name_key].worth_scoring(row)
 
     def called(self, name_key: str) -> list[Resident]:
         """Everybody whose name might be this one misspelt, shortened or written out.

@@ -12,9 +12,10 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from bansos.lib.batches import batched
+from programs.linking.called import Resident
 from programs.linking.link import OUTSIDE, Link, link_of
 from programs.linking.numbers import Linker
-from programs.linking.people import Neighbourhood, Register, Resident, residents
+from programs.linking.people import Neighbourhood, Register, residents
 from programs.linking.rows import RowLinker
 from programs.linking.wanted import wanted_of
 from programs.models import LinkMethod, LinkState, Recipient

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from programs.linking.called import Resident
 from programs.linking.link import DOUBTFUL, OUTSIDE, Link
 from programs.linking.numbers import Linker
-from programs.linking.people import Register, Resident, born_alike, residents
+from programs.linking.people import Register, born_alike, residents
 from programs.linking.scores import (
     MOST_CANDIDATES,
     Candidate,
@@ -49,14 +50,14 @@ def by_name(candidates: list[Candidate]) -> Link:
 def candidates_by_row(
     rows: Sequence[Wanted], register: Register
 ) -> Iterator[tuple[Wanted, list[Candidate]]]:
-    """Kelurahan by kelurahan, so that few of them are in memory."""
+    """Kelurahan by kelurahan, so that few of them are in memory; equal names one after another."""
     twins = _Twins(rows)
-    for row in sorted(rows, key=lambda one: one.area_id or 0):
+    for row in sorted(rows, key=lambda one: (one.area_id or 0, one.name_key)):
         described = row.described
         people = {one.person_id: one for one in twins.of(described)}
         if row.area_id is not None:
-            called = register.of(row.area_id).called(row.name_key)
-            people.update((one.person_id, one) for one in called)
+            here = register.of(row.area_id).worth_scoring(described)
+            people.update((one.person_id, one) for one in here)
         yield row, ranked(_scored(described, people.values()))
 
 

@@ -18,7 +18,6 @@ from registry.matching.addresses import (
 from registry.matching.likeness import (
     OTHER_NAME,
     Born,
-    Likeness,
     birth_likeness,
     name_likeness,
     one_digit_off,
@@ -87,7 +86,7 @@ def score(row: Described, person: Described) -> Score:
     if name == OTHER_NAME:
         return NOBODY
     parts = [
-        (_name_points(name, row, person), name.words),
+        (name_points(row.name_key, person.name_key), name.words),
         _birth(row, person),
         _address(row, person),
         _rt(row, person),
@@ -100,9 +99,10 @@ def score(row: Described, person: Described) -> Score:
     return Score(max(0, min(100, points)), words, contradicts=not against.isdisjoint(words))
 
 
-def _name_points(name: Likeness, row: Described, person: Described) -> float:
-    shortest = min(len(strong_sounds(one.name_key)) for one in (row, person))
-    return name.share * (ONE_WORD_NAME if shortest == 1 else NAME)
+def name_points(one: str, other: str) -> float:
+    """What two names alone speak for being one person's; 0 for others."""
+    shortest = min(len(strong_sounds(one)), len(strong_sounds(other)))
+    return name_likeness(one, other).share * (ONE_WORD_NAME if shortest == 1 else NAME)
 
 
 def _birth(row: Described, person: Described) -> tuple[int, str]:

@@ -3,10 +3,11 @@
 "JLN. Kadrie Oening GG. 5 No 012 RT.03" → words KADRIE UNING GG5, number 12, RT 003.
 """
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bansos.lib.text import address_key, read_rt_rw
 from registry.matching.names import sound_key
@@ -66,6 +67,19 @@ def _same_street(one: str, other: str) -> bool:
     if fuzz.token_set_ratio(one, other) >= SAME_STREET:
         return True
     return fuzz.ratio(one.replace(" ", ""), other.replace(" ", "")) >= SAME_STREET
+
+
+def same_streets(one: str, others: Collection[str]) -> set[str]:
+    """Those of `others` that are the same street, asked at once."""
+    streets = list(others)
+    bare = [street.replace(" ", "") for street in streets]
+    by_words = process.extract(
+        one, streets, scorer=fuzz.token_set_ratio, score_cutoff=SAME_STREET, limit=None
+    )
+    by_letters = process.extract(
+        one.replace(" ", ""), bare, scorer=fuzz.ratio, score_cutoff=SAME_STREET, limit=None
+    )
+    return {streets[at] for *_, at in [*by_words, *by_letters]}
 
 
 class AddressLikeness:
