@@ -4,12 +4,14 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from bansos.lib.downloads import XLSX_TYPE
+from bansos.lib.turns import Busy, turn
 from programs.actions.candidates import log_check
 from programs.answers import loaded_programs
 from programs.candidate_forms import CandidateForm
@@ -21,6 +23,13 @@ from registry.imports.refusal import Refused
 from registry.roles import Permission
 from registry.views.import_steps import as_file
 
+# A check takes a thread of the server for as long as it lasts: one for each user.
+TURNS = "giliran"
+STILL_CHECKING = (
+    "Daftar yang Anda kirim sebelumnya masih diperiksa. Tunggu sampai hasilnya diterima, lalu "
+    "kirim daftar ini lagi."
+)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.CHECK_CANDIDATES)
@@ -29,15 +38,18 @@ def candidate_check(request: UserRequest) -> HttpResponseBase:
     form = CandidateForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _answer(form.cleaned_data["berkas"], form.asked(request.user))
+            with turn(Path(settings.MEDIA_ROOT) / TURNS, f"cek-{request.user.pk}"):
+                return _answer(form.cleaned_data["berkas"], form.asked(request.user))
         except Refused as refusal:
             form.add_error("berkas", str(refusal))
-    return _page(request, form)
+        except Busy:
+            form.add_error(None, STILL_CHECKING)
+            return _page(request, form, status=429)
+    return _page(request, form, status=422 if form.errors else 200)
 
 
-def _page(request: UserRequest, form: CandidateForm) -> HttpResponse:
+def _page(request: UserRequest, form: CandidateForm, status: int) -> HttpResponse:
     context = {"form": form, "outcomes": list(Outcome), "loaded": loaded_programs()}
-    status = 422 if form.errors else 200
     return render(request, "programs/candidate_check.html", context, status=status)
 
 
