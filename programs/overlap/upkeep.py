@@ -71,8 +71,20 @@ def _give_back_pages(cursor: CursorWrapper) -> None:
 
 
 @transaction.atomic
+def begin_anew() -> None:
+    """Nothing that was added up is believed any more; `refresh` makes all of it from the tables.
+
+    By no rules: readers look at the tables themselves from here on, and whoever adds up next, be it
+    after a kill, begins at the beginning.
+    """
+    line = _take_turns()
+    line.text = ""
+    line.save()
+
+
+@transaction.atomic
 def mark_all() -> None:
-    """Everything is to be added up anew, once; for who wrote past the triggers.
+    """Every household is to be judged anew, once; what comes out the same changes no sum.
 
     A mark that somebody commits meanwhile stays: it is not among those that are dropped.
     """
@@ -97,7 +109,7 @@ def _refresh_some(chunk: int) -> int:
         if line.text.startswith(f"{VERSION} "):
             _mark_where_rules_changed(in_force, line.text)
         else:
-            _begin_anew()
+            _drop_all()
         line.text = in_force.text
         line.save()
     # Read before the aid is: what is committed from here on leaves a mark that stays.
@@ -107,8 +119,8 @@ def _refresh_some(chunk: int) -> int:
     return len(marks)
 
 
-def _begin_anew() -> None:
-    """What another version of this code added up is no help."""
+def _drop_all() -> None:
+    """What another version of this code added up is no help, nor is what nobody believes."""
     for table in (AidSpan, AidRun, AidSummary):
         table.objects.all().delete()
     mark_all()

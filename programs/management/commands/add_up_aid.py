@@ -16,12 +16,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--all", action="store_true", help="semua rumah tangga, dari awal")
+        parser.add_argument(
+            "--all", action="store_true", help="membuang semua jumlah lalu menjumlahkan dari awal"
+        )
 
     def handle(self, **options: Any) -> None:
         started = time.monotonic()
         if options["all"]:
-            upkeep.mark_all()
+            upkeep.begin_anew()
         done = upkeep.refresh(lambda done: self.stderr.write(f"{done} perubahan"))
         seconds = time.monotonic() - started
         self.stdout.write(f"{done} perubahan dijumlahkan dalam {seconds:.0f} detik.")
