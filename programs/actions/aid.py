@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from bansos.lib.dates import period_words
@@ -89,9 +89,16 @@ def told(aid: Entry | Disbursement) -> dict[str, str]:
     }
 
 
-@transaction.atomic
 def enter_aid(*, household: Household, entry: Entry, by: User, seen_version: int) -> Disbursement:
     """Writes the payment down. Raises Stale, Refused (known already, or somebody else's entry)."""
+    try:
+        return _write_down(household, entry, by, seen_version)
+    except IntegrityError:  # a list has brought the same meanwhile: now it is seen
+        return _write_down(household, entry, by, seen_version)
+
+
+@transaction.atomic
+def _write_down(household: Household, entry: Entry, by: User, seen_version: int) -> Disbursement:
     _may(by, household)
     claim(household=household, seen_version=seen_version)
     if household.merged_into_id is not None:
