@@ -151,12 +151,18 @@ class _Table:
         return found
 
     def _beside_computable(self, hidden: set[Cell]) -> set[Cell]:
-        """A cell to hide in the line that tells a hidden one; lines that a graph knows do not."""
-        told = self._computable(hidden) if self.reached else set()
-        telling = [line for line in self.lines if told & {*line.cells} and {*line.cells} - hidden]
-        # The line with the fewest hidden cells; of such, one that only elimination knows.
-        telling.sort(key=lambda line: (len(hidden & {*line.cells}), line not in self.reached))
-        return self._cheapest({*telling[0].cells} - hidden) if telling else set()
+        """A cell to hide in a line that tells a hidden one, or else in the nearest line to it."""
+        near = self._computable(hidden) if self.reached else set()
+        while near:
+            lines = [line for line in self.lines if not near.isdisjoint(line.cells)]
+            telling = [line for line in lines if not hidden.issuperset(line.cells)]
+            if telling:
+                # That with the fewest hidden cells; of such, one that only elimination knows.
+                telling.sort(key=lambda n: (len(hidden & {*n.cells}), n not in self.reached))
+                return self._cheapest({*telling[0].cells} - hidden)
+            wider = near.union(*(line.cells for line in lines))
+            near = wider if wider != near else set()
+        return set()
 
     def _computable(self, hidden: set[Cell]) -> set[Cell]:
         """The hidden cells that the shown ones determine by all lines together."""

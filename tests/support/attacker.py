@@ -39,9 +39,10 @@ class Attacker:
             for cell, value in self.true.items()
         }
 
-    def told(self) -> set[Cell]:
-        """The hidden numbers from 1 to 4 that can be no other."""
-        open_ones = {cell for cell in self.hidden if 0 < self.true[cell] < 5}
+    def told(self, among: Collection[Cell] | None = None) -> set[Cell]:
+        """The hidden numbers from 1 to 4 (`among` these) that can be no other."""
+        asked = self.hidden if among is None else among
+        open_ones = {cell for cell in asked if 0 < self.true[cell] < 5}
         told = set()
         while open_ones:
             cell = min(open_ones)

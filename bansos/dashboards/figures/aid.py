@@ -60,16 +60,17 @@ def hidden_programs(
 ) -> frozenset[str]:
     """The codes of the counted programmes (`numbers`) to hide from eyes that get no small number.
 
-    All their numbers together are "one" and twice "several", where at most two programmes were
-    received, and nearly so where few households have more than one. So neither a programme may
-    follow from the shares and the others, nor a hidden share (`beside_shares`) from them all.
+    All their numbers together are "one" and twice "several", and once more for each further
+    programme of a household. Where few hold a third one, a programme is nearly what the shares
+    leave of the others: then they are read as a sum. So they are where a share is hidden
+    (`beside_shares`), which would follow from them all if everybody held three, or all of them.
     """
     codes = sorted(code for code, number in numbers.items() if number)
     whole = sum(numbers.values())
-    follows = len(codes) <= 2 or whole - counted.one - counted.several < SMALLEST_SHOWN
+    further = whole - counted.one - 2 * counted.several
     hidden = hidden_cells(
         [*([numbers[code]] for code in codes), [whole]],
-        total=follows,
+        total=beside_shares or further < SMALLEST_SHOWN,
         also=[(len(codes), 0)] if beside_shares else (),
     )
     return frozenset(code for at, code in enumerate(codes) if (at, 0) in hidden)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bansos.dashboards.figures.aid import SHARED, hidden_programs
-from bansos.dashboards.figures.discretion import Counted, counted_table
+from bansos.dashboards.figures.catalogue import DOUBLES
+from bansos.dashboards.figures.discretion import AT_MOST, Counted, columns, counted_table
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.dates import period_words
 from bansos.lib.numbers import percent
@@ -95,10 +96,17 @@ def matrix(scope: Scope, counted: Figures) -> Matrix:
 
 def _own(scope: Scope, counted: Figures, codes: Sequence[str]) -> list[list[Counted]]:
     """A row a programme; hidden also for what it would say of the shares on other pages."""
-    shares = [[(getattr(counted, key), "") for key in SHARED]]
-    [seen] = counted_table(scope, shares, parts=range(1, len(SHARED)), whole=0)
+    keys = [*SHARED, *(kind.key for kind in DOUBLES)]
+    [seen] = counted_table(
+        scope,
+        [[(getattr(counted, key), "") for key in keys]],
+        parts=range(1, len(SHARED)),
+        whole=0,
+        bounds=columns(keys, *AT_MOST),
+    )
+    beside_shares = any(number.hidden for number in seen[: len(SHARED)])
     numbers = {code: counted.by_program[code] for code in codes}
-    veiled = hidden_programs(counted, numbers, beside_shares=any(n.hidden for n in seen))
+    veiled = hidden_programs(counted, numbers, beside_shares=beside_shares)
     return counted_table(
         scope,
         [[(numbers[code], scope.list_url(f"program:{code}"))] for code in codes],

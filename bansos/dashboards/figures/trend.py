@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from bansos.dashboards.figures.aid import SHARED, hidden_programs
 from bansos.dashboards.figures.catalogue import DOUBLES, SHARES
-from bansos.dashboards.figures.discretion import Counted, counted_table
+from bansos.dashboards.figures.discretion import AT_MOST, Counted, columns, counted_table
 from bansos.dashboards.figures.loaded import Loaded
 from bansos.dashboards.figures.scope import Scope
 from bansos.lib.charts.lines import LineChart, Series, line_chart
 from bansos.lib.dates import joined, period_words
+from bansos.lib.suppress import Cell
 from programs.models import Program
 from programs.overlap.counts import Figures, Window, figures_of_each
 
@@ -89,22 +90,27 @@ def _numbers(
     codes = sorted({code for figures in counted for code in figures.by_program})
     keys = [*plain, *(f"program:{code}" for code in codes)]
     rows = [
-        [
-            (
-                getattr(found, key)
-                if key in plain
-                else found.by_program.get(key.partition(":")[2], 0),
-                replace(scope, window=Window(month, month)).list_url(key),
-            )
-            for key in keys
-        ]
-        for month, found in zip(months, counted, strict=True)
+        [(_number(found, key), place.list_url(key)) for key in keys]
+        for found, place in zip(counted, _months(scope, months), strict=True)
     ]
-    shares = [row[: len(SHARED)] for row in rows]
-    veiled = _veiled(counted, counted_table(scope, shares, parts=range(1, len(SHARED)), whole=0))
-    also = [(at, keys.index(f"program:{code}")) for at, code in veiled] if scope.discreet else ()
-    shown = counted_table(scope, rows, parts=range(1, len(SHARED)), whole=0, also=also)
+
+    def table(also: Collection[Cell] = ()) -> list[list[Counted]]:
+        sums, bounds = range(1, len(SHARED)), columns(keys, *AT_MOST)
+        return counted_table(scope, rows, parts=sums, whole=0, bounds=bounds, also=also)
+
+    veiled = _veiled(counted, [row[: len(SHARED)] for row in table()])
+    shown = table([(at, keys.index(f"program:{code}")) for at, code in veiled])
     return {key: [row[n] for row in shown] for n, key in enumerate(keys)}
+
+
+def _number(found: Figures, key: str) -> int:
+    kind, _, code = key.partition(":")
+    number: int = found.by_program.get(code, 0) if code else getattr(found, kind)
+    return number
+
+
+def _months(scope: Scope, months: Sequence[int]) -> list[Scope]:
+    return [replace(scope, window=Window(month, month)) for month in months]
 
 
 def _veiled(

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bansos.dashboards.figures.aid import hidden_programs
 from bansos.dashboards.figures.board import KEYS, hidden_figures
+from bansos.lib.suppress import Sum, hidden_cells
 from programs.overlap.counts import Figures
 from registry.stats import RegisterCounts
 from tests.support.attacker import Attacker
@@ -103,3 +105,30 @@ def test_who_died_is_not_what_the_open_households_leave_of_the_register():
     aid = Figures(households=56, none=26, one=30)
     register = RegisterCounts(58, confirmed=30, unverified=20, not_found=6, deceased=2)
     assert {"not_found", "deceased", "unverified"} <= hidden_of(aid, register)
+
+
+# Of three programmes a household may hold any: a column for each such set, then what is shown.
+SETS = [{code for code, bit in zip("ABC", (1, 2, 4), strict=True) if n & bit} for n in range(8)]
+SHOWN = (
+    *(lambda held, most=most: len(held) in most for most in ((0, 1, 2, 3), (0,), (1,), (2, 3))),
+    *(lambda held, code=code: code in held for code in "ABC"),
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.integers(0, 12), min_size=8, max_size=8))
+def test_no_programme_and_no_share_is_told_by_the_others(held):
+    members = [[at for at, one in enumerate(SETS) if counts(one)] for counts in SHOWN]
+    seen = [sum(held[at] for at in which) for which in members]
+    shares = {column for _, column in hidden_cells([seen[:4]], sums=[Sum((1, 2, 3), 0)])}
+    numbers = dict(zip("ABC", seen[4:], strict=True))
+    programs = hidden_programs(Figures(*seen[:4]), numbers, beside_shares=bool(shares))
+    hidden = {(0, 8 + at) for at in shares | {4 + "ABC".index(code) for code in programs}}
+    sums = [([(0, at) for at in which], (0, 8 + n)) for n, which in enumerate(members)]
+    attacker = Attacker([[*held, *seen]], {*hidden, *((0, at) for at in range(8))}, sums, [])
+    assert attacker.told(hidden) == set()
+
+
+def test_a_programme_is_shown_where_many_hold_a_third_one():
+    numbers = {"PKH": 60, "BPNT": 50, "BST": 3, "PIP": 20}
+    assert hidden_programs(Figures(90, 10, 37, 43), numbers, beside_shares=False) == {"BST"}

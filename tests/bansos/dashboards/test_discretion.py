@@ -203,3 +203,22 @@ def test_what_is_loaded_tells_no_number_that_is_hidden_elsewhere(discreet, told)
     assert [row[column].text for row in grid.table.rows] == [told, "belum dimuat"]
     titles = [square.title for row in grid.rows for square in row.squares]
     assert any(title.endswith(f": {told}") for title in titles)
+
+
+THREE = [(31, "PKH"), (8, "BPNT"), (11, "PKH", "BPNT"), (1, "PKH", "BST"), (9,)]
+
+
+@pytest.mark.parametrize("page", ["/dasbor/", "/dasbor/tren/", "/dasbor/matriks/"])
+def test_a_programme_is_not_what_the_shares_leave_of_two_others(client_as, page):
+    """One 39 and several 12 make 63 without a third programme, less PKH 43 and BPNT 19: BST 1."""
+    received(*THREE)
+    months = {"dari": "2021-01", "sampai": "2021-01"}
+    shown = client_as(UserFactory(role="analis")).get(page, months).context
+    if "program_rows" in shown:
+        seen = {row.program.code: str(row.counted) for row in shown["program_rows"]}
+    elif "trend" in shown:
+        table = shown["trend"].programs.table
+        seen = dict(zip(table.headers[1:], [c.text for c in table.rows[0][1:]], strict=True))
+    else:
+        seen = {row.code: str(row.own) for row in shown["matrix"].rows}
+    assert seen == {"PKH": "43", "BPNT": "∗", "BST": "∗"}
