@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from bansos.lib.dates import period_words
 from programs.intake import PaymentCase, RecipientCase
 from programs.journal import Entry, Journal, person_number
-from programs.models import Disbursement, LinkState
+from programs.linking import Link
+from programs.models import Disbursement, LinkMethod, LinkState
+from programs.models.aid import WAITING
 from programs.overlap.rules import MAX_MONTH, MIN_MONTH
 from programs.overlap_effects import overlap_effects
 from registry.codes import Existence, PaymentStatus
@@ -33,6 +35,7 @@ class AidForesight:
     said: "array[int]" = field(default_factory=lambda: array("q"))
     deceased: list[Finding] = field(default_factory=list)
     closed: list[Finding] = field(default_factory=list)
+    waiting: list[Finding] = field(default_factory=list)
     outside: list[Finding] = field(default_factory=list)
     elsewhere: list[Finding] = field(default_factory=list)
 
@@ -51,9 +54,10 @@ class AidForesight:
                 self.deceased.append(Finding(link.household_id, row))
             if link.household_id and link.household_id in closed:
                 self.closed.append(Finding(link.household_id, row, closed[link.household_id]))
-            if link.household_id is None:
-                several = link.state == LinkState.AMBIGUOUS
-                self.outside.append(Finding(None, row, "Lebih dari satu calon" if several else ""))
+            if link.state in WAITING:
+                self.waiting.append(Finding(None, row, _why_he_waits(link)))
+            elif link.household_id is None:
+                self.outside.append(Finding(None, row))
             if owner.values.get("village") and not owner.values.get("area"):
                 self.elsewhere.append(Finding(link.household_id, row, owner.values["village"]))
 
@@ -93,6 +97,12 @@ def _closed(households: set[int]) -> dict[int, str]:
         key: f"Ditutup: {ClosedReason(reason).label}"
         for key, reason in ended.values_list("pk", "closed_reason")
     }
+
+
+def _why_he_waits(link: Link) -> str:
+    if link.method == LinkMethod.HAND:
+        return "Hubungannya dilepas petugas"
+    return "No. KK di beberapa rumah tangga" if link.state == LinkState.AMBIGUOUS else "Nama mirip"
 
 
 def _after(owner: RecipientCase, name: str) -> str:
@@ -141,9 +151,15 @@ def recipient_effects(foresight: AidForesight) -> list[Effect]:
             attention=True,
         ),
         Effect(
+            "waiting",
+            "Penerima yang menunggu dipilih",
+            "Belum pasti siapa yang dimaksud; sesudah diterapkan petugas memilih di Penghubungan.",
+            foresight.waiting,
+        ),
+        Effect(
             "outside",
             "Penerima di luar register",
-            "NIK dan No. KK tidak ditemukan, atau cocok dengan lebih dari satu rumah tangga.",
+            "Tidak dikenali lewat NIK, No. KK, maupun nama, atau dinyatakan di luar oleh petugas.",
             foresight.outside,
         ),
         Effect(

@@ -14,6 +14,7 @@ from registry.codes import Existence
 from registry.imports import runs
 from registry.models import Household, ImportRun, Person
 from tests.factories import UserFactory, make_household
+from tests.programs.linking.neighbours import neighbour
 from tests.programs.overlap import cities
 from tests.registry.imports.lists import apply, preview, write_list
 
@@ -219,6 +220,22 @@ def test_who_is_outside_the_register_or_the_city_is_listed(tmp_path, db):
     run = preview(write_list(tmp_path / "a.csv", [row], list(row)), "recipients", BPNT)
     assert found(run, "outside") == [(None, 2, "")]
     assert found(run, "elsewhere") == [(None, 2, "LOA KULU")]
+
+
+def test_who_waits_for_a_choice_is_not_outside(tmp_path, db):
+    one, other = make_household(), make_household()
+    kk = one.memberships.get().kk
+    other.memberships.update(kk=kk)
+    neighbour("SITI AMINAH", "JL. ULIN NO. 4")
+    row = {"NO KK": "", "NAMA": "SITI AMINAH", "ALAMAT": "JL. MAWAR NO. 1", "KELURAHAN": "JAWA"}
+    rows = [row, {**row, "NO KK": kk, "NAMA": "TUKIMIN"}]
+    run = preview(write_list(tmp_path / "a.csv", rows, list(row)), "recipients", BPNT)
+    assert sorted(note for *_, note in found(run, "waiting")) == [
+        "Nama mirip",
+        "No. KK di beberapa rumah tangga",
+    ]
+    assert effect(run, "outside")["count"] == 0
+    assert (run.linked, run.ambiguous, run.unlinked) == (0, 2, 0)
 
 
 def test_a_discarded_preview_forgets_what_it_foresaw(tmp_path, listed):
