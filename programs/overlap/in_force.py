@@ -23,10 +23,6 @@ def segments_among(programs: Iterable[ProgramFact]) -> list[Segment]:
     return list(_segments(tuple(sorted(programs)), _rows()))
 
 
-def rules_in_force() -> list[Rule]:
-    return [_rule(row) for row in _rows()]
-
-
 def _rows() -> tuple[Row, ...]:
     """Plain values: a page asks several times, and models take longer than all the rest."""
     return tuple(

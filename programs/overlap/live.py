@@ -23,14 +23,6 @@ from programs.overlap.rules import Unit, Verdict
 from registry.codes import PaymentStatus
 
 
-def figures(window: Window, area_ids: Collection[int] | None = None) -> Figures:
-    """The figures of these areas together (None: everywhere)."""
-    together = Figures()
-    for _, figure, households in _marks_by_area(window, area_ids):
-        together.add(figure, households)
-    return together.in_order()
-
-
 def figures_by_area(window: Window, area_ids: Collection[int] | None = None) -> dict[int, Figures]:
     """The figures per area id; an area without a living household is not in it."""
     found: defaultdict[int, Figures] = defaultdict(Figures)

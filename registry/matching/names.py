@@ -60,14 +60,6 @@ def name_key(name: str) -> str:
     return " ".join(words)[:KEY_LENGTH].rstrip()
 
 
-@lru_cache(maxsize=1 << 17)
-def phonetic_key(name: str) -> str:
-    """The sounds of the person's own name: no father, no weak words. For misspelt names."""
-    words = name_key(split_patronym(name)[0]).split()
-    strong = [word for word in words if word not in WEAK] or words
-    return " ".join(filter(None, map(_sound, strong)))
-
-
 def sound_key(key: str) -> str:
     """The sounds of all words of a name key, in their order: by them a misspelt name is found.
 
@@ -82,15 +74,6 @@ def written_as_deceased(name: str) -> bool:
     if plain.isascii() and "AL" not in plain:  # most names: a quarter of the time
         return False
     return not DECEASED.isdisjoint(_words(name))
-
-
-def split_patronym(name: str) -> tuple[str, str]:
-    """SITI BINTI AHMAD → ("SITI", "AHMAD"); the father is '' where none is named."""
-    words = _without_marks(_words(name))
-    for n in range(len(words)):
-        if _joins(words, n):
-            return " ".join(words[:n]), " ".join(words[n + 1 :])
-    return " ".join(words), ""
 
 
 def _words(name: str) -> list[str]:
