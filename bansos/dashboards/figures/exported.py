@@ -58,7 +58,7 @@ def bundle_sheet(page: ProgramPage, notes: Notes) -> Sheet:
             row.bundle.file_name if row.bundle.first else "",
             row.payments.cell,
             row.paid.cell,
-            MARK if row.paid.hidden else row.bundle.rupiah,
+            row.rupiah.cell,
             row.unpriced.cell,
             row.unpaid.cell,
         ]

@@ -18,9 +18,12 @@ from bansos.dashboards.figures.findings import (
 )
 from bansos.dashboards.figures.loaded import Loaded, loaded
 from bansos.dashboards.figures.scope import Scope, ids_within
-from bansos.lib.suppress import hidden_cells, is_small
+from bansos.lib.suppress import Sum, hidden_cells, is_small
 from registry.models import Area, User
 from registry.models.area import Level
+
+# In a row each finding has its number, then how many of them have no amount.
+UNKNOWN_OF = [Sum((2 * n + 1,), 2 * n) for n in range(len(COLUMNS))]
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,24 @@ class Cell:
     unknown: Counted
     rupiah: int
 
-    def hide(self) -> "Cell":
-        """With the number goes all that is said of it."""
-        counted, unknown = replace(self.counted, hidden=True), replace(self.unknown, hidden=True)
-        return replace(self, counted=counted, unknown=unknown)
+    @property
+    def worth(self) -> Counted:
+        """What one payment is worth is public: their rupiah tell how many have an amount."""
+        return replace(
+            self.counted, value=self.rupiah, hidden=self.counted.hidden or self.unknown.hidden
+        )
+
+    @property
+    def numbers(self) -> tuple[int, int]:
+        return self.counted.value, self.unknown.value
+
+    def veil(self, counted: bool, unknown: bool) -> "Cell":
+        """Hides what is said; with the number goes all that is said of it."""
+        return replace(
+            self,
+            counted=replace(self.counted, hidden=counted),
+            unknown=replace(self.unknown, hidden=counted or unknown),
+        )
 
 
 @dataclass(frozen=True)
@@ -107,30 +124,38 @@ class FindingBoard:
         cells = self._cells(findings, self.scope)
         if not self.scope.discreet:
             return cells
-        veiled = {COLUMNS[column].key for column in self._veiled}
+        veiled = {(COLUMNS[column // 2].key, column % 2) for column in self._veiled}
         return [
-            cell.hide()
-            if is_small(cell.counted.value) or cell.finding.key in veiled
-            else _without_small(cell)
+            cell.veil(
+                *(
+                    is_small(number) or (cell.finding.key, at) in veiled
+                    for at, number in enumerate(cell.numbers)
+                )
+            )
             for cell in cells
         ]
 
     @cached_property
     def _veiled(self) -> frozenset[int]:
         """The columns whose whole either table must hide; then both do, and the headline too."""
-        return frozenset(
-            column
-            for lines in (self._by_program, self._by_area)
-            for row, column in self._hidden(lines)
-            if row == len(lines)
-        )
+        veiled: frozenset[int] = frozenset()
+        while True:
+            found = frozenset(
+                column
+                for lines in (self._by_program, self._by_area)
+                for row, column in self._hidden(lines, veiled)
+                if row == len(lines)
+            )
+            if found == veiled:
+                return found
+            veiled = found
 
-    def _hidden(self, lines: list[Line], veiled: Iterable[int] = ()) -> frozenset[tuple[int, int]]:
-        """Of the lines and, last, of the whole that they add up to."""
-        table = [[cell.counted.value for cell in line.cells] for line in lines]
-        whole = [cell.counted.value for cell in self._cells(COLUMNS, self.scope)]
+    def _hidden(self, lines: list[Line], veiled: Iterable[int]) -> frozenset[tuple[int, int]]:
+        """Of the lines and, last, of the whole that they add up to: two columns a finding."""
+        rows = [*(line.cells for line in lines), self._cells(COLUMNS, self.scope)]
+        table = [[number for cell in cells for number in cell.numbers] for cells in rows]
         also = [(len(lines), column) for column in veiled]
-        return hidden_cells([*table, whole], total=True, also=also)
+        return hidden_cells(table, bounds=UNKNOWN_OF, total=True, also=also)
 
     def _discreet(self, lines: list[Line]) -> list[Line]:
         """The whole stands above the table, so what is hidden must not follow from the rest."""
@@ -141,8 +166,8 @@ class FindingBoard:
             replace(
                 line,
                 cells=[
-                    cell.hide() if (at, column) in hidden else cell
-                    for column, cell in enumerate(line.cells)
+                    cell.veil((at, 2 * n) in hidden, (at, 2 * n + 1) in hidden)
+                    for n, cell in enumerate(line.cells)
                 ],
             )
             for at, line in enumerate(lines)
@@ -171,11 +196,6 @@ class FindingBoard:
 def _named(of: str, cells: list[Cell]) -> list[Cell]:
     """What a screen reader calls the numbers of a line."""
     return [replace(cell, name=f"{of}, {cell.finding.label.lower()}") for cell in cells]
-
-
-def _without_small(cell: Cell) -> Cell:
-    small = is_small(cell.unknown.value)
-    return replace(cell, unknown=replace(cell.unknown, hidden=small))
 
 
 def finding_board(scope: Scope, user: User) -> FindingBoard:

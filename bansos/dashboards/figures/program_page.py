@@ -10,10 +10,12 @@ from bansos.dashboards.figures.discretion import Counted, Plain, counted_table
 from bansos.dashboards.figures.equation import TERMS, WHOLE, Equation, Listed, Term, equation
 from bansos.dashboards.figures.sources import Bundle, Reason, bundles, groups_of, reasons, rupiah_of
 from bansos.lib.numbers import rupiah
-from bansos.lib.suppress import Cell
+from bansos.lib.suppress import Cell, Sum
 
 ENTRIES, PAYMENTS = "dashboard_entries", "dashboard_payments"
 Table = list[list[Counted]]
+# Of the columns of a file: those without an amount are paid.
+UNPRICED = Sum((3,), 1)
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,13 @@ class BundleRow:
     unpriced: Counted
 
     @property
-    def rupiah(self) -> str:
-        return str(self.paid) if self.paid.hidden else rupiah(self.bundle.rupiah)
+    def rupiah(self) -> Counted:
+        """What a payment is worth is public: their sum tells how many have an amount."""
+        return Counted(self.bundle.rupiah, hidden=self.paid.hidden or self.unpriced.hidden)
+
+    @property
+    def rupiah_words(self) -> str:
+        return str(self.rupiah) if self.rupiah.hidden else rupiah(self.bundle.rupiah)
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,7 @@ class ProgramPage:
             parts=(1, 2),
             whole=0,
             total=True,
+            bounds=[UNPRICED],
             also=_cells((listed, (last, 0)), (failed, (last, 2))),
         )
 

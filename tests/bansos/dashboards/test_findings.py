@@ -283,3 +283,17 @@ def test_one_kk_in_two_households_is_a_finding_of_counted_programmes(analyst):
     assert "Data belum dimuat." not in page
     paid(make_household(), "PKH")
     assert warning not in analyst.get(BOARD, YEAR).content.decode()
+
+
+def test_the_rupiah_do_not_tell_how_many_have_no_amount(analyst, admin):
+    """Nine of Rp200.000 and three without: the sum of the amounts would say how many are nine."""
+    for area in ("Jawa", "Bukuan", "Bugis"):
+        for number in range(6):
+            paid_to_the_dead(area, amount=None if number == 5 and area != "Bugis" else 200_000)
+    board = analyst.get(BOARD, YEAR).context["board"]
+    assert (str(board.paid[0].counted), str(board.paid[0].unknown)) == ("18", "∗")
+    assert board.paid[0].worth.hidden
+    hidden = {line.label for line in board.areas if line.cells[0].worth.hidden}
+    assert hidden == {"Kec. Palaran", "Kec. Samarinda Ulu"}
+    assert "Rp3.200.000" not in analyst.get(BOARD, YEAR).content.decode()
+    assert "Rp3.200.000" in admin.get(BOARD, YEAR).content.decode()

@@ -197,3 +197,16 @@ def test_a_number_in_an_offices_words_is_masked_on_pages_and_when_it_comes_in(cl
         assert shown.status_code == 200
         assert "6472031205809997" not in shown.content.decode()
     assert StatusWidget().read(words)[0][1] == "NIK 647203******9997 TIDAK PADAN"
+
+
+def test_the_rupiah_do_not_tell_how_many_have_no_amount(client_as, analyst):
+    for number in range(20):
+        pay(make_household(), "PKH", row=a_row("a.xlsx"), amount=None if number < 3 else 200_000)
+    for _ in range(30):
+        pay(make_household(), "PKH", FEBRUARY, row=a_row("b.xlsx"))
+    rows = client_as(analyst).get(PAGE, MONTHS).context["shown"].bundle_rows
+    assert [(str(row.paid), str(row.unpriced), row.rupiah_words) for row in rows] == [
+        ("20", "∗", "∗"),
+        ("30", "0", "Rp6.000.000"),
+        ("50", "∗", "∗"),
+    ]
