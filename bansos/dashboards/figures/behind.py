@@ -29,7 +29,7 @@ def households_behind(
     if scope.rt is not None:
         visible = visible.filter(rt=scope.rt)
     if kind_of(figure).is_aid:
-        counting = household_ids(figure, scope.window, scope.area_ids)
+        counting = household_ids(figure, scope.window, scope.asked_areas)
         return visible.filter(pk__in=counting).with_bucket()
     if figure == "not_confirmed":
         return register_households("listed", scope.release, visible).exclude(Q(word="confirmed"))

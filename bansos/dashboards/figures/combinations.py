@@ -14,7 +14,7 @@ Codes = tuple[str, ...]
 
 def combination_chart(scope: Scope) -> UpsetChart:
     """The most frequent first; last the households that received nothing. All add up to `all`."""
-    found = combinations(scope.window, scope.area_ids)
+    found = combinations(scope.window, scope.asked_areas)
     counted = figures(scope.window, scope.area_ids)
     rows = {codes: (n, scope.list_url(f"set:{'+'.join(codes)}")) for codes, n in found.items()}
     rows[()] = (counted.none, scope.list_url("none"))

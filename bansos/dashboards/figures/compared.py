@@ -50,7 +50,7 @@ class Compared:
         """Every list of the page, made at once: what changed since aid was added up is judged."""
         windows = (self.scope.window, self.before)
         asked = [(figure, window) for figure in FIGURES for window in windows]
-        found = household_ids_of_each(asked, self.scope.area_ids)
+        found = household_ids_of_each(asked, self.scope.asked_areas)
         return dict(zip(asked, found, strict=True))
 
     def payments(self, figure: str, way: str) -> DisbursementQuerySet:

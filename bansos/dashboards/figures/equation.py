@@ -137,6 +137,8 @@ class Listed:
     def _recipients(self) -> RecipientQuerySet:
         """On the programme's lists, in the scope, in whatever months."""
         seen = Recipient.objects.visible_to(self.user, Permission.VIEW_DASHBOARD)
+        if self.scope.asked_areas is None:
+            return seen.filter(program=self.program)
         linked = Q(household__area_id__in=self.scope.area_ids)
         unlinked = Q(household=None)
         if self.scope.area is not None:

@@ -182,10 +182,13 @@ def within(found: Any, scope: Scope) -> Any:
     """
     recipient = "" if isinstance(found, RecipientQuerySet) else "recipient__"
     place = Coalesce(f"{recipient}household__area", f"{recipient}area")
+    placed = found.annotate(place=place)
+    if scope.asked_areas is None:
+        return placed
     here = Q(place__in=scope.area_ids)
     if scope.area is None:
         here |= Q(place=None)
-    return found.annotate(place=place).filter(here)
+    return placed.filter(here)
 
 
 def tallies(found: Any, *parts: Q) -> list[Tallies]:

@@ -45,7 +45,7 @@ class Never:
     def _of_any_decile(self, permission: Permission) -> HouseholdQuerySet:
         found = Household.objects.visible_to(self.user, permission).filter(
             area_id__in=self.scope.area_ids,
-            pk__in=household_ids("never", self.scope.window, self.scope.area_ids),
+            pk__in=household_ids("never", self.scope.window, self.scope.asked_areas),
         )
         if self.standing:
             found = found.filter(standing=self.standing)

@@ -68,6 +68,11 @@ class Scope:
         return inside.difference(*(ids_within(self.areas, area) for area in self.left_out))
 
     @property
+    def asked_areas(self) -> frozenset[int] | None:
+        """What a list asks for; None: everywhere, so that no place has to be looked up."""
+        return None if self.is_whole_city and not self.left_out else self.area_ids
+
+    @property
     def is_whole_city(self) -> bool:
         return self.area is None and any(area.level == Level.CITY for area in self.areas)
 
