@@ -119,9 +119,3 @@ class SearchForm(forms.Form):
     def number(self) -> str:
         """The 16 digits that were typed; '' where it was a name."""
         return digits_of(self.cleaned_data["q"])
-
-
-def typed_name(parameters: dict[str, Any]) -> str:
-    """The name in a URL; whatever looks like a number is dropped unread."""
-    text = str(parameters.get("q", "")).strip()
-    return "" if any(letter.isdigit() for letter in text) else text

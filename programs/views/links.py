@@ -1,7 +1,5 @@
 """Recipients of whom an officer has to say who they are in the register."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -24,6 +22,7 @@ from programs.linking import candidates_of, wanted_of
 from programs.linking.comparison import compared, held_against
 from programs.models import LinkMethod, LinkState, Recipient
 from programs.models.aid import RecipientQuerySet
+from programs.views.searched import to_results, typed_name, was_searched
 from registry.access import UserRequest, require, visible_or_404
 from registry.actions.households import Stale
 from registry.history import Entry, entry_of_event
@@ -71,12 +70,20 @@ def _counts(waiting: RecipientQuerySet) -> list[tuple[str, int]]:
     return list(counted.order_by("-n", "program__code").values_list("program__code", "n"))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.LINK)
 def link_choose(request: UserRequest, pk: int) -> HttpResponse:
-    """One recipient beside everybody of the register whom the list may mean."""
+    """One recipient beside everybody of the register whom the list may mean.
+
+    POST looks for somebody else by name.
+    """
     recipient = visible_or_404(_recipients(request), request.user, pk=pk)
-    return _choices(request, recipient)
+    if request.method != "POST":
+        return _choices(request, recipient)
+    form = LookForForm(request.POST)
+    if form.is_valid():
+        return to_results(request, form.cleaned_data["q"])
+    return _choices(request, recipient, form=form, status=422)
 
 
 def _choices(
@@ -85,10 +92,10 @@ def _choices(
     *,
     trouble: str = "",
     overtaken: Entry | None = None,
+    form: LookForForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    form = LookForForm({"q": request.GET["q"]} if "q" in request.GET else None)
-    found: list[Any] = []
+    form, found = form or _looked_for(request), []
     if form.is_bound and form.is_valid():
         people = by_name(request.user, form.cleaned_data["q"]).order_by(*NAME_ORDER)
         found = held_against(recipient, people[:MOST_FOUND])
@@ -105,6 +112,11 @@ def _choices(
         "payments": recipient.disbursements.order_by("first_month", "id"),
     }
     return render(request, "programs/link_choose.html", context, status=status)
+
+
+def _looked_for(request: UserRequest) -> LookForForm:
+    name = typed_name(request)
+    return LookForForm({"q": name} if was_searched(request, name) else None, initial={"q": name})
 
 
 @require_POST

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from bansos.lib.pagination import PARAMETER, KeysetPage, keyset_page
 from programs.answers import RECEIVED, Answer, answer, claimed_households, loaded_programs
-from programs.forms import SearchForm, typed_name
+from programs.forms import SearchForm
 from programs.household_aid import aid_of
 from programs.models import Recipient
 from programs.recipient_search import outside_by_name, outside_by_number
+from programs.views.searched import to_results, typed_name, was_searched
 from registry.access import UserRequest, require
-from registry.actions.identities import log_identity_search, log_name_search
+from registry.actions.identities import log_identity_search
 from registry.models import Membership, User
 from registry.roles import Permission
 from registry.search import NAME_ORDER, by_name, by_number
@@ -45,17 +45,17 @@ def search(request: UserRequest) -> HttpResponse:
         return render(request, "programs/search.html", _context(request, form), status=422)
     if form.number:
         return _show_number(request, form)
-    log_name_search(by=request.user, words=form.cleaned_data["q"])
-    query = QueryDict(mutable=True)
-    query["q"] = form.cleaned_data["q"]
-    return redirect(f"{reverse('search')}?{query.urlencode()}")
+    return to_results(request, form.cleaned_data["q"])
 
 
 def _show_names(request: UserRequest) -> HttpResponse:
-    name = typed_name(request.GET.dict())
-    form = SearchForm({"q": name} if name else None)
+    name = typed_name(request)
+    if not was_searched(request, name):
+        context = _context(request, SearchForm(initial={"q": name}))
+        return render(request, "programs/search.html", context | {"unasked": bool(name)})
+    form = SearchForm({"q": name})
     context = _context(request, form)
-    if name and form.is_valid():
+    if form.is_valid():
         page = keyset_page(
             by_name(request.user, name),
             fields=NAME_ORDER,
@@ -81,6 +81,7 @@ def _context(request: UserRequest, form: SearchForm) -> dict[str, Any]:
         "form": form,
         "searched": False,
         "by_number": False,
+        "unasked": False,
         "whole_city": request.user.sees_whole_city(Permission.SEARCH),
         "may_ask_city": request.user.may(Permission.CHECK_WHOLE_CITY),
     }

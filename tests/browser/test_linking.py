@@ -74,7 +74,9 @@ def test_a_link_is_taken_back_from_the_household(window, world, queue, size):
 
 def test_a_search_for_somebody_else_that_says_too_little(window, world, queue):
     page = window(world.users["admin"])
-    page.goto(reverse("link_choose", args=[queue[0][0].pk]) + "?q=ab")
+    page.goto(reverse("link_choose", args=[queue[0][0].pk]))
+    page.get_by_label("Cari orang lain di register").fill("ab")
+    press(page, "Cari")
     assert page.locator(".error-summary").is_visible()
     assert not faults(page)
     page.set_viewport_size(DESK)

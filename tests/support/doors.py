@@ -102,7 +102,7 @@ DOORS: dict[str, Door] = {
     "recipient_outside": Door(CITY),
     "recipient_export": Door(CITY, WRITE),
     "link_queue": Door(("admin",)),
-    "link_choose": Door(("admin",), READ, "outside", "pk"),
+    "link_choose": Door(("admin",), BOTH, "outside", "pk"),
     "link_make": Door(("admin",), WRITE, "outside", "pk"),
     "link_none": Door(("admin",), WRITE, "outside", "pk"),
     "link_undo": Door(("admin",), BOTH, "linked", "pk"),

@@ -134,8 +134,25 @@ def test_who_comes_after_a_file_is_told_that_something_changed(admin):
 
 def test_somebody_else_is_looked_for_by_a_misspelt_name(admin):
     person = neighbour("SOEPARNO", area=village("Bukuan"))
-    page = admin.get(f"{QUEUE}{waiting().pk}/", {"q": "suparna"})
+    page = admin.post(f"{QUEUE}{waiting().pk}/", {"q": "suparna"}, follow=True)
     assert [one.membership.person for one in page.context["found"]] == [person]
+    assert AuditEvent.objects.get().after == {"kata": "suparna"}
+
+
+def test_a_name_in_the_address_of_a_recipient_finds_nobody(admin):
+    neighbour("SOEPARNO")
+    first, second = waiting(), waiting()
+    url = admin.post(f"{QUEUE}{first.pk}/", {"q": "suparna"})["Location"]
+    for address in (f"{QUEUE}{first.pk}/?q=suparna", url.replace(str(first.pk), str(second.pk), 1)):
+        assert admin.get(address).context["found"] == []
+    assert AuditEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", ["", "ab", "6472031205780001"])
+def test_a_search_that_says_too_little_or_a_number_is_refused(admin, typed):
+    response = admin.post(f"{QUEUE}{waiting().pk}/", {"q": typed})
+    assert response.status_code == 422
+    assert not AuditEvent.objects.exists()
 
 
 def test_a_link_is_taken_back_with_a_reason_and_waits_again(admin):

@@ -46,6 +46,11 @@ def nik_of(household):
     return str(head_of(household).nik)
 
 
+def looked_for(client, name):
+    """Typed and sent: the page that the browser then shows."""
+    return client.post(SEARCH, {"q": name}, follow=True)
+
+
 def text_of(response):
     return " ".join(response.content.decode().split())
 
@@ -77,19 +82,42 @@ def test_a_number_may_be_typed_with_gaps(client_as, officer):
 def test_a_name_goes_on_to_its_own_page_and_is_logged_once(client_as, officer):
     household = named("Siti Rahmah")
     page = client_as(officer).post(SEARCH, {"q": "sit rah"}, follow=True)
-    assert page.redirect_chain == [("/cari/?q=sit+rah", 302)]
+    assert page.redirect_chain[0][0].startswith("/cari/?q=sit+rah&")
     assert household.get_absolute_url() in text_of(page)
     assert AuditEvent.objects.get().verb == Verb.NAME_SEARCHED
 
 
-def test_reading_a_page_of_names_writes_nothing(client_as, officer):
-    client_as(officer).get(SEARCH, {"q": "siti"})
+def test_a_name_in_an_address_finds_nobody_before_it_is_sent(client_as, officer):
+    household = named("Siti Rahmah")
+    page = client_as(officer).get(SEARCH, {"q": "siti rahmah"})
+    assert household.get_absolute_url() not in text_of(page)
+    assert "Tekan Cari untuk melihat hasilnya" in text_of(page)
+    assert 'value="siti rahmah"' in text_of(page)
     assert not AuditEvent.objects.exists()
+
+
+def test_the_back_button_shows_the_results_again_for_a_while(client_as, officer, monkeypatch):
+    household, client = named("Siti Rahmah"), client_as(officer)
+    url = client.post(SEARCH, {"q": "siti rahmah"})["Location"]
+    for _ in range(2):
+        assert household.get_absolute_url() in text_of(client.get(url))
+    assert AuditEvent.objects.count() == 1
+    monkeypatch.setattr("programs.views.searched.LASTS", -1)
+    assert household.get_absolute_url() not in text_of(client.get(url))
+
+
+@pytest.mark.parametrize("change", ["user", "name"])
+def test_an_address_of_results_is_good_for_its_user_and_name(client_as, officer, change):
+    household = named("Siti Rahmah")
+    url = client_as(officer).post(SEARCH, {"q": "siti rahmah"})["Location"]
+    other = UserFactory(role="petugas", area=village("Jawa")) if change == "user" else officer
+    url = url.replace("siti+rahmah", "siti") if change == "name" else url
+    assert household.get_absolute_url() not in text_of(client_as(other).get(url))
 
 
 def test_spellings_of_one_name_meet(client_as, officer):
     household = named("Muhammad Nur", area=village("Jawa"))
-    page = client_as(officer).get(SEARCH, {"q": "H. Muh Noor"})
+    page = looked_for(client_as(officer), "H. Muh Noor")
     assert household.get_absolute_url() in text_of(page)
 
 
@@ -105,14 +133,14 @@ def test_spellings_of_one_name_meet(client_as, officer):
 )
 def test_a_misspelt_name_is_found_by_its_sound(client_as, officer, typed, name):
     household = named(name, area=village("Jawa"))
-    page = client_as(officer).get(SEARCH, {"q": typed})
+    page = looked_for(client_as(officer), typed)
     assert household.get_absolute_url() in text_of(page)
 
 
 def test_what_was_typed_comes_before_what_only_sounds_like_it(client_as, officer):
     for name in ("SOEPARNO", "SUPARNA", "SUPARNO", "SUPARNOTO"):
         named(name, area=village("Jawa"))
-    page = client_as(officer).get(SEARCH, {"q": "suparno"})
+    page = looked_for(client_as(officer), "suparno")
     found = [result.membership.person.name for result in page.context["results"]]
     assert found == ["SUPARNO", "SUPARNOTO", "SOEPARNO", "SUPARNA"]
 
@@ -121,11 +149,13 @@ def test_pages_of_both_spellings_hold_everybody_once(client_as, officer, monkeyp
     monkeypatch.setattr("programs.views.search.RESULTS_A_PAGE", 2)
     for name in ("SOEPARNO", "SUPARNA", "SUPARNO", "SUPARNOTO", "SUPARNO A"):
         named(name, area=village("Jawa"))
-    client, url, seen = client_as(officer), f"{SEARCH}?q=suparno", []
+    client = client_as(officer)
+    first = client.post(SEARCH, {"q": "suparno"})["Location"]
+    url, seen = first, []
     while url:
         page = client.get(url).context["page"]
         seen += [row.person.name for row in page]
-        url = page.next_cursor and f"{SEARCH}?q=suparno&halaman={page.next_cursor}"
+        url = page.next_cursor and f"{first}&halaman={page.next_cursor}"
     assert seen == ["SUPARNO", "SUPARNO A", "SUPARNOTO", "SOEPARNO", "SUPARNA"]
 
 
@@ -139,7 +169,7 @@ def test_a_sound_is_looked_up_by_an_index():
 
 def test_a_misspelt_recipient_outside_the_register_is_found_too(client_as, analyst):
     RecipientFactory.create(name="SOEPARNO")
-    assert "SOEPARNO" in text_of(client_as(analyst).get(SEARCH, {"q": "suparna"}))
+    assert "SOEPARNO" in text_of(looked_for(client_as(analyst), "suparna"))
 
 
 def test_a_number_in_the_address_is_never_looked_up(client_as, officer):
@@ -161,7 +191,7 @@ def test_somebody_of_another_area_is_not_found(client_as, officer, by):
     other = named("Canary Kenari", area=village("Loa Bakung"))
     client = client_as(officer)
     if by == "name":
-        page = client.get(SEARCH, {"q": "canary kenari"})
+        page = looked_for(client, "canary kenari")
     else:
         page = client.post(SEARCH, {"q": nik_of(other)})
     assert str(other.public_id) not in text_of(page)
@@ -178,7 +208,7 @@ def test_not_in_the_data_is_not_never(client_as, analyst):
 
 def test_never_is_said_with_what_is_loaded(client_as, officer):
     named("Siti Rahmah")
-    page = text_of(client_as(officer).get(SEARCH, {"q": "siti rahmah"}))
+    page = text_of(looked_for(client_as(officer), "siti rahmah"))
     assert "Belum pernah tercatat menerima" in page
 
 
@@ -199,7 +229,7 @@ def test_a_page_of_results_takes_few_queries(client_as, officer, django_assert_m
         )
     client = client_as(officer)
     with django_assert_max_num_queries(25):
-        client.get(SEARCH, {"q": "siti rahmah"})
+        looked_for(client, "siti rahmah")
 
 
 def test_a_stranger_is_sent_to_the_login(client):
