@@ -99,6 +99,7 @@ class ScopeForm(forms.Form):
             area=self.cleaned_data["wilayah"],
             release=self.cleaned_data.get("rilis") or newest_release(),
             discreet=not visible_ids <= self.user.area_ids(Permission.REVEAL_IDENTITY),
+            sees_outside=self.user.sees_whole_city(Permission.VIEW_OUTSIDE),
         )
 
     def filled(self, scope: Scope) -> dict[str, str]:

@@ -120,8 +120,12 @@ class Loaded:
         return "; ".join(parts) or "belum dimuat"
 
     def _told(self, number: int) -> str:
-        """What a hidden number would be computed from is told as loaded, no more."""
-        return "dimuat" if self.scope.discreet else grouped(number)
+        """What a hidden number would be computed from is told as loaded, no more.
+
+        So is what holds people outside the register, to who may not know how many there are.
+        """
+        is_shown = self.scope.sees_outside and not self.scope.discreet
+        return grouped(number) if is_shown else "dimuat"
 
     def _of(self, code: str, month: int, district: Area) -> int | None:
         return self.named.get((code, month, district.pk))

@@ -45,7 +45,8 @@ class Scope:
     """`areas` (with their parents) are all the user's dashboard may speak of; `area` narrows them.
 
     `discreet`: who looks has no right to identities everywhere in `areas`, so that numbers small
-    enough to point at somebody are hidden from him (bansos/lib/suppress.py).
+    enough to point at somebody are hidden from him (bansos/lib/suppress.py). `sees_outside`: he may
+    know how many of a list are not in the register.
 
     `origin` is the page that shows it; `rt` ("" where none is known) and `left_out` narrow a list.
     Its addresses hold everything, so that a link shows somebody else the same figures.
@@ -58,6 +59,7 @@ class Scope:
     figure: str = "never"
     by: Level = Level.DISTRICT
     discreet: bool = False
+    sees_outside: bool = True
     origin: str = ""
     rt: str | None = None
     left_out: tuple[Area, ...] = ()

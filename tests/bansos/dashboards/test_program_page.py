@@ -151,6 +151,14 @@ def test_a_supervisor_counts_his_own_area_and_nobody_outside_the_register(client
     assert "hanya terlihat bagi yang melihat seluruh kota" in page.content.decode()
 
 
+def test_the_grid_does_not_tell_a_supervisor_how_many_are_outside(client_as):
+    area = village("Jawa").parent
+    pay(make_household(area=area.children.first()), "PKH")
+    supervisor = UserFactory(role="penyelia", area=area)
+    [row] = client_as(supervisor).get(PAGE, MONTHS).context["grid"].rows
+    assert [square.title.rpartition(": ")[2] for square in row.squares][0] == "dimuat"
+
+
 def test_a_programme_without_a_list_is_not_loaded_rather_than_none(client_as, admin):
     page = client_as(admin).get("/dasbor/program/BLT-BBM/", MONTHS)
     assert "Data belum dimuat." in page.content.decode()
