@@ -17,7 +17,7 @@ from bansos.dashboards.figures.finding_rows import (
     with_words_of,
 )
 from bansos.dashboards.figures.findings import tally_of
-from bansos.dashboards.forms import FindingForm, FindingScopeForm
+from bansos.dashboards.finding_forms import FindingForm, FindingScopeForm
 from bansos.lib.downloads import Sheet, download
 from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
 from registry.access import UserRequest, require
