@@ -70,6 +70,7 @@ def _test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         # Slow by design in the product; a hundred times faster here.
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MEDIA_ROOT=tmp_path_factory.mktemp("files"),
+        TURNS_ROOT=tmp_path_factory.mktemp("turns"),
     ):
         yield
 

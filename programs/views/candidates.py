@@ -24,7 +24,6 @@ from registry.roles import Permission
 from registry.views.import_steps import as_file
 
 # A check takes a thread of the server for as long as it lasts: one for each user.
-TURNS = "giliran"
 STILL_CHECKING = (
     "Daftar yang Anda kirim sebelumnya masih diperiksa. Tunggu sampai hasilnya diterima, lalu "
     "kirim daftar ini lagi."
@@ -38,7 +37,7 @@ def candidate_check(request: UserRequest) -> HttpResponseBase:
     form = CandidateForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            with turn(Path(settings.MEDIA_ROOT) / TURNS, f"cek-{request.user.pk}"):
+            with turn(settings.TURNS_ROOT, f"cek-{request.user.pk}"):
                 return _answer(form.cleaned_data["berkas"], form.asked(request.user))
         except Refused as refusal:
             form.add_error("berkas", str(refusal))

@@ -4,7 +4,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bansos.lib.turns import turn
-from programs.views.candidates import TURNS
 from registry.models import AuditEvent, Posting, User
 from tests.factories import UserFactory, head_of, make_household, village
 from tests.programs.candidates.lists import sheets_of
@@ -83,7 +82,7 @@ def test_a_hostile_or_useless_file_is_refused_in_its_own_words(analyst, tmp_path
 def test_one_user_has_one_list_checked_at_a_time(analyst, client_as, tmp_path, settings):
     path = xlsx(tmp_path / "a.xlsx", [["NIK", "NAMA"], ["6472031205809997", "SITI"]])
     user = User.objects.get(full_name="Sri Analis")
-    with turn(settings.MEDIA_ROOT / TURNS, f"cek-{user.pk}"):
+    with turn(settings.TURNS_ROOT, f"cek-{user.pk}"):
         refused = send(analyst, path)
         assert send(client_as(UserFactory(role="analis")), path).status_code == 200
     assert refused.status_code == 429
