@@ -44,7 +44,9 @@ def rows_of_every_table():
 
 
 def files_of(folder):
-    return sorted(Path(folder).rglob("*"))
+    """Those that hold anything: an empty one marks whose turn it is."""
+    found = Path(folder).rglob("*")
+    return sorted(path for path in found if path.is_file() and path.stat().st_size)
 
 
 def send(client, path):
