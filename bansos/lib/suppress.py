@@ -84,8 +84,10 @@ class _Table:
             column: n for n, one in enumerate(sums) for column in (*one.parts, one.whole)
         }
         self.bounds = list(self._along(bounds))
-        # A bound that is reached is one more sum.
-        self.reached = [line for line in self.bounds if self._gap(line) == 0]
+        # A bound that is reached is one more sum, but where nobody does: that is no news.
+        self.reached = [
+            line for line in self.bounds if self._gap(line) == 0 and self._value(line.whole)
+        ]
         self.lines = [*self._along(sums), *(self._columns() if total else ()), *self.reached]
         self.cells_at: defaultdict[Node, list[Cell]] = defaultdict(list)
         for cell in self._cells():

@@ -2,7 +2,7 @@
 
 He knows the sums and the bounds, that no number is below nothing, and that a bound which is
 reached is a sum (nobody tells him, but he may guess it). Numbers are whole, so intervals are
-narrowed by each sum in turn, and what stays open is tried.
+narrowed by each sum in turn, and the line that the true numbers do not fit is mended.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -30,7 +30,7 @@ class Attacker:
         """`sees_zeros`: he also knows that no zero is hidden."""
         self.true = {(r, c): value for r, row in enumerate(rows) for c, value in enumerate(row)}
         self.hidden = sorted(hidden)
-        reached = [line for line in bounds if self._gap(line) == 0]
+        reached = [line for line in bounds if _gap(line, self.true) == 0 and self.true[line[1]]]
         self.lines = [(line, True) for line in sums + reached] + [(line, False) for line in bounds]
         self.tries = MOST_TRIES
         most = 2 * max(self.true.values()) + 5
@@ -76,14 +76,19 @@ class Attacker:
         narrowed = self._narrowed(dict(known)) if self.tries > 0 else None
         if narrowed is None:
             return None
-        left = [c for c in self.hidden if narrowed[c][0] < narrowed[c][1]]
-        if not left:
-            return {cell: low for cell, (low, _) in narrowed.items()}
+        table = {one: min(max(self.true[one], low), high) for one, (low, high) in narrowed.items()}
+        wrong = next((line for line, is_sum in self.lines if _is_wrong(line, is_sum, table)), None)
+        if wrong is None:
+            return table
+        parts, whole = wrong
+        left = [c for c in (*parts, whole) if narrowed[c][0] < narrowed[c][1]]
         cell = min(left, key=lambda c: narrowed[c][1] - narrowed[c][0])
+        right = table[cell] + _gap(wrong, table) * (-1 if cell == whole else 1)
         low, high = narrowed[cell]
-        nearest = sorted(range(low, high + 1), key=lambda n: abs(n - self.true[cell]))
-        tables = (self._within({**narrowed, cell: (n, n)}) for n in nearest)
-        return next((table for table in tables if table), None)
+        for number in sorted(range(low, high + 1), key=lambda n: abs(n - right)):
+            if found := self._within({**narrowed, cell: (number, number)}):
+                return found
+        return None
 
     def _narrowed(self, known: dict[Cell, Interval]) -> dict[Cell, Interval] | None:
         """None: no table lies within these intervals."""
@@ -109,6 +114,12 @@ class Attacker:
                 lowest = known[whole][0] - others_most if is_sum else low
                 yield cell, (lowest, known[whole][1] - others_least)
 
-    def _gap(self, line: Line) -> int:
-        parts, whole = line
-        return self.true[whole] - sum(self.true[cell] for cell in parts)
+
+def _gap(line: Line, table: Mapping[Cell, int]) -> int:
+    parts, whole = line
+    return table[whole] - sum(table[cell] for cell in parts)
+
+
+def _is_wrong(line: Line, is_sum: bool, table: Mapping[Cell, int]) -> bool:
+    gap = _gap(line, table)
+    return gap < 0 or (is_sum and gap > 0)

@@ -1,5 +1,6 @@
 """Two windows of months compared: who entered or left a figure, and through which file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
@@ -12,6 +13,7 @@ from bansos.dashboards.figures.discretion import Counted, counted_table
 from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.figures.sources import WITHOUT, runs_named
 from bansos.lib.dates import period_words, to_iso_month
+from bansos.lib.suppress import SMALLEST_SHOWN, Cell, hidden_cells
 from programs.models import Disbursement
 from programs.models.aid import DisbursementQuerySet
 from programs.overlap.counts import Window, but_not, figures_of_each, household_ids_of_each
@@ -142,7 +144,7 @@ def _change(compared: Compared, figure: str, before: int, after: int) -> Change:
     [[was, came, went, now]] = counted_table(compared.scope, [row], parts=(0, 1, 2), whole=3)
 
     def through(way: str, moved: int, counted: Counted) -> list[Source]:
-        found = _sources(compared, figure, way) if moved else []
+        found = _sources(compared, figure, way, moved) if moved else []
         shown = [replace(one, is_hidden=True) for one in found] if counted.hidden else found
         return sorted(shown, key=lambda one: (*one.households.place, one.file_name))
 
@@ -154,10 +156,10 @@ def _change(compared: Compared, figure: str, before: int, after: int) -> Change:
     )
 
 
-def _sources(compared: Compared, figure: str, way: str) -> list[Source]:
+def _sources(compared: Compared, figure: str, way: str, moved: int) -> list[Source]:
     """The files behind the households that moved."""
-    moved = compared.households(figure, way).order_by().values("pk")
-    payments = compared.payments(figure, way).filter(recipient__household__in=moved)
+    who = compared.households(figure, way).order_by().values("pk")
+    payments = compared.payments(figure, way).filter(recipient__household__in=who)
     by_run = payments.order_by().values_list("row__run")
     numbers = dict(by_run.annotate(Count("recipient__household", distinct=True)))
     runs = runs_named(numbers)
@@ -167,8 +169,22 @@ def _sources(compared: Compared, figure: str, way: str) -> list[Source]:
         [(numbers[key], compared.url(figure, way, address))]
         for key, address in zip(order, addresses, strict=True)
     ]
-    counted = counted_table(compared.scope, rows)
+    also = _hidden_files([numbers[key] for key in order], moved)
+    counted = counted_table(compared.scope, rows, also=also)
     return [Source(runs.get(key), one) for key, [one] in zip(order, counted, strict=True)]
+
+
+def _hidden_files(numbers: Sequence[int], moved: int) -> frozenset[Cell]:
+    """The rows of the files to hide, where all the households that moved are shown.
+
+    Where nearly nobody stands in two files, nor in none, a hidden file is what the others leave;
+    a file in which everybody stands, as of the programme that they had before, changes nothing.
+    """
+    among = sum(number for number in numbers if number < moved)
+    found = hidden_cells(
+        [*([number] for number in numbers), [moved]], total=abs(among - moved) < SMALLEST_SHOWN
+    )
+    return found - {(len(numbers), 0)}
 
 
 def is_gain(figure: str, way: str) -> bool:

@@ -222,3 +222,29 @@ def test_periods_that_differ_in_what_is_counted_apart_hold_the_same_programmes(c
     assert warning not in client_as(admin).get(PAGE, MONTHS).content.decode()
     pay(make_household(), "BST", FEBRUARY)
     assert warning in client_as(admin).get(PAGE, MONTHS).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("files", "seen"),
+    [
+        # Nobody stands in two of them: 24 less 20 would say that the other brought 4.
+        ([(20, "a"), (4, "b")], {"a": "∗", "b": "∗"}),
+        ([(15, "a"), (9, "b"), (2, "c")], {"a": "15", "b": "∗", "c": "∗"}),
+        # The other four may stand in both, so nothing follows.
+        ([(20, "a"), (4, "a", "b")], {"a": "24", "b": "∗"}),
+        # A third one holds everybody, and changes nothing.
+        ([(20, "c", "a"), (4, "c", "b")], {"a": "∗", "b": "∗", "c": "24"}),
+        ([(20, "a"), (6, "b")], {"a": "20", "b": "6"}),
+    ],
+)
+def test_a_file_is_not_what_the_others_leave_of_those_who_entered(client_as, files, seen):
+    for number, *names in files:
+        for _ in range(number):
+            household = make_household()
+            pay(household, "PKH", last_month=FEBRUARY)
+            for code, name in zip(("BPNT", "BST", "PIP"), names, strict=False):
+                pay(household, code, FEBRUARY, row=a_row(name))
+    page = client_as(UserFactory(role="analis")).get(PAGE, MONTHS)
+    several = page.context["changes"][0]
+    assert str(several.entered) == str(sum(number for number, *_ in files))
+    assert {one.file_name: str(one.households) for one in several.entered_through} == seen
