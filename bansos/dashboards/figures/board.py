@@ -27,7 +27,7 @@ AIDED = [kind.key for kind in AID]
 KEYS = [kind.key for kind in (*AID, *REGISTER_KINDS)]
 # Which add up to "listed".
 STANDING = ["confirmed", *(kind.key for kind in REASONS)]
-AT_MOST = (
+REGISTER_AT_MOST = (
     (["confirmed", "not_confirmed"], "listed"),
     (["confirmed", "unverified", "not_found"], "households"),
     (["waiting_head"], "confirmed"),
@@ -178,7 +178,7 @@ def hidden_figures(
         for counted, listed in zip(aid, register, strict=True)
     ]
     sums = columns(KEYS, (STANDING, "listed"))
-    found = hidden_aid(values, KEYS, sums=sums, bounds=columns(KEYS, *AT_MOST))
+    found = hidden_aid(values, KEYS, sums=sums, bounds=columns(KEYS, *REGISTER_AT_MOST))
     hidden = {(row, KEYS[column]) for row, column in found}
     return hidden | {
         (row, "not_confirmed") for row, key in hidden if key in ("listed", "confirmed")

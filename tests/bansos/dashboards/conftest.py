@@ -66,6 +66,15 @@ def pay(household: Household, code: str, first: int = JANUARY, **fields: Any) ->
     DisbursementFactory(recipient=recipient, first_month=first, **fields)
 
 
+def received(*lists: tuple[Any, ...]) -> None:
+    """As many households as said with these programmes in January."""
+    for number, *codes in lists:
+        for _ in range(number):
+            home = make_household()
+            for code in codes:
+                pay(home, code)
+
+
 def _households_of_aid(area: Area) -> None:
     pay(make_household(area=area), "PKH")  # one
     several = make_household(area=area)

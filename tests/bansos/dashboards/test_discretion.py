@@ -11,7 +11,7 @@ from bansos.dashboards.figures.places import aid_table, register_table
 from bansos.dashboards.figures.scope import Scope
 from programs.overlap.counts import Window
 from registry.models import Area
-from tests.bansos.dashboards.conftest import FEBRUARY, JANUARY, pay
+from tests.bansos.dashboards.conftest import FEBRUARY, JANUARY, pay, received
 from tests.factories import RecipientFactory, UserFactory, make_household, village
 from tests.factories.aid import ProgramFactory
 
@@ -107,15 +107,6 @@ def test_a_hidden_none_is_not_the_sum_of_what_is_shown():
     assert (looked.aid.none, looked.aid.never, looked.aid.listed_only) == (11, 6, 5)
     for key in ("several", "none", "never", "listed_only"):
         assert looked.hides(None, key)
-
-
-def received(*lists):
-    """As many households as said with these programmes in January."""
-    for number, *codes in lists:
-        for _ in range(number):
-            home = make_household()
-            for code in codes:
-                pay(home, code)
 
 
 def programs_seen(client):

@@ -3,7 +3,7 @@
 import pytest
 
 from registry.codes import PaymentStatus
-from tests.bansos.dashboards.conftest import FEBRUARY, JANUARY, pay
+from tests.bansos.dashboards.conftest import FEBRUARY, JANUARY, pay, received
 from tests.bansos.dashboards.test_compared import a_row
 from tests.factories import make_household
 
@@ -17,14 +17,6 @@ LISTS = ((2, "UJI-A", "UJI-X"), (4, "UJI-B", "UJI-X"))
 @pytest.fixture
 def client(client_as, analyst):
     return client_as(analyst)
-
-
-def received(*lists):
-    for number, *codes in lists:
-        for _ in range(number):
-            home = make_household()
-            for code in codes:
-                pay(home, code)
 
 
 def test_pairs_that_wait(client):
