@@ -1,5 +1,7 @@
 """Programmes and overlap rules in the admin site. Recipients and payments are not here."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Model
 from django.forms import ModelForm
@@ -24,6 +26,10 @@ class ProgramAdmin(ExportedAdmin):
     ]
     list_filter = ["source", "counted"]
     search_fields = ["code", "name"]
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """The code first, also where it may only be read."""
+        return sorted(super().get_fields(request, obj), key=lambda name: name != "code")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """What lists claimed keeps the code: another one would part a programme from them."""
