@@ -33,7 +33,7 @@ from registry.roles import Permission, Role
 from registry.tasks import give_way
 from verification.actions.rounds import open_round
 from verification.actions.visits import record_visit
-from verification.findings import Finding
+from verification.findings import VisitFinding
 from verification.models import Round
 
 OFFICERS = 24
@@ -182,7 +182,7 @@ def _decide(by: User, household: int, result: str) -> None:
         by=by,
         seen_version=seen.version,
         key=uuid.uuid4(),
-        finding=Finding(result=result, visited_on=timezone.localdate()),
+        finding=VisitFinding(result=result, visited_on=timezone.localdate()),
     )
 
 

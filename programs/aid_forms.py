@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from bansos.lib.rupiah import read_rupiah
-from programs.actions.aid import Entry
+from programs.actions.aid import HandPayment
 from programs.candidates.outlook import Outlook, outlook_of
 from programs.forms import PeriodField, ProgramChoice
 from programs.widgets import MOST_RUPIAH
@@ -122,9 +122,9 @@ class AidForm(forms.Form):
             self.add_error("why", "Tuliskan alasannya, paling sedikit lima huruf.")
         return not self.errors
 
-    def entry(self, outlook: Outlook) -> Entry:
+    def entry(self, outlook: Outlook) -> HandPayment:
         chosen = self.cleaned_data
-        return Entry(
+        return HandPayment(
             program=chosen["program"],
             member=self.members[chosen["member"]],
             months=chosen["period"],

@@ -35,7 +35,7 @@ from registry.imports.foresight.effects import Effect
 from registry.imports.foresight.staleness import Echo
 from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, Values
 from registry.imports.judging import JudgedRow
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.undoing.undoable import Undoable
 from registry.imports.values.cleaning import shown
 from registry.imports.values.mending import usual_lists, village_names, words_of
@@ -105,7 +105,7 @@ class RecipientKind(Kind):
         program = words.get(header_key(asked)) if asked else None
         if asked and program is None:
             codes = ", ".join(sorted({program.code for program in words.values()}))
-            raise Refused("program", f"Program “{asked}” tidak dikenal. Yang dikenal: {codes}.")
+            raise FileRefused("program", f"Program “{asked}” tidak dikenal. Yang dikenal: {codes}.")
         return AidContext(Places(settings.CITY), words, program, self._period(run))
 
     def _period(self, run: ImportRun) -> tuple[int, int] | None:
@@ -115,7 +115,7 @@ class RecipientKind(Kind):
         try:
             return not_far_ahead(dates.read_period(asked))
         except ValueError as error:
-            raise Refused("period", str(error)) from error
+            raise FileRefused("period", str(error)) from error
 
     def check(self, values: Values, context: AidContext) -> RowVerdict:
         """Programme, area and key of a recipient. The area is only a hint: many lists lack it."""

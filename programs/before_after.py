@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from programs.journal import Entry, Journal, person_number
+from programs.journal import Journal, PaymentLine, person_number
 from programs.models import Disbursement, Program, Recipient
 from programs.overlap.in_force import segments_in_force
 from programs.overlap.rules import Aid, Judgement, Segment, judge
@@ -21,7 +21,7 @@ from registry.models import Household, Membership
 Window = tuple[int, int]
 
 
-class Holder(NamedTuple):
+class Owner(NamedTuple):
     """Whose aid it is. `kk`: the one of the list; 0 where the list names none."""
 
     household: int
@@ -31,7 +31,7 @@ class Holder(NamedTuple):
 
 
 # A payment *disalurkan*: whose, first and last month.
-Paid = tuple[Holder, int, int]
+Paid = tuple[Owner, int, int]
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ def _relevant(aids: Iterable[Aid], timeline: dict[tuple[str, str], list[Segment]
 
 
 def _aid(paid: Paid, kks: dict[int, int], programs: dict[int, Program]) -> Aid:
-    holder, first, last = paid
-    program = programs[holder.program]
-    kk = holder.kk or kks.get(holder.person, 0)
-    person = str(holder.person) if holder.person else None
+    owner, first, last = paid
+    program = programs[owner.program]
+    kk = owner.kk or kks.get(owner.person, 0)
+    person = str(owner.person) if owner.person else None
     return Aid(program.code, first, last, person, str(kk) if kk else None, program.counted)
 
 
@@ -89,11 +89,11 @@ class _Slice:
     `kks`: person → his No. KK in the register, for lists that name none.
     """
 
-    def __init__(self, entries: dict[int, list[Entry]], window: Window) -> None:
+    def __init__(self, entries: dict[int, list[PaymentLine]], window: Window) -> None:
         self.entries = entries
         recipients = {entry.recipient for each in entries.values() for entry in each} - {0}
-        self.holders = _holders(entries.keys(), recipients)
-        paid = Disbursement.objects.paid().covering(*window).filter(recipient__in=self.holders)
+        self.owners = _owners(entries.keys(), recipients)
+        paid = Disbursement.objects.paid().covering(*window).filter(recipient__in=self.owners)
         self.paid = {
             key: (recipient, first, last)
             for key, recipient, first, last in paid.values_list(
@@ -102,7 +102,7 @@ class _Slice:
         }
         living = Household.objects.living().filter(pk__in=entries.keys())
         self.living = set(living.values_list("pk", flat=True))
-        people = {holder.person for holder in self.holders.values()}
+        people = {owner.person for owner in self.owners.values()}
         people |= {entry.person for each in entries.values() for entry in each}
         self.kks = _kks({-person for person in people if person < 0})
 
@@ -122,31 +122,31 @@ class _Slice:
 
     def _today(self) -> Iterator[Paid]:
         for recipient, first, last in self.paid.values():
-            yield self.holders[recipient], first, last
+            yield self.owners[recipient], first, last
 
     def _then(self) -> Iterator[Paid]:
         """What an entry says stands in the place of what is known of its payment and recipient."""
-        holders, paid = dict(self.holders), dict(self.paid)
+        owners, paid = dict(self.owners), dict(self.paid)
         for entry in (entry for each in self.entries.values() for entry in each):
-            holder = Holder(entry.household, entry.program, entry.person, entry.kk)
+            owner = Owner(entry.household, entry.program, entry.person, entry.kk)
             if entry.recipient:
-                holders[entry.recipient] = holder
+                owners[entry.recipient] = owner
             if entry.payment and not entry.paid:
                 paid.pop(entry.payment, None)
             elif entry.payment:
                 paid[entry.payment] = (entry.recipient, entry.first, entry.last)
             elif entry.paid:
-                yield holder, entry.first, entry.last
+                yield owner, entry.first, entry.last
         for recipient, first, last in paid.values():
-            yield holders[recipient], first, last
+            yield owners[recipient], first, last
 
 
-def _holders(households: Collection[int], recipients: Collection[int]) -> dict[int, Holder]:
+def _owners(households: Collection[int], recipients: Collection[int]) -> dict[int, Owner]:
     """Recipient → whose aid it is today; 0 is the household of who is outside the register."""
     meant = Recipient.objects.filter(Q(household__in=households) | Q(pk__in=recipients))
     columns = ("pk", "household_id", "program_id", "person_id", "nik", "kk")
     return {
-        key: Holder(household or 0, program, person_number(person, nik), int(kk or 0))
+        key: Owner(household or 0, program, person_number(person, nik), int(kk or 0))
         for key, household, program, person, nik, kk in meant.values_list(*columns)
     }
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from bansos.lib.dates import period_words
 from programs.intake import PaymentCase, RecipientCase
-from programs.journal import Entry, Journal, person_number
+from programs.journal import Journal, PaymentLine, person_number
 from programs.linking import Link
 from programs.models import Disbursement, LinkMethod, LinkState
 from programs.models.aid import WAITING
 from programs.overlap.rules import MAX_MONTH, MIN_MONTH
 from programs.overlap_effects import overlap_effects
 from registry.codes import Existence, PaymentStatus
-from registry.imports.foresight.effects import Effect, Finding
+from registry.imports.foresight.effects import Effect, Touched
 from registry.imports.foresight.staleness import Echo
 from registry.models import Household, ImportKind, ImportRun, Person, RunState
 from registry.standing import ClosedReason
@@ -33,11 +33,11 @@ class AidForesight:
     months: tuple[int, int] | None = None
     # Hashes of who gets how much when: what another month's list is compared with.
     said: "array[int]" = field(default_factory=lambda: array("q"))
-    deceased: list[Finding] = field(default_factory=list)
-    closed: list[Finding] = field(default_factory=list)
-    waiting: list[Finding] = field(default_factory=list)
-    outside: list[Finding] = field(default_factory=list)
-    elsewhere: list[Finding] = field(default_factory=list)
+    deceased: list[Touched] = field(default_factory=list)
+    closed: list[Touched] = field(default_factory=list)
+    waiting: list[Touched] = field(default_factory=list)
+    outside: list[Touched] = field(default_factory=list)
+    elsewhere: list[Touched] = field(default_factory=list)
 
     def note(self, owners: Sequence[RecipientCase], payments: Iterable[PaymentCase] = ()) -> None:
         self._people(owners)
@@ -51,15 +51,15 @@ class AidForesight:
         for owner in owners:
             link, row = owner.link, owner.rows[0].number
             if link.person_id in deceased:
-                self.deceased.append(Finding(link.household_id, row))
+                self.deceased.append(Touched(link.household_id, row))
             if link.household_id and link.household_id in closed:
-                self.closed.append(Finding(link.household_id, row, closed[link.household_id]))
+                self.closed.append(Touched(link.household_id, row, closed[link.household_id]))
             if link.state in WAITING:
-                self.waiting.append(Finding(None, row, _why_he_waits(link)))
+                self.waiting.append(Touched(None, row, _why_he_waits(link)))
             elif link.household_id is None:
-                self.outside.append(Finding(None, row))
+                self.outside.append(Touched(None, row))
             if owner.values.get("village") and not owner.values.get("area"):
-                self.elsewhere.append(Finding(link.household_id, row, owner.values["village"]))
+                self.elsewhere.append(Touched(link.household_id, row, owner.values["village"]))
 
     def _payment(self, case: PaymentCase) -> None:
         values, owner = case.row.cleaned, case.owner
@@ -71,7 +71,7 @@ class AidForesight:
             recipient = owner.recipient
             nik, kk = (_after(owner, name) for name in ("nik", "kk"))
             self.journal.add(
-                Entry(
+                PaymentLine(
                     household=household,
                     row=case.row.number,
                     recipient=recipient.pk if recipient else 0,

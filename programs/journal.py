@@ -13,7 +13,7 @@ from typing import NamedTuple
 SLICE = 2_000
 
 
-class Entry(NamedTuple):
+class PaymentLine(NamedTuple):
     """One payment as it would be after the file, and whose it would be.
 
     `recipient` and `payment` are 0 where they are new, `person` and `kk` where nobody knows them.
@@ -31,7 +31,7 @@ class Entry(NamedTuple):
     paid: int
 
 
-WIDTH = len(Entry._fields)
+WIDTH = len(PaymentLine._fields)
 
 
 def person_number(person_id: int | None, nik: str) -> int:
@@ -45,14 +45,14 @@ class Journal:
     def __init__(self) -> None:
         self._numbers: array[int] = array("q")
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: PaymentLine) -> None:
         self._numbers.extend(entry)
 
-    def slices(self) -> Iterator[dict[int, list[Entry]]]:
+    def slices(self) -> Iterator[dict[int, list[PaymentLine]]]:
         """{household: its entries}, of some thousand households at a time."""
         households = self._numbers[::WIDTH]
         order = sorted(range(len(households)), key=households.__getitem__)
-        part: dict[int, list[Entry]] = {}
+        part: dict[int, list[PaymentLine]] = {}
         for household, places in groupby(order, key=households.__getitem__):
             part[household] = [self._entry(place) for place in places]
             if len(part) == SLICE:
@@ -61,5 +61,5 @@ class Journal:
         if part:
             yield part
 
-    def _entry(self, place: int) -> Entry:
-        return Entry(*self._numbers[place * WIDTH : (place + 1) * WIDTH])
+    def _entry(self, place: int) -> PaymentLine:
+        return PaymentLine(*self._numbers[place * WIDTH : (place + 1) * WIDTH])

@@ -11,7 +11,7 @@ from programs.before_after import Turn, Window, turns
 from programs.household_aid import VERDICT_WORDS, elsewhere, remarks_of
 from programs.journal import Journal
 from programs.overlap.rules import Judgement, Meeting, Verdict, judge
-from registry.imports.foresight.effects import Effect, Finding
+from registry.imports.foresight.effects import Effect, Touched
 
 
 @dataclass(frozen=True)
@@ -65,18 +65,18 @@ FIGURES = (
 class Change:
     """The households that come under a figure or leave it; `pairs`: by what meets in them."""
 
-    new: list[Finding] = field(default_factory=list)
-    gone: list[Finding] = field(default_factory=list)
+    new: list[Touched] = field(default_factory=list)
+    gone: list[Touched] = field(default_factory=list)
     pairs: Counter[str] = field(default_factory=Counter)
 
     def note(self, figure: Figure, turn: Turn) -> None:
         before, after = figure.counts(turn.before), figure.counts(turn.after)
         if after and not before:
             met = sorted(set(_pairs(figure, turn)))
-            self.new.append(Finding(turn.household, turn.row, _note(figure, turn, met)))
+            self.new.append(Touched(turn.household, turn.row, _note(figure, turn, met)))
             self.pairs.update(met)
         elif before and not after:
-            self.gone.append(Finding(turn.household, turn.row))
+            self.gone.append(Touched(turn.household, turn.row))
 
 
 def overlap_effects(journal: Journal, months: Window) -> list[Effect]:
@@ -103,7 +103,7 @@ def _new_effect(figure: Figure, change: Change, months: Window) -> Effect:
     )
 
 
-def _gone_effect(figure: Figure, found: list[Finding]) -> Effect:
+def _gone_effect(figure: Figure, found: list[Touched]) -> Effect:
     return Effect(
         f"{figure.key}_gone",
         f"{figure.label}, tidak lagi",

@@ -36,7 +36,7 @@ class Death:
 
 
 @dataclass(frozen=True)
-class Finding:
+class VisitFinding:
     """What was found at the door, before it is recorded."""
 
     result: str
@@ -60,7 +60,7 @@ class Finding:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "deaths"}
 
 
-class Refused(Exception):
+class FieldworkRefused(Exception):
     """The finding cannot stand; `field` is the form's field to blame, or "" for all of it."""
 
     def __init__(self, message: str, field: str = "") -> None:
@@ -76,12 +76,12 @@ def living_members(household: Household) -> list[Person]:
     return sorted(members, key=lambda person: (person.pk != household.head_id, person.pk))
 
 
-def check(finding: Finding, *, household: Household, round: Round) -> None:
-    """Raises Refused, in the officer's words."""
+def check(finding: VisitFinding, *, household: Household, round: Round) -> None:
+    """Raises FieldworkRefused, in the officer's words."""
     if round.closed_on is not None:
-        raise Refused("Periode verifikasi ini sudah ditutup; tidak ada kunjungan baru.")
+        raise FieldworkRefused("Periode verifikasi ini sudah ditutup; tidak ada kunjungan baru.")
     if household.is_closed:
-        raise Refused("Rumah tangga ini sudah ditutup.")
+        raise FieldworkRefused("Rumah tangga ini sudah ditutup.")
     _check_day(finding, household, round)
     if finding.result == VisitResult.DECEASED:
         _check_deaths(finding, household, living_members(household))
@@ -90,14 +90,16 @@ def check(finding: Finding, *, household: Household, round: Round) -> None:
     elif finding.result == VisitResult.MOVED_INSIDE:
         _check_destination(finding, household)
     elif finding.duplicate_of is not None and finding.duplicate_of.pk == household.pk:
-        raise Refused("Rumah tangga tidak dapat ganda dengan dirinya sendiri.", "duplicate_of")
+        raise FieldworkRefused(
+            "Rumah tangga tidak dapat ganda dengan dirinya sendiri.", "duplicate_of"
+        )
 
 
-def _check_day(finding: Finding, household: Household, round: Round) -> None:
+def _check_day(finding: VisitFinding, household: Household, round: Round) -> None:
     if finding.visited_on > timezone.localdate():
-        raise Refused("Tanggal kunjungan belum terjadi.", "visited_on")
+        raise FieldworkRefused("Tanggal kunjungan belum terjadi.", "visited_on")
     if finding.visited_on < round.opened_on:
-        raise Refused(
+        raise FieldworkRefused(
             f"Tanggal kunjungan lebih awal dari awal periode ({day_words(round.opened_on)}).",
             "visited_on",
         )
@@ -110,41 +112,47 @@ def refuse_older(visited_on: date, household: Household, *, besides: Visit | Non
     others = [visit for visit in household.visits.all() if visit != besides]
     newest = newest_valid_day(others)
     if newest is not None and visited_on < newest:
-        raise Refused(
+        raise FieldworkRefused(
             f"Sudah ada hasil kunjungan yang lebih baru ({day_words(newest)}); "
             "laporan dengan tanggal lebih lama tidak mengubahnya.",
             "visited_on",
         )
 
 
-def _check_deaths(finding: Finding, household: Household, members: Collection[Person]) -> None:
+def _check_deaths(finding: VisitFinding, household: Household, members: Collection[Person]) -> None:
     if not finding.deaths:
-        raise Refused("Pilih siapa yang meninggal.", "deaths")
+        raise FieldworkRefused("Pilih siapa yang meninggal.", "deaths")
     dead = {death.person.pk for death in finding.deaths}
     if not dead <= {person.pk for person in members}:
-        raise Refused("Yang meninggal harus anggota yang masih tercatat di sini.", "deaths")
+        raise FieldworkRefused(
+            "Yang meninggal harus anggota yang masih tercatat di sini.", "deaths"
+        )
     if any(death.died_on and death.died_on > finding.visited_on for death in finding.deaths):
-        raise Refused("Tanggal meninggal sesudah tanggal kunjungan.", "deaths")
+        raise FieldworkRefused("Tanggal meninggal sesudah tanggal kunjungan.", "deaths")
     if finding.new_head is None:
         return
     if household.head_id is not None and household.head_id not in dead:
-        raise Refused("Kepala baru hanya diisi bila kepala rumah tangga meninggal.", "new_head")
+        raise FieldworkRefused(
+            "Kepala baru hanya diisi bila kepala rumah tangga meninggal.", "new_head"
+        )
     _check_head(finding.new_head, [person for person in members if person.pk not in dead])
 
 
 def _check_head_of_headless(new_head: Person, household: Household) -> None:
     if household.head_id is not None:
-        raise Refused("Rumah tangga ini sudah punya kepala.", "new_head")
+        raise FieldworkRefused("Rumah tangga ini sudah punya kepala.", "new_head")
     _check_head(new_head, living_members(household))
 
 
 def _check_head(person: Person, candidates: Collection[Person]) -> None:
     if person not in candidates:
-        raise Refused("Kepala baru harus anggota yang masih hidup di rumah ini.", "new_head")
+        raise FieldworkRefused(
+            "Kepala baru harus anggota yang masih hidup di rumah ini.", "new_head"
+        )
 
 
-def _check_destination(finding: Finding, household: Household) -> None:
+def _check_destination(finding: VisitFinding, household: Household) -> None:
     if finding.destination is None or finding.destination.level != Level.VILLAGE:
-        raise Refused("Pilih kelurahan tujuan.", "destination")
+        raise FieldworkRefused("Pilih kelurahan tujuan.", "destination")
     if finding.destination.pk == household.area_id:
-        raise Refused("Kelurahan tujuan sama dengan kelurahan sekarang.", "destination")
+        raise FieldworkRefused("Kelurahan tujuan sama dengan kelurahan sekarang.", "destination")

@@ -14,7 +14,7 @@ from registry.codes import VisitResult
 from registry.forms import DayField
 from registry.models import Area, Household, Person, User
 from registry.roles import Permission
-from verification.findings import Death, Finding, living_members
+from verification.findings import Death, VisitFinding, living_members
 
 NOBODY_YET = "belum"
 
@@ -60,11 +60,11 @@ class FindingForm(forms.Form):
         """Fields that only this result has."""
 
     def own_values(self) -> dict[str, Any]:
-        """The cleaned values of those fields, as `Finding` takes them."""
+        """The cleaned values of those fields, as `VisitFinding` takes them."""
         return {}
 
-    def finding(self) -> Finding:
-        return Finding(
+    def finding(self) -> VisitFinding:
+        return VisitFinding(
             result=self.result,
             visited_on=self.cleaned_data["visited_on"],
             note=self.cleaned_data["note"],

@@ -40,7 +40,7 @@ SUBJECT = "payment:"
 NEW_RECIPIENT = "new_recipient"
 
 
-class Refused(Exception):
+class AidRefused(Exception):
     """The payment cannot be written down so; `field` names the part of the form to blame."""
 
     def __init__(self, words: str, field: str = "") -> None:
@@ -49,7 +49,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Entry:
+class HandPayment:
     """What an officer writes down. `basis`: the paper it rests on; months are first and last.
 
     `warned`: what he was told that it breaks; `despite`: why he writes it down all the same.
@@ -78,7 +78,7 @@ class Entry:
         return {name: text for name, text in words.items() if text}
 
 
-def told(aid: Entry | Disbursement) -> dict[str, str]:
+def told(aid: HandPayment | Disbursement) -> dict[str, str]:
     """A payment as a person reads it; what is not known is empty."""
     return {
         "period": period_words(*aid.months),
@@ -89,8 +89,10 @@ def told(aid: Entry | Disbursement) -> dict[str, str]:
     }
 
 
-def enter_aid(*, household: Household, entry: Entry, by: User, seen_version: int) -> Disbursement:
-    """Writes the payment down. Raises Stale, Refused (known already, or somebody else's entry)."""
+def enter_aid(
+    *, household: Household, entry: HandPayment, by: User, seen_version: int
+) -> Disbursement:
+    """Writes the payment down. Raises Stale, AidRefused (known already, another's entry)."""
     try:
         return _write_down(household, entry, by, seen_version)
     except IntegrityError:  # a list has brought the same meanwhile: now it is seen
@@ -98,21 +100,23 @@ def enter_aid(*, household: Household, entry: Entry, by: User, seen_version: int
 
 
 @transaction.atomic
-def _write_down(household: Household, entry: Entry, by: User, seen_version: int) -> Disbursement:
+def _write_down(
+    household: Household, entry: HandPayment, by: User, seen_version: int
+) -> Disbursement:
     _may(by, household)
     claim(household=household, seen_version=seen_version)
     if household.merged_into_id is not None:
-        raise Refused("Rumah tangga ini data ganda; catat di rumah tangga yang dipertahankan.")
+        raise AidRefused("Rumah tangga ini data ganda; catat di rumah tangga yang dipertahankan.")
     if entry.warned and not entry.despite:
-        raise Refused("Tuliskan mengapa tetap dicatat.", "despite")
+        raise AidRefused("Tuliskan mengapa tetap dicatat.", "despite")
     if entry.member.household_id != household.pk or entry.member.valid_to is not None:
-        raise Refused("Orang ini bukan lagi anggota rumah tangga ini.", "member")
+        raise AidRefused("Orang ini bukan lagi anggota rumah tangga ini.", "member")
     recipient, is_new = _recipient_of(household, entry)
     known = recipient.disbursements.filter(
         first_month=entry.months[0], last_month=entry.months[1], stage=entry.stage
     )
     if payment := known.select_related("row__run").first():
-        raise Refused(f"Penyaluran ini sudah tercatat ({_origin(payment)}).", "period")
+        raise AidRefused(f"Penyaluran ini sudah tercatat ({_origin(payment)}).", "period")
     payment = Disbursement.objects.create(
         recipient=recipient,
         first_month=entry.months[0],
@@ -139,20 +143,22 @@ def _write_down(household: Household, entry: Entry, by: User, seen_version: int)
 def cancel_aid(*, payment: Disbursement, by: User, seen_version: int, reason: str) -> None:
     """Takes a payment back that was written down by hand, and the recipient that only it made.
 
-    Raises Stale where it was changed or cancelled meanwhile, Refused where a file says it too: the
-    payment is that list's by now, and another import would not bring it back.
+    Raises Stale where it was changed or cancelled meanwhile, AidRefused where a file says it too:
+    the payment is that list's by now, and another import would not bring it back.
     """
     recipient = payment.recipient
     household = recipient.household
     event = entered_by_hand([payment]).get(payment.pk)
     if event is None:
-        raise Refused("Penyaluran ini berasal dari berkas; urungkan impornya.")
+        raise AidRefused("Penyaluran ini berasal dari berkas; urungkan impornya.")
     if household is None:
-        raise Refused(f"{recipient.name} tidak lagi terhubung ke rumah tangga; hubungkan dahulu.")
+        raise AidRefused(
+            f"{recipient.name} tidak lagi terhubung ke rumah tangga; hubungkan dahulu."
+        )
     _may(by, household)
     touch(household=household)
     if row := _row_that_says(payment):
-        raise Refused(
+        raise AidRefused(
             f"Berkas {row.run.file_name}, baris {row.number}, menyebut penyaluran yang sama. "
             "Urungkan impornya dahulu."
         )
@@ -189,7 +195,7 @@ def cancelled_by_hand(payment_id: int) -> AuditEvent | None:
     return events.select_related("actor").first()
 
 
-def is_entered(*, entry: Entry, by: User) -> bool:
+def is_entered(*, entry: HandPayment, by: User) -> bool:
     """Whether this very payment was written down by this user already: a double tap."""
     same = Disbursement.objects.filter(
         recipient__program=entry.program,
@@ -218,26 +224,26 @@ def key_of(household: Household, member: Membership) -> str:
     )
 
 
-def _recipient_of(household: Household, entry: Entry) -> tuple[Recipient, bool]:
+def _recipient_of(household: Household, entry: HandPayment) -> tuple[Recipient, bool]:
     """The entry of the programme's list that means this member, and whether it is new."""
     person, key = entry.member.person, key_of(household, entry.member)
     known = Recipient.objects.filter(program=entry.program, key=key).first()
     if known is None:
         return _new_recipient(household, entry, key), True
     if known.household_id is None:
-        raise Refused(
+        raise AidRefused(
             f"{person.name} ada di daftar {entry.program} tetapi belum terhubung ke rumah tangga. "
             "Hubungkan dahulu lewat Di luar register.",
             "member",
         )
     if known.household_id != household.pk:
-        raise Refused(
+        raise AidRefused(
             f"{person.name} sudah menjadi penerima {entry.program} di rumah tangga lain.", "member"
         )
     return known, False
 
 
-def _new_recipient(household: Household, entry: Entry, key: str) -> Recipient:
+def _new_recipient(household: Household, entry: HandPayment, key: str) -> Recipient:
     person = entry.member.person
     return Recipient.objects.create(
         program=entry.program,

@@ -27,7 +27,7 @@ class NoHousehold(Exception):
         super().__init__(f"{person.name} tidak tercatat di rumah tangga mana pun sekarang.")
 
 
-class Refused(Exception):
+class LinkRefused(Exception):
     """The link cannot be taken back while something rests on it."""
 
 
@@ -67,8 +67,9 @@ def leave_out(*, recipient: Recipient, by: User, seen_version: int) -> None:
 def unlink(*, recipient: Recipient, by: User, seen_version: int, reason: str) -> None:
     """Takes a link by name or by hand back: the recipient waits for somebody to choose anew.
 
-    Raises Stale, also where it is no longer linked so; Refused where aid that an officer wrote down
-    for this household rests on it: that is cancelled at the household, and needs one to be found.
+    Raises Stale, also where it is no longer linked so; LinkRefused where aid that an officer wrote
+    down for this household rests on it: that is cancelled at the household, and needs one to be
+    found.
     """
     _may(by)
     _nothing_written_down(recipient)
@@ -109,7 +110,7 @@ def _nothing_written_down(recipient: Recipient) -> None:
         Household.objects.select_for_update().get(pk=recipient.household_id)
     if events := entered_by_hand(recipient.disbursements.all()):
         periods = ", ".join(sorted({event.after.get("period", "") for event in events.values()}))
-        raise Refused(
+        raise LinkRefused(
             f"Batalkan dahulu catatan bantuan {recipient.program.code} {periods} "
             "yang ditulis petugas di halaman rumah tangga ini."
         )

@@ -23,7 +23,7 @@ from registry.models import User
 from registry.roles import Permission
 
 
-class Refused(Exception):
+class RuleRefused(Exception):
     """The rule cannot stand so; `field` names the part of the form that is to blame."""
 
     def __init__(self, words: str, field: str = "") -> None:
@@ -77,7 +77,7 @@ class Terms:
 def add_rule(*, terms: Terms, by: User) -> OverlapRule:
     """A new rule; where it begins later than another of its pair, it holds from there on.
 
-    Raises Refused.
+    Raises RuleRefused.
     """
     _may(by)
     _check(terms)
@@ -90,7 +90,7 @@ def add_rule(*, terms: Terms, by: User) -> OverlapRule:
 def change_rule(
     *, rule: OverlapRule, terms: Terms, by: User, seen_version: int, reason: str
 ) -> OverlapRule:
-    """Corrects what a rule should have said all along. Raises Refused, Stale."""
+    """Corrects what a rule should have said all along. Raises RuleRefused, Stale."""
     _may(by)
     _check(terms, besides=rule)
     return _rewrite(Verb.RULE_CHANGED, rule, terms, by, seen_version, reason)
@@ -100,12 +100,12 @@ def change_rule(
 def end_rule(
     *, rule: OverlapRule, on: date, by: User, seen_version: int, reason: str
 ) -> OverlapRule:
-    """The rule holds to the end of the month of `on`, no longer. Raises Refused, Stale."""
+    """The rule holds to the end of the month of `on`, no longer. Raises RuleRefused, Stale."""
     _may(by)
     if rule.valid_to is not None and rule.valid_to <= on:
-        raise Refused(f"Aturan ini sudah berakhir {day_words(rule.valid_to)}.", "on")
+        raise RuleRefused(f"Aturan ini sudah berakhir {day_words(rule.valid_to)}.", "on")
     if rule.valid_from is not None and on < rule.valid_from:
-        raise Refused(f"Aturan ini baru mulai {day_words(rule.valid_from)}.", "on")
+        raise RuleRefused(f"Aturan ini baru mulai {day_words(rule.valid_from)}.", "on")
     terms = Terms(**Terms.of(rule).fields | {"valid_to": on})
     return _rewrite(Verb.RULE_ENDED, rule, terms, by, seen_version, reason)
 
@@ -118,9 +118,9 @@ def _may(by: User) -> None:
 def _check(terms: Terms, besides: OverlapRule | None = None) -> None:
     """One rule for a pair and a month of beginning, so that the page says which one holds."""
     if terms.first is not None and terms.first == terms.second:
-        raise Refused("Pilih dua program yang berbeda.", "second")
+        raise RuleRefused("Pilih dua program yang berbeda.", "second")
     if terms.valid_from and terms.valid_to and terms.valid_to < terms.valid_from:
-        raise Refused("Tanggal akhir mendahului tanggal mulai.", "valid_to")
+        raise RuleRefused("Tanggal akhir mendahului tanggal mulai.", "valid_to")
     _decide_alone()
     others = _of_the_pair(terms)
     if besides is not None:
@@ -129,7 +129,7 @@ def _check(terms: Terms, besides: OverlapRule | None = None) -> None:
     month = month_of(terms.valid_from) if terms.valid_from else None
     if month in begun:
         when = f"mulai {month_word(month)}" if month else "sejak awal"
-        raise Refused(
+        raise RuleRefused(
             f"Pasangan {terms.pair} sudah punya aturan {when}. Perbaiki aturan itu.", "valid_from"
         )
 

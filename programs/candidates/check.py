@@ -22,14 +22,14 @@ from programs.candidates.meant import Recogniser
 from programs.candidates.meetings import Rulebook
 from programs.candidates.repeats import Repeats
 from programs.candidates.table import CANDIDATES, Record, Table, open_table
-from programs.candidates.verdicts import Finding, Judge, Question, holder_of
+from programs.candidates.verdicts import Answer, Judge, Question, whom_meant
 from programs.candidates.words import Outcome, Registered
 from programs.candidates.writing import Answered, Out, why_alone, write_about, write_list
 from programs.linking import OUTSIDE, Wanted
 from programs.models import Program
 from programs.overlap.in_force import segments_in_force
 from registry.imports.importkinds import Remark, Values
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.values.cleaning import RowCleaner
 from registry.imports.values.headings import HeadedRows
 from registry.imports.values.places import Places
@@ -67,14 +67,14 @@ class Checked:
     registered: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
 
-    def note(self, finding: Finding) -> None:
+    def note(self, answer: Answer) -> None:
         self.rows += 1
-        self.registered[finding.registered] += 1
-        self.outcomes[finding.outcome] += 1
+        self.registered[answer.registered] += 1
+        self.outcomes[answer.outcome] += 1
 
 
 def check(path: Path, name: str, asked: Asked, out: IO[bytes]) -> Checked:
-    """Writes the list with its answers to `out`, as XLSX. Raises Refused."""
+    """Writes the list with its answers to `out`, as XLSX. Raises FileRefused."""
     with ExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="cek-"))
         table = stack.enter_context(closing(open_table(path, name, asked.sheet)))
@@ -83,7 +83,7 @@ def check(path: Path, name: str, asked: Asked, out: IO[bytes]) -> Checked:
         write_list(book, table, _answered(checked, asked))
         write_about(book, _about(checked, asked))
     if not checked.rows:
-        raise Refused(
+        raise FileRefused(
             "no_rows",
             f"Di bawah judul kolom (baris {table.header.row_number}) tidak ada baris data",
             mend="Pastikan lembar yang dipilih benar",
@@ -97,16 +97,16 @@ def _answered(checked: Checked, asked: Asked) -> Iterator[Answered]:
     for batch in batched(table.rows(), BATCH):
         records = table.records(batch)
         numbers = (record.row.number for record in records)
-        findings = dict(zip(numbers, teller.tell(records), strict=True))
+        told = dict(zip(numbers, teller.tell(records), strict=True))
         for row in batch:
-            finding = findings.get(row.number)
-            if finding:
-                checked.note(finding)
-            yield row, finding.cells if finding else ()
+            answer = told.get(row.number)
+            if answer:
+                checked.note(answer)
+            yield row, answer.cells if answer else ()
 
 
 class _Teller:
-    """The way of a batch from cells to findings."""
+    """The way of a batch from cells to answers."""
 
     def __init__(self, table: Table, asked: Asked) -> None:
         self.asked = asked
@@ -117,7 +117,7 @@ class _Teller:
         self.recogniser = Recogniser()
         self.headed = HeadedRows(CANDIDATES.placed_by(()))
 
-    def tell(self, records: Sequence[Record]) -> list[Finding]:
+    def tell(self, records: Sequence[Record]) -> list[Answer]:
         cleaned = self.cleaner([list(record.row.cells) for record in records])
         wrong = [_what_hinders(values, problems) for values, problems, _ in cleaned]
         asked_of = []
@@ -127,20 +127,20 @@ class _Teller:
                 asked_of.append((record.row.number, self._wanted(values)))
         answers = self._answers(asked_of)
         return [
-            Finding(Registered.NO, Outcome.UNREADABLE, reasons=tuple(why)) if why else next(answers)
+            Answer(Registered.NO, Outcome.UNREADABLE, reasons=tuple(why)) if why else next(answers)
             for why in wrong
         ]
 
-    def _answers(self, numbered: Sequence[tuple[int, Wanted]]) -> Iterator[Finding]:
+    def _answers(self, numbered: Sequence[tuple[int, Wanted]]) -> Iterator[Answer]:
         rows = [row for _, row in numbered]
         meant = self.recogniser.meant(rows)
         period, by, program = self.asked.period, self.asked.by, self.asked.program
         facts = facts_of(rows, [each.link for each in meant], period, by, program)
         for (number, row), each in zip(numbered, meant, strict=True):
-            finding = self.judge.finding(row, each, facts)
+            answer = self.judge.answer(row, each, facts)
             # Who is only perhaps meant stands in the list twice where its own numbers say so.
-            holder = holder_of(row, OUTSIDE if each.doubtful else each.link, facts)
-            yield self.repeats.seen(number, holder, finding)
+            meant_for = whom_meant(row, OUTSIDE if each.doubtful else each.link, facts)
+            yield self.repeats.seen(number, meant_for, answer)
 
     def _wanted(self, values: Values) -> Wanted:
         """Whom a row names, '' where the list or a damaged cell does not say it."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from programs.candidates.verdicts import Finding, Holder
+from programs.candidates.verdicts import Answer, MeantFor
 from programs.candidates.words import Outcome
 from programs.models import Program
 from registry.codes import ProgramTarget
@@ -26,9 +26,9 @@ class Repeats:
         self.by_kk = program is not None and program.target != ProgramTarget.PERSON
         self._row_of: dict[str, int] = {}
 
-    def seen(self, row: int, holder: Holder, finding: Finding) -> Finding:
-        """`finding`, or that the same person or KK stood in an earlier row."""
-        person, kk = holder
+    def seen(self, row: int, meant_for: MeantFor, answer: Answer) -> Answer:
+        """`answer`, or that the same person or KK stood in an earlier row."""
+        person, kk = meant_for
         keys = {"Orang": f"orang {person}" if person else "", "KK": f"kk {kk}" if kk else ""}
         if not self.by_kk:
             del keys["KK"]
@@ -37,7 +37,7 @@ class Repeats:
             self._row_of.setdefault(key, row)
         who = next((who for who, at in earlier.items() if at), None)
         if who is None:
-            return finding
+            return answer
         reason = f"{who} yang sama ada di baris {earlier[who]}"
-        outcome = finding.outcome if finding.outcome in STOPPED else Outcome.LISTED_TWICE
-        return replace(finding, outcome=outcome, reasons=(reason, *finding.reasons))
+        outcome = answer.outcome if answer.outcome in STOPPED else Outcome.LISTED_TWICE
+        return replace(answer, outcome=outcome, reasons=(reason, *answer.reasons))

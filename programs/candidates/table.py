@@ -21,7 +21,7 @@ from registry.imports.importkinds import Kind, SheetField
 from registry.imports.reading import guard, reader
 from registry.imports.reading.cells import Row, SheetInfo
 from registry.imports.reading.filekind import FileKind
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.staging import headed_fields, headings_among
 from registry.imports.values.cleaning import RowCleaner
 from registry.imports.values.headings import Headed, Headings
@@ -116,12 +116,12 @@ class Table:
 
 
 def open_table(path: Path, name: str, wanted: str | None = None) -> Table:
-    """The sheet asked for, else the first visible one that names people. Raises Refused."""
+    """The sheet asked for, else the first visible one that names people. Raises FileRefused."""
     kind = guard.inspect(path, name)
     sheets = reader.read_sheets(path, kind)
     sheet = _choose(path, kind, sheets, wanted)
     if sheet.rows > MAX_ROWS:
-        raise Refused(
+        raise FileRefused(
             "terlalu_panjang",
             f"Daftar ini berisi {sheet.rows} baris",
             expected=f"paling banyak {MAX_ROWS} baris",
@@ -148,13 +148,13 @@ def _choose(path: Path, kind: FileKind, sheets: list[SheetInfo], wanted: str | N
 def _names_people(rows: list[Row]) -> bool:
     try:
         _columns(rows)
-    except Refused:
+    except FileRefused:
         return False
     return True
 
 
 def _columns(first: list[Row]) -> tuple[HeaderFound, Mapping]:
-    """The header among the first rows, and what its columns mean. Raises Refused."""
+    """The header among the first rows, and what its columns mean. Raises FileRefused."""
     header = recognition.header_of(first, CANDIDATES, {})
     headed = headed_fields(CANDIDATES, headings_among(first, header))
     return header, recognition.mapping_of(first, header, CANDIDATES, {}, headed=headed)

@@ -41,7 +41,7 @@ class Question(NamedTuple):
     period: Period
 
 
-class Holder(NamedTuple):
+class MeantFor(NamedTuple):
     """Whom a row means, as rules ask: the `person_key`, and the No. KK ('': unknown)."""
 
     person: str | None
@@ -49,7 +49,7 @@ class Holder(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Answer:
     """One row's answer; `cells` stand behind the sender's own, under `words.OUR_HEADERS`."""
 
     registered: Registered
@@ -73,30 +73,30 @@ class Judge:
         self.question = question
         self.rules = rules
 
-    def finding(self, row: Wanted, meant: Meant, facts: Facts) -> Finding:
+    def answer(self, row: Wanted, meant: Meant, facts: Facts) -> Answer:
         link = meant.link
-        holder = holder_of(row, link, facts)
-        new, outside = self._new_aid(holder), facts.aid_outside(row, holder.person)
+        meant_for = whom_meant(row, link, facts)
+        new, outside = self._new_aid(meant_for), facts.aid_outside(row, meant_for.person)
         if link.state == LinkState.AMBIGUOUS:
             words = "No. KK ini ada di lebih dari satu rumah tangga; periksa dengan NIK"
-            return Finding(Registered.SEVERAL, Outcome.REVIEW, reasons=(words,))
+            return Answer(Registered.SEVERAL, Outcome.REVIEW, reasons=(words,))
         if link.household_id is None:
             return self._outside(new, outside)
         home = facts.homes.get(link.household_id)
         if home is None:
-            return Finding(Registered.YES, Outcome.REVIEW, reasons=("Di luar wilayah Anda",))
+            return Answer(Registered.YES, Outcome.REVIEW, reasons=("Di luar wilayah Anda",))
         someone = facts.people.get(link.person_id or 0)
         held = [*facts.held.get(link.household_id, ()), *outside]
         return _as_likely(self._at_home(home, someone, held, new), meant)
 
     def _at_home(
         self, home: Home, someone: Someone | None, held: list[Held], new: Aid | None
-    ) -> Finding:
+    ) -> Answer:
         outcome, reasons = self._judged(new, held)
         stands, why = stands_as(home, someone, self.question.period)
         if stands == Outcome.REVIEW and outcome not in (Outcome.ALLOWED, Outcome.NOT_RECEIVING):
             stands = None
-        return Finding(
+        return Answer(
             Registered.YES,
             stands or outcome,
             place=f"Kel. {home.place}",
@@ -105,24 +105,24 @@ class Judge:
             reasons=(*why, *reasons, *asides(held, self.question.period)),
         )
 
-    def _outside(self, new: Aid | None, held: list[Held]) -> Finding:
+    def _outside(self, new: Aid | None, held: list[Held]) -> Answer:
         """No household to judge by; what lists outside the register give still counts."""
         outcome, reasons = self._judged(new, held)
         if outcome in (Outcome.ALLOWED, Outcome.NOT_RECEIVING):
             outcome = Outcome.UNREGISTERED
-        return Finding(
+        return Answer(
             Registered.NO,
             outcome,
             receives=receives(held, self.question.period),
             reasons=(*reasons, *asides(held, self.question.period)),
         )
 
-    def _new_aid(self, holder: Holder) -> Aid | None:
+    def _new_aid(self, meant_for: MeantFor) -> Aid | None:
         """The aid that the list would bring, held by whom the row means."""
         program, counted, period = self.question
         if program is None:
             return None
-        person, kk = holder
+        person, kk = meant_for
         return Aid(program, *period, person or None, kk or None, counted)
 
     def _judged(self, new: Aid | None, held: Iterable[Held]) -> tuple[Outcome, list[str]]:
@@ -139,30 +139,30 @@ class Judge:
         return outcome, told
 
 
-def _as_likely(finding: Finding, meant: Meant) -> Finding:
+def _as_likely(answer: Answer, meant: Meant) -> Answer:
     """Recognised by name and address only: said so, and where in doubt left to the office."""
     if meant.score is None:
-        return finding
+        return answer
     why = f"Dikenali tanpa nomor: {meant.score.sentence} (nilai {meant.score.points} dari 100)"
-    reasons = (why, *finding.reasons)
+    reasons = (why, *answer.reasons)
     if not meant.doubtful:
-        return replace(finding, registered=Registered.MAYBE, reasons=reasons)
-    told = f"Bila benar orangnya: {finding.outcome.label.lower()}"
+        return replace(answer, registered=Registered.MAYBE, reasons=reasons)
+    told = f"Bila benar orangnya: {answer.outcome.label.lower()}"
     return replace(
-        finding,
+        answer,
         registered=Registered.MAYBE,
         outcome=Outcome.REVIEW,
-        reasons=(why, told, *finding.reasons),
+        reasons=(why, told, *answer.reasons),
     )
 
 
-def holder_of(row: Wanted, link: Link, facts: Facts) -> Holder:
+def whom_meant(row: Wanted, link: Link, facts: Facts) -> MeantFor:
     """As the figures would take it: the KK of the row, else the one under which the programme knows
     him already, else that of the person today.
     """
     someone = facts.people.get(link.person_id or 0)
     kk = row.kk or facts.kk_listed(row) or (someone.kk if someone else "")
-    return Holder(person_key(link.person_id, row.nik), kk)
+    return MeantFor(person_key(link.person_id, row.nik), kk)
 
 
 def outcome_of(foreseen: Foreseen) -> tuple[Outcome, list[Remark]]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from programs.actions.aid import (
-    Refused,
+    AidRefused,
     cancel_aid,
     cancelled_by_hand,
     enter_aid,
@@ -63,7 +63,7 @@ def _save(request: UserRequest, form: AidForm, outlook: Outlook) -> HttpResponse
             by=request.user,
             seen_version=form.cleaned_data["seen_version"],
         )
-    except Refused as refused:
+    except AidRefused as refused:
         form.add_error(refused.field or None, str(refused))
         return _page(request, form, status=422)
     except Stale:
@@ -104,7 +104,7 @@ def aid_cancel(request: UserRequest, pk: int) -> HttpResponse:
         return _cancel_page(request, written, form, status=422)
     try:
         cancel_aid(payment=written.payment, by=request.user, **form.cleaned_data)
-    except Refused as refused:
+    except AidRefused as refused:
         form.add_error(None, str(refused))
         return _cancel_page(request, written, form, status=422)
     except Stale:

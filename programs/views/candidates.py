@@ -19,7 +19,7 @@ from programs.candidates.check import Asked, Checked, check
 from programs.candidates.words import Outcome
 from registry.access import UserRequest, require
 from registry.identifiers import mask_digits
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.roles import Permission
 from registry.views.import_steps import as_file
 
@@ -39,7 +39,7 @@ def candidate_check(request: UserRequest) -> HttpResponseBase:
         try:
             with turn(settings.TURNS_ROOT, f"cek-{request.user.pk}"):
                 return _answer(form.cleaned_data["berkas"], form.asked(request.user))
-        except Refused as refusal:
+        except FileRefused as refusal:
             form.add_error("berkas", str(refusal))
         except Busy:
             form.add_error(None, STILL_CHECKING)

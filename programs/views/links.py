@@ -10,8 +10,8 @@ from bansos.lib.pagination import PARAMETER, keyset_page
 from programs.actions.links import (
     CAN_BE_TAKEN_BACK,
     VERBS,
+    LinkRefused,
     NoHousehold,
-    Refused,
     leave_out,
     link_recipient,
     subject_of,
@@ -201,7 +201,7 @@ def link_undo(request: UserRequest, pk: int) -> HttpResponse:
             )
         except Stale:
             return _overtaken(request, recipient)
-        except Refused as refused:
+        except LinkRefused as refused:
             form.add_error(None, str(refused))
         else:
             words = f"Hubungan {recipient.name} dilepas; ia menunggu dipilih lagi."

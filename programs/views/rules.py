@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bansos.lib.dates import month_of
-from programs.actions.rules import Refused, add_rule, change_rule, end_rule
+from programs.actions.rules import RuleRefused, add_rule, change_rule, end_rule
 from programs.models import OverlapRule
 from programs.rule_effect import effect_since, effect_token
 from programs.rule_forms import RuleChangeForm, RuleEndForm, RuleForm, chosen_pair
@@ -59,7 +59,7 @@ def rule_create(request: UserRequest) -> HttpResponse:
         try:
             rule = add_rule(terms=form.terms, by=request.user)
             return _changed(request, before, f"Aturan {rule} ditambahkan.")
-        except Refused as refused:
+        except RuleRefused as refused:
             form.add_error(refused.field or None, str(refused))
     return render(request, "programs/rule_create.html", {"form": form}, status=422)
 
@@ -77,7 +77,7 @@ def rule_change(request: UserRequest, pk: int) -> HttpResponse:
         try:
             rule = change_rule(rule=rule, terms=form.terms, by=request.user, **form.why)
             return _changed(request, before, f"Aturan {rule} diperbaiki.")
-        except Refused as refused:
+        except RuleRefused as refused:
             form.add_error(refused.field or None, str(refused))
         except Stale:
             return _overtaken(request, rule, form=form)
@@ -94,7 +94,7 @@ def rule_end(request: UserRequest, pk: int) -> HttpResponse:
         try:
             rule = end_rule(rule=rule, on=on, by=request.user, **form.why)
             return _changed(request, before, f"Aturan {rule.pair} diakhiri.")
-        except Refused as refused:
+        except RuleRefused as refused:
             form.add_error(refused.field or None, str(refused))
         except Stale:
             return _overtaken(request, rule, end_form=form)

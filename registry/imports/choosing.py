@@ -58,7 +58,7 @@ def choose_columns(*, run: ImportRun, columns: dict[str, str], by: User) -> None
 
 @transaction.atomic
 def choose_kind(*, run: ImportRun, kind: str, by: User) -> None:
-    """Opens the same file as another kind of list. Raises WrongState, and Refused (kind).
+    """Opens the same file as another kind of list. Raises WrongState, and FileRefused (kind).
 
     What was told of the wrong kind is dropped but for the options that both have: columns, mended
     values and corrections mean nothing to the other, and a release belongs to its own lists.
@@ -137,7 +137,7 @@ def may_join(run: ImportRun, kind: str, by: User) -> bool:
 
 
 def take_correction(*, run: ImportRun, path: Path, name: str, by: User | None) -> None:
-    """Takes in what should be a correction file of this run. Raises Refused and WrongState."""
+    """Takes in what should be a correction file of this run. Raises FileRefused and WrongState."""
     guard.inspect(path, name)
     correction_of(run, path)
     offer_correction(run=run, path=path, name=name, by=by)

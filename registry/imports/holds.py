@@ -2,16 +2,16 @@
 
 from registry.identifiers import mask_digits
 from registry.imports.importkinds import columns_of, kind_of
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.models import ImportRun
 
 RAW = "disimpan apa adanya"
 
 
-def hold_of(run: ImportRun) -> Refused | None:
+def hold_of(run: ImportRun) -> FileRefused | None:
     """What to do before the run may be applied; None where nothing stands against it."""
     if run.effects.get("examples", {}).get("alone"):
-        return Refused(
+        return FileRefused(
             "berkas_contoh",
             "Ini berkas contoh: isinya hanya baris contoh, orang dan nomornya rekaan",
             mend="Ganti baris contoh dengan baris yang sebenarnya, lalu unggah lagi",
@@ -21,7 +21,7 @@ def hold_of(run: ImportRun) -> Refused | None:
             f"“{header}” diingat sebagai {was}, judulnya berarti {said}"
             for header, was, said in asked
         )
-        return Refused(
+        return FileRefused(
             "kolom_diingat",
             f"Kolom yang diingat berlawanan dengan judulnya: {columns}",
             mend="Cocokkan kolomnya sekali lagi",

@@ -16,7 +16,7 @@ from import_export.fields import Field
 from import_export.resources import Resource
 
 from registry.imports.columns.mapping import Column
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.models import ChangeRow, ImportRun
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Kind:
         return ()
 
     def context(self, run: ImportRun) -> Any:
-        """What the rows need (areas, release, programme, period). Raises Refused."""
+        """What the rows need (areas, release, programme, period). Raises FileRefused."""
         raise NotImplementedError
 
     def widget_options(self, run: ImportRun) -> dict[str, Any]:
@@ -180,11 +180,11 @@ class Kind:
 
 @cache
 def kind_of(name: str) -> Kind:
-    """The kind by its short word. Raises Refused for a word that is not wired."""
+    """The kind by its short word. Raises FileRefused for a word that is not wired."""
     path = settings.IMPORT_KINDS.get(name)
     if path is None:
         known = ", ".join(settings.IMPORT_KINDS)
-        raise Refused("kind", f"Jenis impor “{name}” tidak dikenal. Yang dikenal: {known}.")
+        raise FileRefused("kind", f"Jenis impor “{name}” tidak dikenal. Yang dikenal: {known}.")
     kind: Kind = import_string(path)
     return kind
 

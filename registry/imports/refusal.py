@@ -6,7 +6,7 @@ EXPECTED = "berkas .csv, .xlsx, .xls atau .ods"
 MEND_EXCEL = "Buka berkas aslinya di Excel atau LibreOffice, lalu simpan sebagai .xlsx atau .csv"
 
 
-class Refused(Exception):
+class FileRefused(Exception):
     """A whole file that cannot be used. Nothing of it has been stored.
 
     The sentence says where, what was found, what was expected and how to mend it, in the
@@ -31,7 +31,7 @@ class Refused(Exception):
         return " ".join(_sentence(part) for part in (start, expected, self.mend) if part)
 
     def as_parts(self) -> dict[str, str]:
-        """What the reading child sends home; `Refused(**parts)` is the same refusal again."""
+        """What the reading child sends home; `FileRefused(**parts)` is the same refusal again."""
         names = ("code", "found", "expected", "mend", "where")
         return {name: getattr(self, name) for name in names}
 
@@ -40,15 +40,15 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
-def wrong_kind(name: str, found: str) -> Refused:
+def wrong_kind(name: str, found: str) -> FileRefused:
     """The name promises a spreadsheet, the bytes are something else."""
     ending = Path(name).suffix.lower()
     label = f"Nama berkas berakhiran {ending}, tetapi isinya" if ending else "Isi berkas ini"
-    return Refused("salah_jenis", f"{label} {found}", expected=EXPECTED, mend=MEND_EXCEL)
+    return FileRefused("salah_jenis", f"{label} {found}", expected=EXPECTED, mend=MEND_EXCEL)
 
 
-def encrypted() -> Refused:
-    return Refused(
+def encrypted() -> FileRefused:
+    return FileRefused(
         "terenkripsi",
         "Berkas ini dikunci dengan kata sandi",
         expected="berkas tanpa kata sandi",
@@ -56,8 +56,8 @@ def encrypted() -> Refused:
     )
 
 
-def macro() -> Refused:
-    return Refused(
+def macro() -> FileRefused:
+    return FileRefused(
         "makro",
         "Berkas ini berisi makro, yaitu program yang dapat berjalan sendiri",
         expected="lembar data tanpa makro",
@@ -65,33 +65,33 @@ def macro() -> Refused:
     )
 
 
-def broken() -> Refused:
-    return Refused(
+def broken() -> FileRefused:
+    return FileRefused(
         "berkas_rusak",
         "Berkas ini rusak atau terpotong",
         mend="Minta pengirim mengirim ulang, atau buka di Excel lalu simpan ulang sebagai .xlsx",
     )
 
 
-def too_heavy() -> Refused:
-    return Refused(
+def too_heavy() -> FileRefused:
+    return FileRefused(
         "terlalu_berat",
         "Berkas ini meminta memori jauh lebih banyak daripada isinya",
         mend="Salin tabelnya saja ke buku kerja baru, lalu simpan sebagai .xlsx atau .csv",
     )
 
 
-def no_such_sheet(wanted: str, known: str) -> Refused:
-    return Refused(
+def no_such_sheet(wanted: str, known: str) -> FileRefused:
+    return FileRefused(
         "lembar_tidak_ada",
         f"Tidak ada lembar bernama “{wanted}”",
         expected=f"salah satu dari: {known}" if known else "berkas tanpa pilihan lembar",
     )
 
 
-def far_cell(reference: str, limit: str, where: str = "") -> Refused:
+def far_cell(reference: str, limit: str, where: str = "") -> FileRefused:
     """A filled cell far outside the table: reading it would ask for the memory of all between."""
-    return Refused(
+    return FileRefused(
         "sel_jauh",
         f"Sel terisi paling jauh ada di {reference}",
         expected=limit,

@@ -28,7 +28,7 @@ from registry.imports.importkinds import Kind, kind_of
 from registry.imports.judgement import count_outcomes, judge_all, rare_collections
 from registry.imports.reading import guard
 from registry.imports.reading.filestore import keep
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.runrow import beat, subject_of, without_values
 from registry.imports.staging import stage
 from registry.imports.twins import OWN_OPTIONS, pressed_twice, standing_twin
@@ -60,7 +60,7 @@ def receive(
     into_demo: bool = False,
     apply_at_once: bool = False,
 ) -> ImportRun:
-    """Takes a file in: guards first, then stores it once and opens a run. Raises Refused."""
+    """Takes a file in: guards first, then stores it once and opens a run. Raises FileRefused."""
     return open_run(
         path=path,
         name=name,
@@ -90,7 +90,7 @@ def open_run(
     into_demo: bool = False,
     apply_at_once: bool = False,
 ) -> ImportRun:
-    """Stores a file that has passed the guards, and opens a run of it. Raises Refused.
+    """Stores a file that has passed the guards, and opens a run of it. Raises FileRefused.
 
     The problem rows of an earlier run are read with that run's options, unless others are given.
     """
@@ -120,9 +120,11 @@ def open_run(
 def _check_told(rules: Kind, options: dict[str, Any], *, into_demo: bool) -> None:
     unknown = sorted(set(options) - {*rules.option_names, *READING_OPTIONS})
     if unknown:
-        raise Refused("option", f"Pilihan {', '.join(unknown)} tidak berlaku untuk {rules.label}.")
+        raise FileRefused(
+            "option", f"Pilihan {', '.join(unknown)} tidak berlaku untuk {rules.label}."
+        )
     if City.holds_demo() and not into_demo:
-        raise Refused(
+        raise FileRefused(
             "demo",
             "Basis data ini berisi kota contoh. Berkas sungguhan ditolak agar tidak bercampur; "
             "gunakan basis data kosong, atau --into-demo untuk mencoba.",
@@ -134,7 +136,7 @@ def _inherited(corrects: ImportRun | None, kind: str) -> dict[str, Any]:
     if corrects is None:
         return {}
     if corrects.kind != kind:
-        raise Refused(
+        raise FileRefused(
             "jenis_lain",
             f"Berkas perbaikan ini milik impor {corrects.get_kind_display()}",
             mend="Pilih jenis itu, lalu unggah lagi",
@@ -162,7 +164,7 @@ def read(run: ImportRun) -> None:
             if offered.OFFERED in run.options:
                 offered.accept(run)
             _preview(run)
-    except Refused as refusal:
+    except FileRefused as refusal:
         if offered.OFFERED in run.options:
             offered.turn_away(run, refusal, stood)
         else:
@@ -172,7 +174,8 @@ def read(run: ImportRun) -> None:
         # Our own fault, not the file's: it is said on the run, logged by the caller, and the
         # run does not wait for a worker that would fail again.
         refuse(
-            run, Refused("galat", "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola")
+            run,
+            FileRefused("galat", "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola"),
         )
         raise without_values(error) from None
     run.state = _state_read(run)
@@ -210,7 +213,7 @@ def _preview(run: ImportRun) -> None:
         foresee(run, kind, context)
 
 
-def refuse(run: ImportRun, refusal: Refused) -> None:
+def refuse(run: ImportRun, refusal: FileRefused) -> None:
     """The file as a whole is refused; nothing of it remains but the words why."""
     with transaction.atomic():
         run.staged_rows.all().delete()
@@ -227,7 +230,7 @@ def refuse(run: ImportRun, refusal: Refused) -> None:
 
 
 def ask_apply(*, run: ImportRun, by: User | None) -> None:
-    """PREVIEWED → APPLYING; the work itself is `apply`. Raises WrongState, and Refused where
+    """PREVIEWED → APPLYING; the work itself is `apply`. Raises WrongState, and FileRefused where
     somebody has to look first (`holds`).
 
     Also where the file was read again since `run` was loaded: nobody has seen that preview.
@@ -329,7 +332,7 @@ def _give_up(runs: list[ImportRun]) -> None:
     words = f"Pekerjaan terhenti {MOST_ATTEMPTS} kali. Laporkan kepada pengelola."
     for run in runs:
         if run.state == RunState.READING:
-            refuse(run, Refused("terhenti", words))
+            refuse(run, FileRefused("terhenti", words))
         elif run.state in (RunState.APPLIED, RunState.UNDONE):
             call_off(run, f"{words} Tidak ada yang berubah.")
         else:

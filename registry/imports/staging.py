@@ -29,7 +29,7 @@ from registry.imports.importkinds import Kind, columns_of
 from registry.imports.reading import reader
 from registry.imports.reading.cells import Row, SheetInfo
 from registry.imports.reading.reader import read_rows, read_sheets
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.repeats import settle_repeated_keys
 from registry.imports.storing import DataRow, Stager
 from registry.imports.values.cleaning import RowCleaner
@@ -59,7 +59,7 @@ class Table(NamedTuple):
 def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     """Fills `run.staged_rows` afresh, and the run's sheet, header, mapping and row count.
 
-    Raises Refused where the file as a whole cannot be taken.
+    Raises FileRefused where the file as a whole cannot be taken.
     """
     run.staged_rows.all().delete()
     sheet = choose_sheet(run, kind)
@@ -75,7 +75,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     data = _data_rows(table, _known_cells(run, table.tail))
     run.rows = stager.store(data, lambda done: progress(done, table.length))
     if run.rows == 0:
-        raise Refused(
+        raise FileRefused(
             "no_rows",
             f"Di bawah judul kolom (baris {run.header_row}) tidak ada baris data. "
             "Pastikan lembar yang dipilih benar.",
@@ -87,7 +87,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
 
 
 def _find_table(run: ImportRun, kind: Kind, sheet: SheetInfo) -> Table:
-    """Notes on the run where its table stands and what its columns mean. Raises Refused."""
+    """Notes on the run where its table stands and what its columns mean. Raises FileRefused."""
     # A refusal speaks of this sheet, not of the one that was read before it.
     run.sheet, run.headers, run.header_row, run.mapping = sheet.name, [], None, {}
     rows = read_rows(path_of(run), sheet.name)
@@ -175,7 +175,7 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
             header = recognition.header_of(first, kind, told)
             headed = headed_fields(kind, headings_among(first, header))
             mapping = recognition.mapping_of(first, header, kind, told, headed=headed)
-        except Refused:
+        except FileRefused:
             continue
         if kind.leads(mapping.columns):
             return sheet

@@ -20,7 +20,7 @@ from registry.imports.people.changes import count_fields, people_changes
 from registry.imports.people.effects import PeopleForesight, people_effects
 from registry.imports.people.judge import HouseholdCase
 from registry.imports.people.writer import PeopleWriter, lock_unchanged
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.undoing.undoable import Undoable
 from registry.imports.values.places import Places
 from registry.matching.names import written_as_deceased
@@ -89,11 +89,11 @@ class PeopleKind(Kind):
     def context(self, run: ImportRun) -> PeopleContext:
         code = run.options["release"]
         if len(code) > 40:
-            raise Refused("release", "Kode rilis paling panjang 40 huruf.")
+            raise FileRefused("release", "Kode rilis paling panjang 40 huruf.")
         day = timezone.localdate(run.created_at)
         release = Release.objects.filter(code=code).first()
         if release and (release.source == ListSource.DTSEN) != (self.source == ListSource.DTSEN):
-            raise Refused(
+            raise FileRefused(
                 "release",
                 f"Rilis {code} adalah rilis {release.get_source_display()}, bukan {self.label}. "
                 "Periksa jenis berkas atau kode rilisnya.",

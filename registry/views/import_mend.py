@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from registry.access import UserRequest, require
 from registry.imports import choosing
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.runs import WrongState
 from registry.mend_forms import CorrectionForm, MendForm
 from registry.models import ImportRun
@@ -54,7 +54,7 @@ def import_correction(request: UserRequest, public_id: str) -> HttpResponse:
             _take(run, form.cleaned_data["berkas"], request)
         except WrongState:
             return moved_on(request, run)
-        except Refused as refusal:
+        except FileRefused as refusal:
             form.add_error("berkas", str(refusal))
         else:
             read_run.enqueue(public_id=str(run.public_id))

@@ -15,7 +15,7 @@ from registry.import_forms import UploadForm
 from registry.imports import choosing, runs
 from registry.imports.columns.relations import relation_question
 from registry.imports.importkinds import kind_of
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.undoing.asked import is_asked
 from registry.imports.undoing.plans import can_be_undone, rest_may_be_free
 from registry.mend_forms import CorrectionForm
@@ -57,7 +57,7 @@ def import_upload(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             run = _receive(request, form)
-        except Refused as refusal:
+        except FileRefused as refusal:
             form.add_error("berkas", str(refusal))
         except runs.WrongState:
             form.add_error("berkas", "Impor asal berkas perbaikan ini sedang dikerjakan; tunggu.")
@@ -143,7 +143,7 @@ def import_apply(request: UserRequest, public_id: str) -> HttpResponse:
         return redirect(run)
     try:
         runs.ask_apply(run=run, by=request.user)
-    except Refused as hold:
+    except FileRefused as hold:
         messages.warning(request, str(hold))
     except runs.WrongState:
         messages.info(request, "Impor ini sudah diterapkan atau sedang dikerjakan.")

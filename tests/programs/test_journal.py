@@ -1,11 +1,11 @@
 """The journal gives back what it was told, household by household."""
 
 from programs import journal
-from programs.journal import Entry, Journal, person_number
+from programs.journal import Journal, PaymentLine, person_number
 
 
-def entry(household: int, row: int) -> Entry:
-    return Entry(household, row, 0, 1, -7, 6472030101800001, 24255, 24256, 0, True)
+def entry(household: int, row: int) -> PaymentLine:
+    return PaymentLine(household, row, 0, 1, -7, 6472030101800001, 24255, 24256, 0, True)
 
 
 def test_entries_come_back_by_household_however_they_came(monkeypatch):

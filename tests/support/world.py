@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from programs.actions.aid import Entry, enter_aid
+from programs.actions.aid import HandPayment, enter_aid
 from programs.models import Disbursement, LinkMethod, OverlapRule, Program
 from registry.imports import runs
 from registry.models import Area, Household, ImportRun, Person, User
@@ -84,7 +84,7 @@ def _things(area: Area, round: Round, officer: User, colleague: User) -> dict[st
 def _entered(household: Household, by: User) -> Disbursement:
     """A payment that somebody wrote down by hand."""
     member = household.memberships.get(person=household.head)
-    entry = Entry(
+    entry = HandPayment(
         program=Program.objects.get(code="PBI-JK"),
         member=member,
         months=(2021 * 12, 2021 * 12),

@@ -7,7 +7,7 @@ from typing import Any
 from registry.models import Household, User
 from tests.factories import RoundFactory, UserFactory, village
 from verification.actions.visits import record_visit
-from verification.findings import Finding
+from verification.findings import VisitFinding
 from verification.models import Round, Visit
 
 VISITED_ON = datetime.date(2021, 4, 1)
@@ -47,7 +47,7 @@ def visit(
         by=by or officer(),
         seen_version=seen_version or now.version,
         key=key or uuid.uuid4(),
-        finding=Finding(result=result, visited_on=on, **found),
+        finding=VisitFinding(result=result, visited_on=on, **found),
     )
 
 

@@ -15,7 +15,7 @@ from verification.actions.rounds import (
     close_round,
     unassign_households,
 )
-from verification.findings import Refused
+from verification.findings import FieldworkRefused
 from verification.models import AssignedHousehold
 from verification.worklist import assigned, progress, remaining
 
@@ -112,14 +112,14 @@ def test_a_household_that_moved_away_leaves_the_list(round, walker, admin):
 def test_a_closed_round_takes_no_more(round, walker, admin):
     make_household()
     close_round(round=round, by=admin)
-    with pytest.raises(Refused):
+    with pytest.raises(FieldworkRefused):
         send(round, walker, admin)
 
 
 def test_too_many_at_once_are_refused(round, walker, admin, monkeypatch):
     monkeypatch.setattr("verification.actions.rounds.MOST_AT_ONCE", 1)
     make_household(), make_household()
-    with pytest.raises(Refused, match="Paling banyak 1"):
+    with pytest.raises(FieldworkRefused, match="Paling banyak 1"):
         send(round, walker, admin)
 
 

@@ -17,7 +17,7 @@ from tests.factories import RoundFactory, UserFactory, make_household, village
 from tests.verification.result_lists import bring, row, state_of_city
 from tests.verification.steps import figures, open_round, visit
 from verification.actions import effects, reviews
-from verification.findings import Death, Refused, living_members
+from verification.findings import Death, FieldworkRefused, living_members
 from verification.models import Visit, VisitDeath
 from verification.workflow import REPORTS, VALID_STATES, NotPossible, VisitState, in_order
 
@@ -45,7 +45,7 @@ def neighbourhood(past):
             seen = visit(households[door], result, by=by, round=round_, on=day(on), **options)
             if is_accepted and seen.state == VisitState.REPORTED:
                 reviews.accept(visit=seen, by=reviewer)
-        except (Refused, NotPossible, Stale):
+        except (FieldworkRefused, NotPossible, Stale):
             continue
     return households
 

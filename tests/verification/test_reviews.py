@@ -11,7 +11,7 @@ from tests.factories import UserFactory, VisitFactory, make_household, village
 from tests.verification.steps import VISITED_ON, figures, report, supervisor, visit
 from verification.actions.reviews import OwnReport, accept, return_, revoke
 from verification.actions.visits import withdraw
-from verification.findings import Death, Refused
+from verification.findings import Death, FieldworkRefused
 from verification.models import Review
 from verification.workflow import NotPossible, VisitState
 
@@ -129,7 +129,7 @@ def test_what_a_later_hand_changed_is_not_taken_back():
 
 def test_a_result_that_came_as_a_list_is_not_revoked_blindly():
     told = VisitFactory(result="mampu", state=VisitState.ACCEPTED)
-    with pytest.raises(Refused):
+    with pytest.raises(FieldworkRefused):
         revoke(visit=told, by=supervisor())
 
 
@@ -164,7 +164,7 @@ def test_a_supervisor_of_another_kecamatan_does_not_accept():
 
 def test_a_return_needs_a_note():
     told = report(make_household(), "mampu")
-    with pytest.raises(Refused, match="catatan"):
+    with pytest.raises(FieldworkRefused, match="catatan"):
         return_(visit=told, by=supervisor(), note=" ")
 
 

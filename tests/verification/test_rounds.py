@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection
 from tests.factories import RoundFactory, UserFactory
 from tests.verification.test_two_hands import at_once
 from verification.actions.rounds import open_round
-from verification.findings import Refused
+from verification.findings import FieldworkRefused
 from verification.models import Round
 
 DAY = datetime.date(2021, 3, 1)
@@ -45,7 +45,7 @@ def test_of_two_rounds_opened_at_once_one_is_refused_in_words(monkeypatch):
     def opening(code):
         try:
             return open_round(code=code, name=code, opened_on=DAY, by=by)
-        except Refused as refused:
+        except FieldworkRefused as refused:
             return refused
 
     monkeypatch.setattr(Round.objects, "create", held_together)

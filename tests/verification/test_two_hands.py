@@ -17,7 +17,7 @@ from tests.factories import make_household
 from tests.verification.steps import figures, officer, open_round, report, supervisor, visit
 from verification.actions.reviews import accept, return_, revoke
 from verification.actions.visits import DecidedByOther, withdraw
-from verification.findings import Death, Refused
+from verification.findings import Death, FieldworkRefused
 from verification.models import Visit
 from verification.workflow import NotPossible
 
@@ -109,7 +109,7 @@ def test_a_whole_history_taken_back_leaves_every_figure_as_before(history):
             one = visit(household, result, by=by, on=on, **who)
             if one.state == "dilaporkan" and answer is not None:
                 answer(visit=one, by=reviewer, note="dari uji")
-        except Refused:
+        except FieldworkRefused:
             continue
     assert household.visits.filter(is_current=True).count() <= 1
     undo_all(household, reviewer)

@@ -15,7 +15,7 @@ from tests.factories import RoundFactory, UserFactory, make_household, village
 from tests.verification.steps import figures, officer, open_round, report, supervisor, visit
 from verification.actions.rounds import close_round
 from verification.actions.visits import DecidedByOther, withdraw
-from verification.findings import Death, Refused
+from verification.findings import Death, FieldworkRefused
 from verification.models import Visit
 from verification.workflow import NotPossible, VisitState
 
@@ -57,7 +57,7 @@ def test_the_same_tap_sent_twice_is_one_visit():
 def test_a_key_of_another_household_is_refused():
     key, by = uuid.uuid4(), officer()
     visit(make_household(), by=by, key=key)
-    with pytest.raises(Refused):
+    with pytest.raises(FieldworkRefused):
         visit(make_household(), by=by, key=key)
 
 
@@ -96,50 +96,50 @@ def test_an_analyst_records_nothing():
 
 def test_a_visit_is_not_in_the_future():
     tomorrow = timezone.localdate() + datetime.timedelta(1)
-    with pytest.raises(Refused, match="belum terjadi"):
+    with pytest.raises(FieldworkRefused, match="belum terjadi"):
         visit(make_household(), on=tomorrow)
 
 
 def test_a_visit_is_not_before_its_round():
-    with pytest.raises(Refused, match="awal periode"):
+    with pytest.raises(FieldworkRefused, match="awal periode"):
         visit(make_household(), on=datetime.date(2021, 2, 1))
 
 
 def test_a_closed_round_takes_no_visit():
     round = RoundFactory()
     close_round(round=round, by=UserFactory(role="admin"))
-    with pytest.raises(Refused, match="sudah ditutup"):
+    with pytest.raises(FieldworkRefused, match="sudah ditutup"):
         visit(make_household(), round=round)
 
 
 def test_a_report_older_than_what_is_known_is_refused():
     household, round = make_household(), RoundFactory()
     visit(household, round=round, on=datetime.date(2021, 5, 1))
-    with pytest.raises(Refused, match="lebih baru"):
+    with pytest.raises(FieldworkRefused, match="lebih baru"):
         report(household, "mampu", round=round, on=datetime.date(2021, 4, 1))
 
 
 def test_the_dead_must_be_members_alive():
     household, stranger = make_household(), make_household().head
-    with pytest.raises(Refused, match="anggota"):
+    with pytest.raises(FieldworkRefused, match="anggota"):
         report(household, "meninggal", deaths=(Death(stranger),))
 
 
 def test_the_new_head_may_not_be_among_the_dead():
     household = make_household(members=2)
-    with pytest.raises(Refused, match="Kepala baru"):
+    with pytest.raises(FieldworkRefused, match="Kepala baru"):
         report(household, "meninggal", deaths=(Death(household.head),), new_head=household.head)
 
 
 def test_a_living_head_is_not_replaced_by_a_death():
     household = make_household(members=3)
     child, other = household.memberships.exclude(person=household.head)
-    with pytest.raises(Refused, match="Kepala baru"):
+    with pytest.raises(FieldworkRefused, match="Kepala baru"):
         report(household, "meninggal", deaths=(Death(child.person),), new_head=other.person)
 
 
 def test_moving_to_where_one_lives_is_refused():
-    with pytest.raises(Refused, match="sama"):
+    with pytest.raises(FieldworkRefused, match="sama"):
         report(make_household(), "pindah_dalam", destination=village("Jawa"))
 
 
@@ -196,7 +196,7 @@ def test_what_was_taken_back_is_not_taken_back_again():
 def test_a_closed_round_keeps_its_visits():
     recorded = visit(make_household())
     close_round(round=recorded.round, by=UserFactory(role="admin"))
-    with pytest.raises(Refused):
+    with pytest.raises(FieldworkRefused):
         withdraw(visit=recorded, by=recorded.officer)
 
 

@@ -10,7 +10,7 @@ from registry.models import Household, User
 from verification.actions import effects
 from verification.actions.history import told
 from verification.actions.visits import move_on
-from verification.findings import Refused, refuse_older
+from verification.findings import FieldworkRefused, refuse_older
 from verification.models import Review, Visit
 from verification.workflow import Act, Decision, Who, step
 
@@ -36,7 +36,7 @@ class OwnReport(PermissionDenied):
 def accept(*, visit: Visit, by: User, note: str = "") -> Review:
     """The report is carried out: people, head, area or closing change now.
 
-    Raises NotPossible where somebody decided first, Refused where a newer visit is known.
+    Raises NotPossible where somebody decided first, FieldworkRefused where a newer visit is known.
     """
     return _decide(visit=visit, by=by, act=Act.ACCEPT, note=note)
 
@@ -103,9 +103,11 @@ def _check(visit: Visit, by: User, act: Act, note: str) -> None:
     if taken.who == Who.ANOTHER and visit.officer_id == by.pk:
         raise OwnReport
     if taken.needs_note and not note.strip():
-        raise Refused("Tulis catatan: apa yang harus diperiksa lagi.", "note")
+        raise FieldworkRefused("Tulis catatan: apa yang harus diperiksa lagi.", "note")
     if act == Act.REVOKE and not can_be_taken_back(visit):
-        raise Refused("Hasil ini tidak mengubah apa pun, jadi tidak ada yang dapat dicabut.")
+        raise FieldworkRefused(
+            "Hasil ini tidak mengubah apa pun, jadi tidak ada yang dapat dicabut."
+        )
 
 
 def can_be_taken_back(visit: Visit) -> bool:

@@ -12,7 +12,7 @@ from registry.events import Verb
 from registry.models import Area, Household, Level, Release, User
 from registry.models.household import HouseholdQuerySet
 from registry.roles import Permission
-from verification.findings import Refused
+from verification.findings import FieldworkRefused
 from verification.models import AssignedHousehold, Assignment, Round
 from verification.models.round import somebody_sent
 
@@ -24,7 +24,7 @@ MOST_AT_ONCE = 1_000
 def open_round(
     *, code: str, name: str, opened_on: date, by: User, release: Release | None = None
 ) -> Round:
-    """One round at a time, for the whole city. Raises Refused."""
+    """One round at a time, for the whole city. Raises FieldworkRefused."""
     if not by.sees_whole_city(Permission.ASSIGN):
         raise PermissionDenied
     _refuse_second()
@@ -47,7 +47,7 @@ def open_round(
 def _refuse_second() -> None:
     open_one = Round.objects.open().first()
     if open_one is not None:
-        raise Refused(f"Periode {open_one.name} masih dibuka. Tutup dahulu.")
+        raise FieldworkRefused(f"Periode {open_one.name} masih dibuka. Tutup dahulu.")
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def close_round(*, round: Round, by: User) -> Round:
         raise PermissionDenied
     day = max(timezone.localdate(), round.opened_on)
     if not Round.objects.filter(pk=round.pk, closed_on=None).update(closed_on=day):
-        raise Refused("Periode ini sudah ditutup.")
+        raise FieldworkRefused("Periode ini sudah ditutup.")
     round.refresh_from_db()
     record(
         Verb.ROUND_CLOSED,
@@ -74,11 +74,11 @@ def assign(*, round: Round, area: Area, officer: User, by: User, rt: str = "") -
     if area.pk not in by.area_ids(Permission.ASSIGN):
         raise PermissionDenied
     if round.closed_on is not None:
-        raise Refused("Periode ini sudah ditutup.")
+        raise FieldworkRefused("Periode ini sudah ditutup.")
     if area.level != Level.VILLAGE:
-        raise Refused("Pilih kelurahan.", "area")
+        raise FieldworkRefused("Pilih kelurahan.", "area")
     if area.pk not in officer.area_ids(Permission.VERIFY):
-        raise Refused(f"{officer} tidak bertugas di {area.name}.", "officer")
+        raise FieldworkRefused(f"{officer} tidak bertugas di {area.name}.", "officer")
     assignment, is_new = Assignment.objects.get_or_create(
         round=round, area=area, rt=rt, officer=officer, defaults={"assigned_by": by}
     )
@@ -93,7 +93,7 @@ def unassign(*, assignment: Assignment, by: User) -> None:
     if assignment.area_id not in by.area_ids(Permission.ASSIGN):
         raise PermissionDenied
     if assignment.round.closed_on is not None:
-        raise Refused("Periode ini sudah ditutup.")
+        raise FieldworkRefused("Periode ini sudah ditutup.")
     if Assignment.objects.filter(pk=assignment.pk).delete()[0]:
         _record(Verb.UNASSIGNED, assignment, by)
 
@@ -115,16 +115,19 @@ def assign_households(
 ) -> Sent:
     """Sends an officer to single households; one that somebody was sent to stays with him.
 
-    Those outside the areas of `by` are passed over in silence: he cannot see them. Raises Refused.
+    Those outside the areas of `by` are passed over in silence: he cannot see them. Raises
+    FieldworkRefused.
     """
     if not by.may(Permission.ASSIGN):
         raise PermissionDenied
     if round.closed_on is not None:
-        raise Refused("Periode ini sudah ditutup.")
+        raise FieldworkRefused("Periode ini sudah ditutup.")
     chosen = households.living().visible_to(by, Permission.ASSIGN)
     keys = list(chosen.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
     if len(keys) > MOST_AT_ONCE:
-        raise Refused(f"Paling banyak {MOST_AT_ONCE} rumah tangga sekaligus. Persempit daftarnya.")
+        raise FieldworkRefused(
+            f"Paling banyak {MOST_AT_ONCE} rumah tangga sekaligus. Persempit daftarnya."
+        )
     reached = Household.objects.filter(pk__in=keys).visible_to(officer, Permission.VERIFY)
     free = reached.exclude(somebody_sent(round))
     new = _send(round, free, officer, by)
@@ -158,7 +161,7 @@ def unassign_households(*, round: Round, officer: User, by: User) -> int:
     if not by.may(Permission.ASSIGN):
         raise PermissionDenied
     if round.closed_on is not None:
-        raise Refused("Periode ini sudah ditutup.")
+        raise FieldworkRefused("Periode ini sudah ditutup.")
     given = AssignedHousehold.objects.visible_to(by, Permission.ASSIGN)
     taken = given.filter(round=round, officer=officer).delete()[0]
     if taken:

@@ -14,7 +14,7 @@ from registry.events import Verb
 from registry.models import Household, User
 from verification.actions import effects
 from verification.actions.history import told
-from verification.findings import Finding, Refused, check
+from verification.findings import FieldworkRefused, VisitFinding, check
 from verification.models import Round, Visit, VisitDeath
 from verification.workflow import Act, Step, VisitState, act_for, step
 
@@ -41,12 +41,13 @@ def record_visit(
     by: User,
     seen_version: int,
     key: UUID,
-    finding: Finding,
+    finding: VisitFinding,
 ) -> Visit:
     """Records one visit; the same `key` again returns the visit it made.
 
     A confirmation, a *tidak ditemukan* and a postponement count at once. A report waits: until a
-    supervisor accepts it only `Household.reported` moves. Raises Refused, DecidedByOther, Stale.
+    supervisor accepts it only `Household.reported` moves. Raises FieldworkRefused, DecidedByOther,
+    Stale.
     """
     act = act_for(finding.result)
     taken = step(None, act)
@@ -72,7 +73,9 @@ def _sent_before(key: UUID, household: Household, by: User) -> Visit | None:
     if (sent := known.values_list("household", "officer").first()) is None:
         return None
     if sent != (household.pk, by.pk):
-        raise Refused("Halaman ini sudah dipakai untuk kunjungan lain. Muat ulang halamannya.")
+        raise FieldworkRefused(
+            "Halaman ini sudah dipakai untuk kunjungan lain. Muat ulang halamannya."
+        )
     return known.get()
 
 
@@ -89,7 +92,7 @@ def _write(
     by: User,
     seen_version: int,
     key: UUID,
-    finding: Finding,
+    finding: VisitFinding,
     taken: Step,
 ) -> Visit:
     before = told(household)
@@ -136,8 +139,8 @@ def _make_room(visits: Iterable[Visit], round: Round) -> None:
 def withdraw(*, visit: Visit, by: User) -> Visit:
     """The officer takes his own visit back: everything is as before, both events stay.
 
-    Raises NotPossible where it was accepted, returned or taken back meanwhile, Refused where the
-    round is closed, ChangedSince where what it changed has been changed again.
+    Raises NotPossible where it was accepted, returned or taken back meanwhile, FieldworkRefused
+    where the round is closed, ChangedSince where what it changed has been changed again.
     """
     taken = step(visit.state, Act.WITHDRAW)
     if visit.officer_id != by.pk or visit.household.area_id not in by.area_ids(taken.permission):
@@ -148,7 +151,9 @@ def withdraw(*, visit: Visit, by: User) -> Visit:
     move_on(visit, Act.WITHDRAW)
     visit.round.refresh_from_db()
     if visit.round.closed_on is not None:
-        raise Refused("Periode verifikasi ini sudah ditutup; hasilnya tidak dapat ditarik.")
+        raise FieldworkRefused(
+            "Periode verifikasi ini sudah ditutup; hasilnya tidak dapat ditarik."
+        )
     effects.take_back(visit, household)
     effects.settle(household, household.visits.order_by("id"))
     _record(Verb.VISIT_WITHDRAWN, visit, household, by, before)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from registry.imports.foresight.effects import Effect, Finding
+from registry.imports.foresight.effects import Effect, Touched
 from registry.models import ClosedReason
 from verification.intake.cases import HouseholdCase
 from verification.intake.writer import existence_changes
@@ -14,13 +14,13 @@ from verification.intake.writer import existence_changes
 class ResultForesight:
     """Told of every judged batch; `result_effects` puts it into words."""
 
-    closed: list[Finding] = field(default_factory=list)
+    closed: list[Touched] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
-    opened: list[Finding] = field(default_factory=list)
-    died: list[Finding] = field(default_factory=list)
-    headless: list[Finding] = field(default_factory=list)
-    moved: list[Finding] = field(default_factory=list)
-    overtaken: list[Finding] = field(default_factory=list)
+    opened: list[Touched] = field(default_factory=list)
+    died: list[Touched] = field(default_factory=list)
+    headless: list[Touched] = field(default_factory=list)
+    moved: list[Touched] = field(default_factory=list)
+    overtaken: list[Touched] = field(default_factory=list)
 
     def note(self, cases: Iterable[HouseholdCase]) -> None:
         for case in cases:
@@ -30,7 +30,7 @@ class ResultForesight:
 
     def _household(self, case: HouseholdCase) -> None:
         household, before = case.household, case.before
-        found = Finding(household.pk, case.new[-1].row.number)
+        found = Touched(household.pk, case.new[-1].row.number)
         if household.is_closed and before["closed_at"] is None:
             reason = ClosedReason(household.closed_reason).label
             self.closed.append(found._replace(note=f"Ditutup: {reason}"))
@@ -46,9 +46,9 @@ class ResultForesight:
         household = case.household.pk
         for person, _, _ in existence_changes(case):
             if person.is_deceased:
-                self.died.append(Finding(household, case.new[-1].row.number))
+                self.died.append(Touched(household, case.new[-1].row.number))
         self.overtaken += [
-            Finding(household, new.row.number) for new in case.new if new.is_overtaken
+            Touched(household, new.row.number) for new in case.new if new.is_overtaken
         ]
 
 

@@ -13,7 +13,7 @@ from registry.access import UserRequest, require, visible_or_404
 from registry.actions.households import ChangedSince, Stale
 from registry.roles import Permission
 from verification.actions import reviews
-from verification.findings import Refused
+from verification.findings import FieldworkRefused
 from verification.forms import ReviewNoteForm
 from verification.models import Review, Visit
 from verification.models.visit import VisitQuerySet
@@ -91,7 +91,7 @@ def review_decide(request: UserRequest, public_id: UUID) -> HttpResponse:
     action, done = ACTIONS[chosen]
     try:
         action(visit=visit, by=request.user, note=form.cleaned_data["note"])
-    except Refused as refused:
+    except FieldworkRefused as refused:
         form.add_error(refused.field or None, str(refused))
         return _page(request, form, visit, status=422)
     except (NotPossible, ChangedSince, Stale) as refused:

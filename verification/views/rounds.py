@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from registry.access import UserRequest, require, visible_or_404
 from registry.roles import Permission
 from verification.actions import rounds
-from verification.findings import Refused
+from verification.findings import FieldworkRefused
 from verification.models import Assignment, Round
 from verification.round_forms import AssignmentForm, OfficerForm, RoundForm
 from verification.stats import given_doors, progress_by_village
@@ -37,7 +37,7 @@ def round_list(request: UserRequest) -> HttpResponse:
         return _rounds(request, form, status=422)
     try:
         round = rounds.open_round(by=request.user, **form.cleaned_data)
-    except Refused as refused:
+    except FieldworkRefused as refused:
         form.add_error(refused.field or None, str(refused))
         return _rounds(request, form, status=422)
     messages.success(request, f"Periode {round.name} dibuka.")
@@ -83,7 +83,7 @@ def round_close(request: UserRequest, code: str) -> HttpResponse:
     round = visible_round(request, code)
     try:
         rounds.close_round(round=round, by=request.user)
-    except Refused as refused:
+    except FieldworkRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"Periode {round.name} ditutup.")
@@ -99,7 +99,7 @@ def assignment_create(request: UserRequest, code: str) -> HttpResponse:
         return _round(request, round, form, status=422)
     try:
         assignment = rounds.assign(round=round, by=request.user, **form.cleaned_data)
-    except Refused as refused:
+    except FieldworkRefused as refused:
         form.add_error(refused.field or None, str(refused))
         return _round(request, round, form, status=422)
     messages.success(request, f"Ditugaskan. {assignment}.")
@@ -114,7 +114,7 @@ def assignment_delete(request: UserRequest, code: str, pk: int) -> HttpResponse:
     assignment = visible_or_404(own, request.user, Permission.ASSIGN, pk=pk)
     try:
         rounds.unassign(assignment=assignment, by=request.user)
-    except Refused as refused:
+    except FieldworkRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"Penugasan dicabut. {assignment}.")
@@ -133,7 +133,7 @@ def round_doors_delete(request: UserRequest, code: str) -> HttpResponse:
     officer = form.cleaned_data["officer"]
     try:
         taken = rounds.unassign_households(round=round, officer=officer, by=request.user)
-    except Refused as refused:
+    except FieldworkRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"Penugasan {taken} rumah tangga dicabut dari {officer}.")

@@ -15,7 +15,7 @@ from registry.actions.households import ChangedSince, Stale
 from registry.models import Household, Membership
 from registry.roles import Permission
 from verification.actions.visits import DecidedByOther, record_visit, withdraw
-from verification.findings import Refused
+from verification.findings import FieldworkRefused
 from verification.forms import FORMS, FindingForm
 from verification.models import Round, Visit
 from verification.workflow import Act, NotPossible, VisitState, is_possible
@@ -53,7 +53,7 @@ def _record(
             key=form.cleaned_data["key"],
             finding=form.finding(),
         )
-    except Refused as refused:
+    except FieldworkRefused as refused:
         form.add_error(refused.field or None, str(refused))
         household.refresh_from_db()
         return _page(request, household, round, form, status=422)
@@ -160,7 +160,7 @@ def visit_withdraw(request: UserRequest, public_id: UUID) -> HttpResponse:
     )
     try:
         withdraw(visit=visit, by=request.user)
-    except (NotPossible, Refused, ChangedSince, Stale) as refused:
+    except (NotPossible, FieldworkRefused, ChangedSince, Stale) as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, "Ditarik kembali. Semua angka seperti sebelumnya.")

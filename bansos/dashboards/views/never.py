@@ -14,7 +14,7 @@ from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require
 from registry.roles import Permission
 from verification.actions.rounds import Sent, assign_households
-from verification.findings import Refused
+from verification.findings import FieldworkRefused
 from verification.round_forms import DoorsForm
 from verification.worklist import open_round, with_somebody_sent
 
@@ -49,7 +49,7 @@ def dashboard_never_assign(request: UserRequest) -> HttpResponse:
         chosen = chosen.filter(public_id__in=form.ticked)
     try:
         sent = assign_households(round=round, households=chosen, officer=officer, by=request.user)
-    except Refused as refused:
+    except FieldworkRefused as refused:
         form.add_error(refused.field or None, str(refused))
         return _page(request, filters, form, status=422)
     messages.success(request, _told(sent, str(officer)))

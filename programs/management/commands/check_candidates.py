@@ -18,7 +18,7 @@ from programs.candidates.check import Asked, Checked, check
 from programs.candidates.words import Outcome, Registered
 from programs.models import Program
 from programs.periods import not_far_ahead
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 
 REASON = "perintah check_candidates"
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 _period(options["period"]), _program(options["program"]), options["sheet"] or None
             )
             checked = self._check(options["path"], asked, options["out"])
-        except Refused as refusal:
+        except FileRefused as refusal:
             if options["json"]:
                 self.stdout.write(json.dumps({"status": "refused"}))
             self.stderr.write(f"Berkas ditolak. {refusal}")
@@ -52,11 +52,11 @@ class Command(BaseCommand):
     @staticmethod
     def _check_paths(path: Path, out: Path) -> None:
         if not path.is_file():
-            raise Refused("berkas", f"Berkas {path} tidak ada")
+            raise FileRefused("berkas", f"Berkas {path} tidak ada")
         if out.suffix.lower() != ".xlsx" or out.is_dir() or not out.parent.is_dir():
-            raise Refused("out", f"--out {out}: tulis nama berkas .xlsx di map yang ada")
+            raise FileRefused("out", f"--out {out}: tulis nama berkas .xlsx di map yang ada")
         if out.exists() and out.samefile(path):
-            raise Refused("out", "--out menimpa daftar yang diperiksa; beri nama lain")
+            raise FileRefused("out", "--out menimpa daftar yang diperiksa; beri nama lain")
 
     @staticmethod
     def _check(path: Path, asked: Asked, out: Path) -> Checked:
@@ -103,7 +103,7 @@ def _period(text: str) -> tuple[int, int]:
     try:
         return not_far_ahead(read_period(text))
     except ValueError as error:
-        raise Refused("period", str(error)) from error
+        raise FileRefused("period", str(error)) from error
 
 
 def _program(word: str | None) -> Program | None:
@@ -113,4 +113,4 @@ def _program(word: str | None) -> Program | None:
     if found := words.get(header_key(word)):
         return found
     codes = ", ".join(sorted({program.code for program in words.values()}))
-    raise Refused("program", f"Program “{word}” tidak dikenal. Yang dikenal: {codes}.")
+    raise FileRefused("program", f"Program “{word}” tidak dikenal. Yang dikenal: {codes}.")

@@ -13,7 +13,7 @@ from registry.imports.columns.noise import is_numbering, row_noise
 from registry.imports.reading.cells import Row
 from registry.imports.reading.limits import HEAD_ROWS
 from registry.imports.reading.sheet_scan import column_letters
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.words import key_of, text_of
 
 __all__ = ["HeaderFound", "find_header", "row_noise"]
@@ -42,7 +42,7 @@ def find_header(
 
     Without two known words: the first row that looks like a header of an unknown layout, so that
     the sender can map it by hand. `also`: header words that the sender has mapped already.
-    Raises Refused (tanpa_judul).
+    Raises FileRefused (tanpa_judul).
     """
     rows = rows[:HEAD_ROWS]
     known = known_keys(columns) | {key_of(word) for word in also}
@@ -150,11 +150,11 @@ def _filled(row: Row) -> list[object]:
     return [cell for cell in row.cells if text_of(cell)]
 
 
-def _no_header(rows: Sequence[Row], columns: Sequence[Column]) -> Refused:
+def _no_header(rows: Sequence[Row], columns: Sequence[Column]) -> FileRefused:
     if not rows:
-        return Refused("berkas_kosong", "Tidak ada baris yang berisi")
+        return FileRefused("berkas_kosong", "Tidak ada baris yang berisi")
     wanted = ", ".join(column.label for column in columns if column.required)
-    return Refused(
+    return FileRefused(
         "tanpa_judul",
         f"Baris judul kolom tidak ditemukan di {len(rows)} baris pertama yang berisi",
         expected=f"satu baris berisi nama kolom, antara lain {wanted}" if wanted else "",

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.words import key_of
 
 # Likeness only mends typing errors in long words: NOMOR KK and NOMOR KKS are two things.
@@ -105,7 +105,7 @@ def propose(
     """A field is given once: to the sender's choice, else to the surest match, else the first.
 
     `remembered` is like `overrides`, but what no longer fits is passed over. `fits`: the fields
-    that the cells of each column could be. `headed`: those that need no column. Raises Refused:
+    that the cells of each column could be. `headed`: those that need no column. Raises FileRefused:
     kolom_tidak_ada, field_tidak_ada (an override that names nothing), and unless `allow_missing`
     (the mapping page) kolom_wajib.
     """
@@ -198,14 +198,14 @@ def _told(
         if name is None or name in RAW_ONLY:
             told[at] = None
         elif name not in fields:
-            raise Refused(
+            raise FileRefused(
                 "field_tidak_ada",
                 f"Tidak ada isian bernama “{name}”",
                 expected=f"salah satu dari: {', '.join(sorted(fields))}",
                 where=f"Pencocokan kolom “{header}”",
             )
         elif name in told.values():
-            raise Refused(
+            raise FileRefused(
                 "field_ganda",
                 f"Isian “{name}” dipilih untuk lebih dari satu kolom",
                 mend="Sisakan satu",
@@ -224,7 +224,7 @@ def position_of(header: str, headers: Sequence[str]) -> int:
     for at, each in enumerate(headers):
         if key and key_of(each) == key:
             return at
-    raise Refused(
+    raise FileRefused(
         "kolom_tidak_ada",
         f"Berkas ini tidak mempunyai kolom “{header}”",
         expected=f"salah satu dari: {_listed(headers)}",
@@ -284,9 +284,9 @@ def bare(header: str) -> str:
     return words if bracket and (closed.isdigit() or FILLING_HINT.match(closed)) else header
 
 
-def _missing(missing: Sequence[Column], headers: Sequence[str]) -> Refused:
+def _missing(missing: Sequence[Column], headers: Sequence[str]) -> FileRefused:
     labels = ", ".join(column.label for column in missing)
-    return Refused(
+    return FileRefused(
         "kolom_wajib",
         f"Kolom wajib tidak ditemukan: {labels}",
         mend=f"Yang ada di berkas: {_listed(headers)}. Cocokkan kolomnya, atau tambahkan di berkas",

@@ -16,7 +16,7 @@ from registry.imports.columns.mapping import Mapping as ColumnMapping
 from registry.imports.importkinds import Kind, columns_of, kind_of
 from registry.imports.reading import reader
 from registry.imports.reading.cells import Row
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.values.places import Places
 from registry.models import ImportRun
 
@@ -30,7 +30,7 @@ Cells = Sequence[Sequence[object]]
 
 
 def header_of(rows: Sequence[Row], kind: Kind, told: Mapping[str, str]) -> HeaderFound:
-    """Raises Refused (tanpa_judul)."""
+    """Raises FileRefused (tanpa_judul)."""
     known = {*told, *memory.remembered_words(kind.name)}
     return find_header(rows, columns_of(kind.resource), known)
 
@@ -44,7 +44,7 @@ def mapping_of(
     headed: Collection[str] = (),
     allow_missing: bool = False,
 ) -> ColumnMapping:
-    """`rows` are the first of the sheet. Raises Refused, as `propose` does.
+    """`rows` are the first of the sheet. Raises FileRefused, as `propose` does.
 
     `headed`: the fields that heading rows say, which need no column.
     """
@@ -100,7 +100,7 @@ def _sound(run: ImportRun) -> dict[str, str]:
     told: dict[str, str] = run.options.get("map") or {}
     try:
         propose(run.headers, columns_of(kind_of(run.kind).resource), told, allow_missing=True)
-    except Refused:
+    except FileRefused:
         return {}
     return told
 
@@ -131,7 +131,7 @@ def _sample_of_file(run: ImportRun) -> Cells:
     try:
         rows = reader.first_rows(Path(run.file.path), run.sheet or None)
         header = header_of(rows, kind_of(run.kind), run.options.get("map") or {})
-    except (Refused, OSError):
+    except (FileRefused, OSError):
         return []
     return [row.cells for row in data_rows(rows, header)]
 

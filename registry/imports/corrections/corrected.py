@@ -17,7 +17,7 @@ from bansos.lib.text import clean_text
 from registry.identifiers import mask_digits
 from registry.imports.reading import reader
 from registry.imports.reading.cells import Row, raw_cell
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.words import text_of
 from registry.models import ImportRun, Outcome, SourceFile
 
@@ -97,7 +97,7 @@ def find_correction(path: Path) -> Found | None:
             for sheet, row in rows:
                 if tail := tail_of(row.cells):
                     return Found(sheet, row, tail)
-    except Refused:
+    except FileRefused:
         pass  # whoever reads it says why
     return None
 
@@ -112,21 +112,21 @@ def run_named_by(path: Path) -> ImportRun | None:
 
 
 def correction_of(run: ImportRun, path: Path) -> Found:
-    """Where the rows of this run's correction file stand. Raises Refused for any other file."""
+    """Where the rows of this run's correction file stand. Raises FileRefused for any other file."""
     found = find_correction(path)
     if found is None:
-        raise Refused(
+        raise FileRefused(
             "bukan_perbaikan",
             "Berkas ini bukan berkas perbaikan: kolom BARIS (impor …) dan ALASAN tidak ada",
             mend="Unduh baris bermasalah dari impor ini, perbaiki isinya, jangan ubah judulnya",
         )
     if found.tail.run != short_id(run):
-        raise Refused("impor_lain", "Berkas perbaikan ini milik impor lain")
+        raise FileRefused("impor_lain", "Berkas perbaikan ini milik impor lain")
     return found
 
 
 def read_correction(path: Path, found: Found) -> Iterator[tuple[int, list[Any]]]:
-    """(row number in the run, cells) of each row. Raises Refused."""
+    """(row number in the run, cells) of each row. Raises FileRefused."""
     tail, began = found.tail, False
     for row in reader.read_rows(path, found.sheet):
         if row.number <= found.header.number:
@@ -136,7 +136,7 @@ def read_correction(path: Path, found: Found) -> Iterator[tuple[int, list[Any]]]
             began = True
             yield number, before_tail(row.cells, tail)
         elif trimmed(row.cells[: tail.at]) and (began or trimmed(row.cells[tail.at : tail.at + 1])):
-            raise Refused(
+            raise FileRefused(
                 "baris_tanpa_nomor",
                 f"Baris {row.number} tidak menyebut nomor di kolom BARIS",
                 mend="Berkas perbaikan hanya untuk baris yang sudah ada. Baris baru: impor "
@@ -145,7 +145,7 @@ def read_correction(path: Path, found: Found) -> Iterator[tuple[int, list[Any]]]
 
 
 def check_correction(run: ImportRun, path: Path, progress: Callable[[int], None]) -> None:
-    """Whether every row of the file may take its place in the run. Raises Refused.
+    """Whether every row of the file may take its place in the run. Raises FileRefused.
 
     It reads the whole file: the worker's task, never that of a request.
     """
@@ -154,7 +154,7 @@ def check_correction(run: ImportRun, path: Path, progress: Callable[[int], None]
     rows = dict[int, list[Any]]()
     for number, cells in read_correction(path, found):
         if number in rows:
-            raise Refused(
+            raise FileRefused(
                 "baris_ganda", f"Nomor BARIS {number} tertulis dua kali", mend="Sisakan satu"
             )
         rows[number] = cells
@@ -163,7 +163,7 @@ def check_correction(run: ImportRun, path: Path, progress: Callable[[int], None]
         if len(rows) > run.rows:
             break  # some are unknown: no need to hold all of a long file that is not of this run
     if not rows:
-        raise Refused("no_rows", "Berkas perbaikan ini tidak berisi satu baris pun")
+        raise FileRefused("no_rows", "Berkas perbaikan ini tidak berisi satu baris pun")
     _check_rows(run, rows)
 
 
@@ -176,7 +176,7 @@ def _check_headers(run: ImportRun, sent: Sequence[object]) -> None:
         before = text_of(own[at]) if at < len(own) else ""
         now = text_of(sent[at]) if at < len(sent) else ""
         if before != now:
-            raise Refused(
+            raise FileRefused(
                 "susunan_berubah",
                 f"Kolom ke-{at + 1} berjudul “{mask_digits(now)[:60]}”, di berkas asal "
                 f"“{mask_digits(before)[:60]}”",
@@ -198,9 +198,9 @@ def _check_rows(run: ImportRun, rows: dict[int, list[Any]]) -> None:
             if not open_to_change and not same_cells(before_tail(raw, tail), rows[number]):
                 sound.append(number)
     if unknown:
-        raise Refused("baris_tidak_ada", f"Tidak ada baris {_listed(unknown)} di impor ini")
+        raise FileRefused("baris_tidak_ada", f"Tidak ada baris {_listed(unknown)} di impor ini")
     if sound:
-        raise Refused(
+        raise FileRefused(
             "baris_tanpa_masalah",
             f"Baris {_listed(sound)} tidak bermasalah di impor ini, tetapi isinya berubah",
             mend="Hapus baris itu dari berkas perbaikan",

@@ -12,7 +12,7 @@ from registry.audit import record
 from registry.events import Verb
 from registry.identifiers import mask_digits
 from registry.imports.corrections.corrected import check_correction
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.runrow import beat
 from registry.models import ImportRun, RunState, SourceFile
 
@@ -22,7 +22,7 @@ CHECKED_SHARE = 20
 
 
 def accept(run: ImportRun) -> None:
-    """The offered file joins the corrections of the run. Raises Refused where it does not fit."""
+    """The offered file joins the corrections of the run. Raises FileRefused where it cannot."""
     sha256 = run.options[OFFERED]
     path = Path(SourceFile.objects.get(sha256=sha256).path)
     check_correction(run, path, lambda done: beat(run, done, run.rows, 0, CHECKED_SHARE))
@@ -33,7 +33,7 @@ def accept(run: ImportRun) -> None:
 
 
 @transaction.atomic
-def turn_away(run: ImportRun, refusal: Refused, state: RunState) -> None:
+def turn_away(run: ImportRun, refusal: FileRefused, state: RunState) -> None:
     """Back to the preview as it stood (`state`), and why the file was not taken."""
     name = SourceFile.objects.get(sha256=run.options[OFFERED]).name
     run.options, run.state, run.progress, run.attempts = without_offer(run), state, 100, 0

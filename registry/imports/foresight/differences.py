@@ -12,7 +12,7 @@ from typing import NamedTuple
 from registry.history import CODES, Change, Words, changes_between, words_of_ids
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import judged
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.imports.undoing.undoable import LABELS
 from registry.models import ChangeRow, ImportRun, ListedAid, Outcome, RunState, StagedRow
 
@@ -88,7 +88,7 @@ def changes_of(run: ImportRun, groups: Collection[str]) -> list[ChangeRow]:
     kind = kind_of(run.kind)
     try:
         context = kind.context(run)
-    except Refused:  # the programme of its options is gone meanwhile
+    except FileRefused:  # the programme of its options is gone meanwhile
         return []
     good = run.staged_rows.filter(cleaned__isnull=False, group__in=groups)
     return list(kind.changes(judged(good.order_by("group", "number")), context))

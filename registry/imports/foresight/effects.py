@@ -17,7 +17,7 @@ from registry.models import ForeseenEffect, ImportRun
 NOTE_LENGTH = 200
 
 
-class Finding(NamedTuple):
+class Touched(NamedTuple):
     """One thing behind a figure: a household of the register, a row of the file, or both."""
 
     household: int | None = None
@@ -36,7 +36,7 @@ class Effect:
     key: str
     label: str
     definition: str
-    found: list[Finding] = field(default_factory=list)
+    found: list[Touched] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
     attention: bool = False
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bansos.lib.numbers import grouped
-from registry.imports.foresight.effects import Effect, Finding
+from registry.imports.foresight.effects import Effect, Touched
 from registry.imports.people.judge import HouseholdCase
 from registry.models import ImportRun, Listing, Release
 
@@ -53,9 +53,9 @@ def decile_effects(found: Sequence[Ranked], before: Release | None) -> list[Effe
     ]
 
 
-def _finding(each: Ranked, former: int, before: Release) -> Finding:
+def _finding(each: Ranked, former: int, before: Release) -> Touched:
     note = f"Desil {former} (rilis {before.code}) → {each.decile}"
-    return Finding(each.household, each.row, note)
+    return Touched(each.household, each.row, note)
 
 
 def _details(poorer: int, better_off: int) -> list[str]:

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from bansos.lib.batches import batched
 from bansos.lib.numbers import grouped, percent
-from registry.imports.foresight.effects import Effect, Finding
+from registry.imports.foresight.effects import Effect, Touched
 from registry.imports.judging import JudgedRow
 from registry.imports.people.deciles import Ranked, decile_effects, ranked
 from registry.imports.people.judge import HouseholdCase, PersonCase
@@ -45,13 +45,13 @@ class PeopleForesight:
     deciles: list[Ranked] = field(default_factory=list)
     # Rows of the heads of households that would be made.
     new: list[int] = field(default_factory=list)
-    joined: list[Finding] = field(default_factory=list)
+    joined: list[Touched] = field(default_factory=list)
     moved: list[tuple[int, int, int, int]] = field(default_factory=list)
-    newcomers: list[Finding] = field(default_factory=list)
+    newcomers: list[Touched] = field(default_factory=list)
     # Household → the rows of those who would leave it.
     left: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    deceased: list[Finding] = field(default_factory=list)
-    closed: list[Finding] = field(default_factory=list)
+    deceased: list[Touched] = field(default_factory=list)
+    closed: list[Touched] = field(default_factory=list)
 
     def note(self, cases: Iterable[HouseholdCase]) -> None:
         for case in cases:
@@ -78,21 +78,21 @@ class PeopleForesight:
         self.deciles += ranked(case)
         for family in case.families:
             if family.joins and not family.is_known:
-                self.joined.append(Finding(case.key, case.speaker.number))
+                self.joined.append(Touched(case.key, case.speaker.number))
         before, after = case.changes.get("area_id", (household.area_id, household.area_id))
         if before != after:
             self.moved.append((case.key, case.speaker.number, before, after))
         if household.is_closed:
             reason = household.get_closed_reason_display()
-            self.closed.append(Finding(case.key, case.speaker.number, f"Ditutup: {reason}"))
+            self.closed.append(Touched(case.key, case.speaker.number, f"Ditutup: {reason}"))
 
     def _person(self, case: HouseholdCase, found: PersonCase) -> None:
         person, key = found.person, case.key or None
         if person is not None and person.is_deceased:
-            self.deceased.append(Finding(key, found.row.number))
+            self.deceased.append(Touched(key, found.row.number))
         if found.moves_in and found.membership is not None:
             note = "Ke rumah tangga ini" if key else "Ke rumah tangga baru"
-            self.newcomers.append(Finding(key, found.row.number, note))
+            self.newcomers.append(Touched(key, found.row.number, note))
             self.left[found.membership.household_id].append(found.row.number)
 
 
@@ -110,7 +110,7 @@ def people_effects(
             "households_new",
             "Rumah tangga baru",
             "Belum ada di register; akan ditambahkan dengan anggotanya.",
-            [Finding(row=row) for row in sorted(foresight.new)],
+            [Touched(row=row) for row in sorted(foresight.new)],
         ),
         *_joined(foresight),
         _moved(foresight),
@@ -157,7 +157,7 @@ def _joined(foresight: PeopleForesight) -> list[Effect]:
 def _moved(foresight: PeopleForesight) -> Effect:
     names = {area.pk: str(area) for area in Area.objects.all()}
     found = [
-        Finding(household, row, f"{names[before]} → {names[after]}")
+        Touched(household, row, f"{names[before]} → {names[after]}")
         for household, row, before, after in foresight.moved
     ]
     return Effect(
@@ -179,7 +179,7 @@ def _emptied(foresight: PeopleForesight) -> Effect:
         for key, number in members.order_by("pk").values_list("pk", "n"):
             rows = foresight.left[key]
             if len(rows) == number:
-                found.append(Finding(key, min(rows), f"Anggota yang pindah: {number}"))
+                found.append(Touched(key, min(rows), f"Anggota yang pindah: {number}"))
     return Effect(
         "households_emptied",
         "Rumah tangga menjadi kosong",
@@ -207,12 +207,12 @@ def _dropped(
         again = Listing.objects.filter(release=release, household=OuterRef("household"))
         listings = listings.annotate(listed=Exists(again))
     stood: Counter[int] = Counter()
-    gone: dict[int, list[Finding]] = defaultdict(list)
+    gone: dict[int, list[Touched]] = defaultdict(list)
     columns = ("household_id", "household__area__parent", *(["listed"] if release else []))
     for household, district, *listed in listings.values_list(*columns).iterator(chunk_size=2_000):
         stood[district] += 1
         if household not in foresight.households and not any(listed):
-            gone[district].append(Finding(household))
+            gone[district].append(Touched(household))
     return _dropped_effect(foresight, before, districts, stood, gone)
 
 
@@ -235,7 +235,7 @@ def _dropped_effect(
     before: Release,
     districts: dict[int, str],
     stood: Counter[int],
-    gone: dict[int, list[Finding]],
+    gone: dict[int, list[Touched]],
 ) -> Effect:
     details, many, rows = [], False, _rows_by_district(foresight)
     for key, name in sorted(districts.items(), key=lambda each: each[1]):

@@ -9,7 +9,7 @@ from typing import TextIO
 from registry.imports.reading.cells import Row, SheetInfo
 from registry.imports.reading.limits import MAX_COLUMNS
 from registry.imports.reading.sniff import BLOCK_BYTES, CsvShape
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 
 MAX_ROWS = 3_000_000
 # Room for a row of 400 long cells; a file without line ends is stopped here.
@@ -116,8 +116,8 @@ def _each_is_a_row(block: list[str], shape: CsvShape) -> bool:
     return full >= 2 and all(line.count(shape.delimiter) == full for line in block)
 
 
-def _too_wide(number: int, width: int) -> Refused:
-    return Refused(
+def _too_wide(number: int, width: int) -> FileRefused:
+    return FileRefused(
         "terlalu_lebar",
         f"Baris ini berisi {width} kolom",
         expected=f"paling banyak {MAX_COLUMNS} kolom",
@@ -126,14 +126,14 @@ def _too_wide(number: int, width: int) -> Refused:
     )
 
 
-def _too_long(number: int) -> Refused:
+def _too_long(number: int) -> FileRefused:
     if number > MAX_ROWS:
-        return Refused(
+        return FileRefused(
             "terlalu_panjang",
             f"Berkas ini berisi lebih dari {MAX_ROWS} baris",
             mend="Bagi berkas per kecamatan, lalu impor satu per satu",
         )
-    return Refused(
+    return FileRefused(
         "terlalu_panjang",
         f"Baris ini lebih panjang dari {MAX_LINE_CHARS} huruf",
         expected="satu baris untuk satu orang",

@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 
 from registry.identifiers import mask_digits
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.models import SourceFile, User
 
 
@@ -21,7 +21,7 @@ def keep(path: Path, name: str, by: User | None) -> SourceFile:
         if not target.exists():
             _copy(path, target)
     except OSError as error:
-        raise Refused(
+        raise FileRefused(
             "penyimpanan",
             f"Berkas tidak dapat disimpan di server ({error.strerror})",
             mend="Beri tahu pengelola, mungkin ruang simpan penuh; lalu unggah lagi",

@@ -15,9 +15,9 @@ from registry.imports.reading.filekind import FileKind
 from registry.imports.reading.guard_archive import inspect_zip
 from registry.imports.reading.guard_ole import inspect_ole
 from registry.imports.reading.sniff import utf16_without_mark
-from registry.imports.refusal import EXPECTED, MEND_EXCEL, Refused, wrong_kind
+from registry.imports.refusal import EXPECTED, MEND_EXCEL, FileRefused, wrong_kind
 
-__all__ = ["FileKind", "Refused", "inspect"]
+__all__ = ["FileKind", "FileRefused", "inspect"]
 
 MAX_FILE_BYTES = 400 * 1024 * 1024
 HEAD_BYTES = 64 * 1024
@@ -60,12 +60,12 @@ CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def inspect(path: Path, name: str) -> FileKind:
     """The kind of a file that may be read; `name` is only quoted back to the sender.
 
-    Raises Refused: berkas_kosong, terlalu_besar, terenkripsi, makro, dtd, bom_zip, zip_rusak,
+    Raises FileRefused: berkas_kosong, terlalu_besar, terenkripsi, makro, dtd, bom_zip, zip_rusak,
     salah_jenis.
     """
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
-        raise Refused(
+        raise FileRefused(
             "terlalu_besar",
             f"Berkas ini {size // 1024**2} MB",
             expected=f"paling besar {MAX_FILE_BYTES // 1024**2} MB",
@@ -74,7 +74,7 @@ def inspect(path: Path, name: str) -> FileKind:
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
     if not _has_content(head):
-        raise Refused("berkas_kosong", "Berkas ini kosong", expected=EXPECTED, mend=MEND_EXCEL)
+        raise FileRefused("berkas_kosong", "Berkas ini kosong", expected=EXPECTED, mend=MEND_EXCEL)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return inspect_zip(path, name)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):

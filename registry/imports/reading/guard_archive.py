@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 from registry.imports.reading.filekind import FileKind
-from registry.imports.refusal import Refused, broken, encrypted, macro, wrong_kind
+from registry.imports.refusal import FileRefused, broken, encrypted, macro, wrong_kind
 
 MAX_ENTRIES = 1_000
 MAX_DIRECTORY_BYTES = 1024 * 1024
@@ -35,7 +35,7 @@ def inspect_zip(path: Path, name: str) -> FileKind:
             kind = _kind(archive, name)
             _check_prologs(archive, entries)
             return kind
-    except Refused:
+    except FileRefused:
         raise
     except Exception as error:  # a hostile directory raises whatever the zip module trips over
         raise broken() from error
@@ -114,7 +114,7 @@ def _check_prologs(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> 
         head = _head(archive, entry.filename).replace(b"\x00", b"")
         root = re.search(rb"<[A-Za-z_]", _without_comments(head))
         if b"<!DOCTYPE" in head or b"<!ENTITY" in head or root is None:
-            raise Refused(
+            raise FileRefused(
                 "dtd",
                 "Berkas ini memuat deklarasi XML (DTD) yang tidak pernah ditulis oleh Excel",
                 expected="lembar kerja biasa",
@@ -135,8 +135,8 @@ def _head(archive: zipfile.ZipFile, name: str) -> bytes:
         return b""
 
 
-def bomb(found: str) -> Refused:
-    return Refused(
+def bomb(found: str) -> FileRefused:
+    return FileRefused(
         "bom_zip",
         found,
         mend="Hapus baris kosong di bawah tabel dan lembar yang tidak perlu, lalu simpan ulang",

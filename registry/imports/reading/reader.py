@@ -21,7 +21,7 @@ from registry.imports.reading.csv_rows import csv_rows, csv_sheet
 from registry.imports.reading.guard import FileKind, inspect
 from registry.imports.reading.limits import CHILD_STALL_SECONDS, HEAD_ROWS
 from registry.imports.reading.sniff import csv_shape
-from registry.imports.refusal import Refused, broken, no_such_sheet, too_heavy
+from registry.imports.refusal import FileRefused, broken, no_such_sheet, too_heavy
 
 PROJECT = Path(__file__).resolve().parents[3]
 PIPE_BYTES = 256 * 1024
@@ -36,7 +36,7 @@ def read_sheets(path: Path, kind: FileKind | None = None) -> list[SheetInfo]:
         return [csv_sheet(path, csv_shape(path))]
     sheets = [SheetInfo(*cells) for _, *cells in _from_child("sheets", path, kind, "")]
     if any(len(sheet.name) > LONGEST_NAME for sheet in sheets):
-        raise Refused(
+        raise FileRefused(
             "nama_lembar",
             "Nama lembar di berkas ini terlalu panjang",
             expected=f"paling banyak {LONGEST_NAME} huruf",
@@ -58,11 +58,11 @@ def choose_sheet(sheets: Sequence[SheetInfo], wanted: str | None = None) -> Shee
         raise no_such_sheet(wanted, names)
     filled = [sheet for sheet in sheets if sheet.rows]
     if not filled:
-        raise Refused("berkas_kosong", "Semua lembar di berkas ini kosong")
+        raise FileRefused("berkas_kosong", "Semua lembar di berkas ini kosong")
     for sheet in filled:
         if not sheet.hidden:
             return sheet
-    raise Refused(
+    raise FileRefused(
         "lembar_tersembunyi",
         f"Hanya lembar tersembunyi yang berisi: {names}",
         mend="Sebutkan nama lembarnya, atau tampilkan lembar itu lalu simpan ulang",
@@ -117,7 +117,7 @@ def _from_child(job: str, path: Path, kind: FileKind, sheet: str) -> Iterator[li
                 count += 1
                 yield message
             elif isinstance(message, dict) and "refused" in message:
-                raise Refused(**message["refused"])
+                raise FileRefused(**message["refused"])
             elif message == {"end": count}:
                 return
         raise _died(child.wait())
@@ -159,7 +159,7 @@ def _lines(child: subprocess.Popen[bytes]) -> Iterator[bytes]:
         yield from lines
 
 
-def _died(code: int) -> Refused:
+def _died(code: int) -> FileRefused:
     """Why a child ended before its last line: exit code of Python, or minus the signal."""
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         return _too_slow()
@@ -168,8 +168,8 @@ def _died(code: int) -> Refused:
     return broken()
 
 
-def _too_slow() -> Refused:
-    return Refused(
+def _too_slow() -> FileRefused:
+    return FileRefused(
         "terlalu_lama",
         "Berkas ini terlalu lama dibaca",
         mend="Hapus baris kosong di bawah tabel dan lembar lain, lalu simpan sebagai .csv",

@@ -38,7 +38,14 @@ from registry.imports.reading.limits import (
     MAX_COLUMNS,
 )
 from registry.imports.reading.sheet_scan import SheetScan, column_letters, scan_sheet, sheet_heads
-from registry.imports.refusal import Refused, broken, encrypted, far_cell, no_such_sheet, too_heavy
+from registry.imports.refusal import (
+    FileRefused,
+    broken,
+    encrypted,
+    far_cell,
+    no_such_sheet,
+    too_heavy,
+)
 
 
 def main(job: str, path: str, kind: str, sheet: str) -> None:
@@ -51,7 +58,7 @@ def main(job: str, path: str, kind: str, sheet: str) -> None:
             sys.stdout.buffer.write(line + b"\n")
             count += 1
         last: dict[str, object] = {"end": count}
-    except Refused as refused:
+    except FileRefused as refused:
         last = {"refused": refused.as_parts()}
     except MemoryError:
         last = {"refused": too_heavy().as_parts()}
@@ -169,7 +176,7 @@ def _workbook(source: Path | BinaryIO) -> CalamineWorkbook:
         raise _unreadable(error) from error
 
 
-def _unreadable(error: CalamineError) -> Refused:
+def _unreadable(error: CalamineError) -> FileRefused:
     """calamine has a limit of its own for repeated ODS cells, and only its words say so."""
     return too_heavy() if "limit exceeded" in str(error) else broken()
 

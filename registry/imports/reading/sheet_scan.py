@@ -18,7 +18,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from registry.imports.reading.cells import NOT_CALCULATED
-from registry.imports.refusal import Refused, broken
+from registry.imports.refusal import FileRefused, broken
 
 BLOCK_BYTES = 1024 * 1024
 HEAD_BYTES = 256 * 1024
@@ -228,8 +228,8 @@ def column_letters(number: int) -> str:
     return letters
 
 
-def _too_many_bad() -> Refused:
-    return Refused(
+def _too_many_bad() -> FileRefused:
+    return FileRefused(
         "rumus_tanpa_nilai",
         f"Lembar ini berisi lebih dari {MAX_BAD_CELLS} sel galat atau rumus tanpa nilai",
         expected="lembar dengan nilai, bukan rumus",

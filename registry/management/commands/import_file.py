@@ -13,7 +13,7 @@ from registry.imports.columns.other_kind import other_kind_of
 from registry.imports.corrections.correction import write_correction_file
 from registry.imports.holds import contradicted, hold_of
 from registry.imports.importkinds import wired_kinds
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.models import ImportRun, RunState
 from registry.tasks import follow_up
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         try:
             self._check_paths(options["path"], options["problems"])
             run = self._run(options["path"], options)
-        except Refused as refusal:
+        except FileRefused as refusal:
             self._refused(None, str(refusal), options)
             return
         self._warn(run)
@@ -71,9 +71,9 @@ class Command(BaseCommand):
     def _check_paths(self, path: Path, problems: Path | None) -> None:
         """Before anything is stored: a list of problems that has no place is refused in time."""
         if not path.is_file():
-            raise Refused("berkas", f"Berkas {path} tidak ada")
+            raise FileRefused("berkas", f"Berkas {path} tidak ada")
         if problems and (problems.is_dir() or not problems.parent.is_dir()):
-            raise Refused("problems", f"--problems {problems}: map itu tidak ada")
+            raise FileRefused("problems", f"--problems {problems}: map itu tidak ada")
 
     def _run(self, path: Path, options: dict[str, Any]) -> ImportRun:
         chosen = {
@@ -118,7 +118,7 @@ class Command(BaseCommand):
     def _pair(self, text: str) -> tuple[str, str]:
         header, equals, field = text.rpartition("=")
         if not equals or not header or not field:
-            raise Refused("map", f"--map {text!r}: tulis HEADER=field")
+            raise FileRefused("map", f"--map {text!r}: tulis HEADER=field")
         return header, field
 
     def _refused(self, run: ImportRun | None, words: str, options: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from programs.actions.aid import Entry, Refused, cancel_aid, enter_aid
+from programs.actions.aid import AidRefused, HandPayment, cancel_aid, enter_aid
 from programs.models import Disbursement, LinkMethod, Program, Recipient
 from programs.overlap.counts import Window, figures
 from registry.actions.households import Stale, close
@@ -49,7 +49,7 @@ def entry(household, code="BPNT", **fields):
         "status": "disalurkan",
         "basis": "Kuitansi 12",
     }
-    return Entry(**{**said, **fields})
+    return HandPayment(**{**said, **fields})
 
 
 def enter(household, by, **fields):
@@ -81,7 +81,7 @@ def test_it_is_one_event_that_a_person_can_read(household, admin):
 
 def test_nothing_is_written_down_for_a_duplicate(household, admin):
     close(household=household, reason="ganda", on=VISITED_ON, merged_into=make_household())
-    with pytest.raises(Refused, match="data ganda"):
+    with pytest.raises(AidRefused, match="data ganda"):
         enter(household, admin)
 
 
@@ -105,13 +105,13 @@ def test_a_payment_that_a_list_brought_before_is_refused_in_words(household, adm
     head = household.head
     path.write_text(f"NIK;NAMA;NOMINAL\n{head.nik};{head.name};200000\n", encoding="utf-8")
     apply(path, "disbursements", {"program": "BPNT", "period": "2021-04"})
-    with pytest.raises(Refused, match=r"berkas bpnt\.csv, baris 2"):
+    with pytest.raises(AidRefused, match=r"berkas bpnt\.csv, baris 2"):
         enter(household, admin)
 
 
 def test_a_payment_that_was_entered_before_is_refused(household, admin):
     enter(household, admin)
-    with pytest.raises(Refused, match="dicatat manual"):
+    with pytest.raises(AidRefused, match="dicatat manual"):
         enter(household, admin)
 
 
@@ -132,7 +132,7 @@ def test_who_comes_second_changes_nothing(household, admin):
 
 
 def test_what_is_warned_of_needs_a_reason(household, admin):
-    with pytest.raises(Refused):
+    with pytest.raises(AidRefused):
         enter(household, admin, warned=("PKH + BST April 2021",))
     enter(household, admin, warned=("PKH + BST April 2021",), despite="Keputusan wali kota")
     assert AuditEvent.objects.get().after["despite"] == "Keputusan wali kota"
@@ -149,7 +149,7 @@ def test_a_member_without_a_nik_keys_by_kk_and_name(household, admin):
 
 def test_somebody_of_another_household_is_refused(household, admin):
     elsewhere = MembershipFactory(household=make_household())
-    with pytest.raises(Refused, match="bukan lagi anggota"):
+    with pytest.raises(AidRefused, match="bukan lagi anggota"):
         enter(household, admin, member=elsewhere)
 
 
@@ -160,7 +160,7 @@ def test_an_entry_of_the_list_that_means_another_home_is_not_taken(household, ad
         key=f"nik:{household.head.nik}",
         household=make_household() if linked else None,
     )
-    with pytest.raises(Refused, match="rumah tangga"):
+    with pytest.raises(AidRefused, match="rumah tangga"):
         enter(household, admin)
 
 
@@ -229,7 +229,7 @@ def test_a_list_that_was_undone_keeps_nobody(household, admin, tmp_path):
 
 def test_a_payment_from_a_file_is_not_taken_back_here(household, admin):
     paid = DisbursementFactory(recipient=RecipientFactory(household=household))
-    with pytest.raises(Refused, match="dari berkas"):
+    with pytest.raises(AidRefused, match="dari berkas"):
         cancel(paid, admin)
 
 
@@ -239,7 +239,7 @@ def test_a_payment_that_a_list_has_confirmed_since_is_not_taken_back(household, 
     head = household.head
     path.write_text(f"NIK;NAMA;NOMINAL\n{head.nik};{head.name};200000\n", encoding="utf-8")
     run = apply(path, "disbursements", {"program": "BPNT", "period": "2021-04"})
-    with pytest.raises(Refused, match=r"Berkas bpnt\.csv, baris 2"):
+    with pytest.raises(AidRefused, match=r"Berkas bpnt\.csv, baris 2"):
         cancel(payment, admin)
     undo(run=run, by=admin)
     cancel(payment, admin)

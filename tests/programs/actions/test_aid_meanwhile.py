@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from programs.actions.aid import Entry, Refused, enter_aid, key_of
+from programs.actions.aid import AidRefused, HandPayment, enter_aid, key_of
 from programs.models import Disbursement, Program, Recipient
 from registry.models import AuditEvent
 from tests.factories import DisbursementFactory, RecipientFactory, UserFactory, make_household
@@ -24,7 +24,7 @@ def household():
 def entry(household):
     member = household.memberships.get(person=household.head)
     program = Program.objects.get(code="BPNT")
-    return Entry(program, member, (APRIL, APRIL), 200_000, "disalurkan", "Kuitansi 12")
+    return HandPayment(program, member, (APRIL, APRIL), 200_000, "disalurkan", "Kuitansi 12")
 
 
 def a_list_brings(write):
@@ -70,7 +70,7 @@ def test_a_payment_that_a_list_brings_meanwhile_is_refused_in_words(household, i
         recipient = known or listed(household)
         DisbursementFactory(recipient=recipient, first_month=APRIL)
 
-    with pytest.raises(Refused, match="sudah tercatat"):
+    with pytest.raises(AidRefused, match="sudah tercatat"):
         enter_meanwhile(household, write)
     assert Disbursement.objects.count() == 1
     assert not AuditEvent.objects.exists()

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from programs.actions.links import NoHousehold, Refused, leave_out, link_recipient, unlink
+from programs.actions.links import LinkRefused, NoHousehold, leave_out, link_recipient, unlink
 from programs.models import LinkMethod, LinkState, Recipient
 from registry.actions.households import Stale, close
 from registry.audit import record
@@ -81,7 +81,7 @@ def test_a_link_that_a_hand_written_payment_rests_on_is_not_taken_back(admin):
     household = make_household()
     Person.objects.filter(pk=household.head_id).update(nik=None)
     payment = enter(household, admin)
-    with pytest.raises(Refused, match="catatan bantuan"):
+    with pytest.raises(LinkRefused, match="catatan bantuan"):
         unlink(recipient=payment.recipient, by=admin, seen_version=1, reason="Orangnya lain")
     cancel(payment, admin)
     assert not Recipient.objects.exists()
@@ -94,7 +94,7 @@ def test_it_is_taken_back_once_what_was_written_down_is(admin):
     payment = DisbursementFactory(recipient=listed)
     written = DisbursementFactory(recipient=listed, first_month=payment.first_month + 1)
     record(Verb.AID_ENTERED, by=admin, household=household, subject=f"payment:{written.pk}")
-    with pytest.raises(Refused):
+    with pytest.raises(LinkRefused):
         unlink(recipient=listed, by=admin, seen_version=1, reason="Orangnya lain")
     cancel(written, admin)
     unlink(recipient=listed, by=admin, seen_version=1, reason="Orangnya lain")

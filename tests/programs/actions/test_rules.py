@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from programs.actions.rules import Refused, Terms, add_rule, change_rule, end_rule
+from programs.actions.rules import RuleRefused, Terms, add_rule, change_rule, end_rule
 from programs.models import OverlapRule, Program
 from registry.actions.households import Stale
 from registry.events import Verb
@@ -96,7 +96,7 @@ def test_a_pair_has_one_rule_a_month_of_beginning_in_either_order(admin):
     add_rule(terms=terms(valid_from=MARCH), by=admin)
     add_rule(terms=terms(valid_from=JUNE), by=admin)
     same_month = datetime.date(2021, 3, 1)
-    with pytest.raises(Refused, match="sudah punya aturan mulai Maret 2021"):
+    with pytest.raises(RuleRefused, match="sudah punya aturan mulai Maret 2021"):
         add_rule(terms=terms("SMD-BBM-2022", "BLT-BBM", valid_from=same_month), by=admin)
 
 
@@ -108,17 +108,17 @@ def test_a_pair_has_one_rule_a_month_of_beginning_in_either_order(admin):
     ],
 )
 def test_what_cannot_hold_is_refused(admin, said, words):
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(RuleRefused, match=words):
         add_rule(terms=terms(**said), by=admin)
     assert not AuditEvent.objects.exists()
 
 
 def test_a_rule_ends_after_it_began_and_once(admin):
     rule = add_rule(terms=terms(valid_from=JUNE), by=admin)
-    with pytest.raises(Refused, match="baru mulai"):
+    with pytest.raises(RuleRefused, match="baru mulai"):
         end_rule(rule=rule, on=MARCH, by=admin, seen_version=1, reason="Dicabut")
     ended = end_rule(rule=rule, on=JUNE, by=admin, seen_version=1, reason="Dicabut")
-    with pytest.raises(Refused, match="sudah berakhir"):
+    with pytest.raises(RuleRefused, match="sudah berakhir"):
         end_rule(rule=ended, on=JUNE, by=admin, seen_version=2, reason="Dicabut")
 
 
@@ -145,12 +145,12 @@ def test_of_two_equal_rules_at_once_one_stands(sides, others):
         start.wait()
         try:
             return add_rule(terms=one, by=by)
-        except Refused as refused:
+        except RuleRefused as refused:
             return refused
         finally:
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(act, said, admins))
-    assert sorted(type(each).__name__ for each in found) == ["OverlapRule", "Refused"]
+    assert sorted(type(each).__name__ for each in found) == ["OverlapRule", "RuleRefused"]
     assert AuditEvent.objects.filter(verb=Verb.RULE_ADDED).count() == 1

@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programs.actions.rules import Refused, Terms, add_rule, change_rule, end_rule
+from programs.actions.rules import RuleRefused, Terms, add_rule, change_rule, end_rule
 from programs.models import OverlapRule, Program
 from programs.overlap.counts import Window, figures
 from programs.overlap.rules import Unit, Verdict
@@ -62,5 +62,5 @@ def _do(by: User, act: str, verdict: str, unit: str, day: datetime.date | None, 
             pair = {"first": "BPNT", "second": "PKH"}
             sides = {side: Program.objects.get(code=code) for side, code in pair.items()}
             add_rule(terms=Terms(**sides, verdict=verdict, unit=unit, valid_from=day), by=by)
-    except Refused:
+    except RuleRefused:
         pass  # a second rule of one beginning, or an end before it

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from programs.candidates import check as checking
 from programs.candidates.words import OUR_HEADERS
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from tests.factories import head_of, make_household
 from tests.programs.candidates.lists import STRANGER, checked, checked_bytes, sheets_of
 from tests.registry.imports.workbooks import ods, ods_rows, raw_xlsx, xls, xlsx
@@ -167,19 +167,19 @@ def test_a_row_wider_than_the_others_of_a_text_file_loses_no_cell(tmp_path):
 def test_what_is_no_list_of_people_is_refused(tmp_path, content, code):
     path = tmp_path / "a.xlsx"
     path.write_bytes(content)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         checked(path)
     assert not code or refused.value.code == code
 
 
 def test_a_header_without_a_row_is_refused(tmp_path):
-    with pytest.raises(Refused, match="tidak ada baris data"):
+    with pytest.raises(FileRefused, match="tidak ada baris data"):
         checked(xlsx(tmp_path / "a.xlsx", [["NIK", "NAMA"]]))
 
 
 def test_a_small_file_that_claims_a_far_cell_is_refused(tmp_path):
     far = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
-    with pytest.raises(Refused):
+    with pytest.raises(FileRefused):
         checked(raw_xlsx(tmp_path / "a.xlsx", far))
 
 

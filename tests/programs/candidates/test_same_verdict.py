@@ -34,7 +34,7 @@ def told(member, code, window):
     link = Link(LinkState.LINKED, "nik", member.person_id, member.household_id)
     facts = facts_of([row], [link], tuple(window), None, program)
     question = Question(code, program.counted, tuple(window))
-    return Judge(question, Rulebook(segments_in_force())).finding(row, Meant(link), facts).outcome
+    return Judge(question, Rulebook(segments_in_force())).answer(row, Meant(link), facts).outcome
 
 
 def entry(member, code, kk=""):

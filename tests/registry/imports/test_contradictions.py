@@ -7,7 +7,7 @@ from registry.imports import choosing, runs
 from registry.imports.columns.contradictions import Contradiction, contradictions
 from registry.imports.columns.mapping import Column, propose
 from registry.imports.holds import contradicted
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.models import ImportRun, Person, RunState
 from tests.factories import UserFactory
 from tests.registry.imports.lists import CHILD, HEAD, RELEASE, apply, preview, write_list
@@ -58,7 +58,7 @@ def test_other_words_may_mean_what_somebody_told_of_them(remembered):
 def test_the_preview_reads_as_remembered_and_cannot_be_applied(august):
     assert (august.state, august.mapping["PEKERJAAN"]) == (RunState.PREVIEWED, "mother_name")
     assert contradicted(august) == [("PEKERJAAN", "NAMA IBU KANDUNG", "PEKERJAAN")]
-    with pytest.raises(Refused, match="berlawanan dengan judulnya"):
+    with pytest.raises(FileRefused, match="berlawanan dengan judulnya"):
         runs.ask_apply(run=august, by=None)
 
 

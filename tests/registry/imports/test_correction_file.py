@@ -13,7 +13,7 @@ from registry.imports.corrections.corrected import find_correction
 from registry.imports.corrections.correction import write_correction_file
 from registry.imports.reading import reader
 from registry.imports.reading.reader import read_rows, read_sheets
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.models import AuditEvent, Household, ImportRun, Outcome, RunState
 from tests.registry.imports.lists import CHILD, HEAD, HEADER, RELEASE, apply, preview, write_list
 
@@ -168,10 +168,10 @@ def test_a_row_twice_is_refused(run, tmp_path):
 
 
 def test_another_file_is_no_correction_of_this_run(run, tmp_path):
-    with pytest.raises(Refused, match="bukan berkas perbaikan"):
+    with pytest.raises(FileRefused, match="bukan berkas perbaikan"):
         take(run, write_list(tmp_path / "lain.csv", [CHILD]))
     other = preview(write_list(tmp_path / "b.csv", [{**BAD, "NIK": "77"}]))
-    with pytest.raises(Refused, match="impor lain"):
+    with pytest.raises(FileRefused, match="impor lain"):
         take(run, give_back(other, tmp_path / "masalah.csv"))
 
 
@@ -252,7 +252,7 @@ def test_a_row_with_a_separator_inside_is_still_too_wide_in_a_run_of_its_own(tmp
 
 def test_the_kind_of_the_first_run_is_asked_for(run, tmp_path):
     path = give_back(run, tmp_path / "masalah.csv")
-    with pytest.raises(Refused, match="Data DTKS"):
+    with pytest.raises(FileRefused, match="Data DTKS"):
         preview(path, "recipients", {"program": "BPNT"})
 
 

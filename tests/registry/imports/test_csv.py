@@ -7,7 +7,7 @@ import pytest
 
 from registry.imports.reading import csv_rows as limits
 from registry.imports.reading.cells import Row
-from registry.imports.reading.guard import FileKind, Refused
+from registry.imports.reading.guard import FileKind, FileRefused
 from registry.imports.reading.reader import read_rows, read_sheets
 from registry.imports.reading.sniff import csv_shape
 
@@ -113,14 +113,14 @@ def test_empty_rows_are_left_out_and_the_numbers_stay_true(tmp_path):
 
 def test_a_file_without_line_ends_is_refused_before_it_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "MAX_LINE_CHARS", 1000)
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(FileRefused) as caught:
         rows_of(text_file(tmp_path / "a", "NIK;NAMA\n" + "x" * 5000))
     assert caught.value.code == "terlalu_panjang"
     assert "Baris 2" in caught.value.message
 
 
 def test_a_row_of_too_many_columns_is_refused(tmp_path):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(FileRefused) as caught:
         rows_of(text_file(tmp_path / "a", ";".join("x" * 500) + "\n"))
     assert caught.value.code == "terlalu_lebar"
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from registry.imports import runs
 from registry.imports.columns.template import example_rows, template_columns
 from registry.imports.importkinds import kind_of, wired_kinds
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.models import ImportRun, Person, Release, RunState
 from tests.registry.imports.lists import HEAD, RELEASE, apply, counts, preview, problems_of
 from tests.registry.imports.workbooks import filled_template
@@ -48,7 +48,7 @@ def test_the_example_file_alone_is_read_in_full_and_never_applied(filled, kind):
     run = preview(filled(kind=kind), kind, {})
     assert (run.state, run.rows) == (RunState.PREVIEWED, 2)
     assert run.effects["examples"]["alone"]
-    with pytest.raises(Refused, match="Ini berkas contoh"):
+    with pytest.raises(FileRefused, match="Ini berkas contoh"):
         runs.ask_apply(run=run, by=None)
     assert ImportRun.objects.get().state == RunState.PREVIEWED
 

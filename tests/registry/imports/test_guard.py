@@ -9,12 +9,12 @@ import pytest
 
 from registry.imports.reading import guard, guard_archive
 from registry.imports.reading.filekind import FileKind
-from registry.imports.reading.guard import Refused, inspect
+from registry.imports.reading.guard import FileRefused, inspect
 from tests.registry.imports.workbooks import MAIN, ole, raw_xlsx, xlsx, zip_of
 
 
-def refusal(path: Path, name: str = "data.xlsx") -> Refused:
-    with pytest.raises(Refused) as caught:
+def refusal(path: Path, name: str = "data.xlsx") -> FileRefused:
+    with pytest.raises(FileRefused) as caught:
         inspect(path, name)
     return caught.value
 
@@ -159,6 +159,8 @@ def test_a_sheet_of_formatted_empty_rows_is_no_bomb(tmp_path):
 
 
 def test_a_refusal_says_what_was_expected_and_how_to_mend():
-    refused = Refused("x", "Isinya salah", expected="daftar", mend="Kirim ulang", where="Baris 3")
+    refused = FileRefused(
+        "x", "Isinya salah", expected="daftar", mend="Kirim ulang", where="Baris 3"
+    )
     assert str(refused) == "Baris 3: Isinya salah. Yang diharapkan: daftar. Kirim ulang."
-    assert Refused(**refused.as_parts()).message == refused.message
+    assert FileRefused(**refused.as_parts()).message == refused.message

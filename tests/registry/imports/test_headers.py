@@ -5,7 +5,7 @@ import pytest
 from registry.imports.columns.headers import find_header, row_noise
 from registry.imports.columns.mapping import Column
 from registry.imports.reading.cells import Row
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 
 COLUMNS = [
     Column("nik", "NIK", ("NOMOR NIK", "NIK KTP"), required=True),
@@ -88,7 +88,7 @@ def test_words_that_the_sender_has_mapped_help_to_find_the_header():
 
 
 def test_a_sheet_of_numbers_alone_is_refused_with_what_was_expected():
-    with pytest.raises(Refused, match="antara lain NIK") as caught:
+    with pytest.raises(FileRefused, match="antara lain NIK") as caught:
         find_header(sheet([1, 2], [3, 4]), COLUMNS)
     assert caught.value.code == "tanpa_judul"
 

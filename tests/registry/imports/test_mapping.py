@@ -3,7 +3,7 @@
 import pytest
 
 from registry.imports.columns.mapping import Column, How, propose
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 
 COLUMNS = [
     Column("nik", "NIK", ("NOMOR NIK", "NIK KTP"), required=True),
@@ -89,12 +89,12 @@ def test_the_sender_may_leave_a_column_raw():
     ],
 )
 def test_a_choice_that_names_nothing_is_refused(told, code):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(FileRefused) as caught:
         propose(["NIK", "NAMA"], COLUMNS, told)
     assert caught.value.code == code
 
 
 def test_a_missing_column_is_refused_with_what_the_file_has():
-    with pytest.raises(Refused, match="Yang ada di berkas: NAMA, UANG") as caught:
+    with pytest.raises(FileRefused, match="Yang ada di berkas: NAMA, UANG") as caught:
         propose(["NAMA", "UANG"], COLUMNS)
     assert caught.value.code == "kolom_wajib"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.imports.reading.guard import Refused
+from registry.imports.reading.guard import FileRefused
 from registry.imports.reading.reader import read_rows, read_sheets
 from tests.registry.imports.workbooks import MANIFEST, ods, ods_cell, zip_of
 
@@ -18,7 +18,7 @@ def test_an_open_document_is_read_with_true_row_numbers(tmp_path):
 def test_a_document_that_repeats_a_cell_a_billion_times_is_refused(tmp_path):
     far = ods_cell("x", 'table:number-columns-repeated="16384"')
     row = f'<table:table-row table:number-rows-repeated="1048576">{far}</table:table-row>'
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(FileRefused) as caught:
         list(read_rows(ods(tmp_path / "a.ods", row)))
     assert caught.value.code == "terlalu_berat"
 
@@ -27,5 +27,5 @@ def test_an_encrypted_open_document_is_refused(tmp_path):
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     locked = MANIFEST.replace("/>", "><manifest:encryption-data/></manifest:manifest>")
     path = zip_of(tmp_path / "a", **{"mimetype": kind, "META-INF/manifest.xml": locked})
-    with pytest.raises(Refused, match="kata sandi"):
+    with pytest.raises(FileRefused, match="kata sandi"):
         list(read_rows(path))

@@ -8,7 +8,7 @@ from registry.imports import choosing, runs
 from registry.imports.columns.mapping import propose
 from registry.imports.columns.other_kind import other_kind, other_kind_of
 from registry.imports.importkinds import columns_of, kind_of, wired_kinds
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.models import AuditEvent, RunState
 from tests.factories import UserFactory
 from tests.registry.imports.families import FAMILY, MEMBER
@@ -133,7 +133,7 @@ def test_programme_and_months_are_kept_where_both_kinds_have_them(db, tmp_path):
 
 
 def test_an_unknown_kind_is_refused(sent):
-    with pytest.raises(Refused):
+    with pytest.raises(FileRefused):
         choosing.choose_kind(run=sent, kind="lain", by=UserFactory(role="admin"))
 
 

@@ -13,7 +13,7 @@ from django.apps import apps
 
 from registry.imports import runs
 from registry.imports.columns.other_kind import other_kind_of
-from registry.imports.refusal import Refused
+from registry.imports.refusal import FileRefused
 from registry.models import Household, ImportRun, Person, RunState, StagedRow
 from tests.registry.imports.cases import Case, RefusedCase
 from tests.registry.imports.cases.blocks import BLOCKS
@@ -63,7 +63,7 @@ def words_of(case: RefusedCase, folder: Path) -> str:
     """Of the guard's refusal, or of the run that was refused while it was read."""
     try:
         run = preview(case.write(folder / case.file), case.kind, case.options)
-    except Refused as refusal:
+    except FileRefused as refusal:
         return refusal.message
     assert ImportRun.objects.get().state == RunState.REFUSED
     return run.error

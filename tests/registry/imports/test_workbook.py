@@ -9,7 +9,7 @@ import xlsxwriter
 
 from registry.imports.reading import limits, reader
 from registry.imports.reading.cells import BadCell
-from registry.imports.reading.guard import FileKind, Refused
+from registry.imports.reading.guard import FileKind, FileRefused
 from registry.imports.reading.reader import choose_sheet, first_rows, read_rows, read_sheets
 from tests.registry.imports.workbooks import MAIN, ole, raw_xlsx, xlsx
 
@@ -18,8 +18,8 @@ def rows_of(path: Path, sheet: str | None = None) -> list[tuple[int, list[object
     return [(row.number, row.cells) for row in read_rows(path, sheet)]
 
 
-def refusal(path: Path) -> Refused:
-    with pytest.raises(Refused) as caught:
+def refusal(path: Path) -> FileRefused:
+    with pytest.raises(FileRefused) as caught:
         rows_of(path)
     return caught.value
 
@@ -175,12 +175,12 @@ def test_a_hidden_sheet_is_read_when_it_is_asked_for(tmp_path):
 
 def test_only_a_hidden_sheet_is_not_chosen_silently(tmp_path):
     sheets = read_sheets(three_sheets(tmp_path / "a.xlsx"))[:2]
-    with pytest.raises(Refused, match="tersembunyi"):
+    with pytest.raises(FileRefused, match="tersembunyi"):
         choose_sheet(sheets)
 
 
 def test_an_unknown_sheet_is_refused_with_the_names_there_are(tmp_path):
-    with pytest.raises(Refused, match=r"Kosong, Rahasia \(tersembunyi\), Data"):
+    with pytest.raises(FileRefused, match=r"Kosong, Rahasia \(tersembunyi\), Data"):
         choose_sheet(read_sheets(three_sheets(tmp_path / "a.xlsx")), "Lembar9")
 
 
