@@ -1,6 +1,9 @@
 """What every step of an import writes about its run: how far it is, its name, why it failed."""
 
+from typing import Any
+
 from django.db import DatabaseError
+from django.db.models import F
 from django.utils import timezone
 
 from registry.models import ImportRun
@@ -13,6 +16,13 @@ def subject_of(run: ImportRun) -> str:
 def beat(run: ImportRun, done: int, total: int, start: int, share: int) -> None:
     progress = min(99, start + done * share // max(total, done, 1))
     ImportRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now(), progress=progress)
+
+
+def a_beginning() -> dict[str, Any]:
+    """What a worker that sets to work writes. Counted now: one that is killed no longer can, and a
+    run that waits in the queue for long has not died.
+    """
+    return {"attempts": F("attempts") + 1, "heartbeat": timezone.now()}
 
 
 def without_values(error: Exception) -> Exception:

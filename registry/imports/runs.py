@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from registry.audit import record
@@ -29,7 +29,7 @@ from registry.imports.judgement import count_outcomes, judge_all, rare_collectio
 from registry.imports.reading import guard
 from registry.imports.reading.filestore import keep
 from registry.imports.refusal import FileRefused
-from registry.imports.runrow import beat, subject_of, without_values
+from registry.imports.runrow import a_beginning, beat, subject_of, without_values
 from registry.imports.staging import stage
 from registry.imports.twins import OWN_OPTIONS, pressed_twice, standing_twin
 from registry.imports.undoing.asked import UNDOING, call_off
@@ -152,7 +152,7 @@ def _inherited(corrects: ImportRun | None, kind: str) -> dict[str, Any]:
 def read(run: ImportRun) -> None:
     """WAITING → READING → PREVIEWED, NOTHING or REFUSED; harmless where another worker has it."""
     claimed = ImportRun.objects.filter(pk=run.pk, state=RunState.WAITING).update(
-        state=RunState.READING, heartbeat=timezone.now(), progress=0, error=""
+        state=RunState.READING, progress=0, error="", **a_beginning()
     )
     run.refresh_from_db()
     if not claimed:
@@ -257,6 +257,7 @@ def apply(run: ImportRun) -> None:
     Where it fails the run goes back to its preview with words, and the error is raised: tried
     again by itself it would only fail again.
     """
+    ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(**a_beginning())
     try:
         with rare_collections():
             apply_in_two_steps(run)
@@ -313,17 +314,16 @@ def recover(*, older_than: timedelta = STALE) -> list[ImportRun]:
     """Runs whose worker died: reading starts again, applying and undoing too (nothing of them
     had happened).
 
-    Handing a run on is a sign of life: who asks again finds it alive, and no death counts twice.
+    Handing a run on is a sign of life: who asks again finds it alive. One that no worker has begun
+    yet is handed on as often as it takes; the jobs that are too many find nothing to do.
     """
     now = timezone.now()
     died = ImportRun.objects.filter(heartbeat__lt=now - older_than)
     at_work = Q(state=RunState.APPLYING) | UNDOING
     working = died.filter(Q(state=RunState.READING) | at_work)
-    _give_up(list(working.filter(attempts__gte=MOST_ATTEMPTS - 1)))
-    died.filter(state=RunState.WAITING).update(heartbeat=now)
-    once_more = {"attempts": F("attempts") + 1, "heartbeat": now}
-    died.filter(state=RunState.READING).update(state=RunState.WAITING, **once_more)
-    died.filter(at_work).update(**once_more)
+    _give_up(list(working.filter(attempts__gte=MOST_ATTEMPTS)))
+    died.filter(state=RunState.READING).update(state=RunState.WAITING)
+    died.filter(at_work | Q(state=RunState.WAITING)).update(heartbeat=now)
     handed_on = ImportRun.objects.filter(heartbeat=now)
     return list(handed_on.filter(at_work | Q(state=RunState.WAITING)))
 

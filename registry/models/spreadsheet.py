@@ -89,7 +89,7 @@ class ImportRun(models.Model):
     unlinked = models.PositiveIntegerField(default=0)
     progress = models.PositiveSmallIntegerField(default=0)
     heartbeat = models.DateTimeField(null=True, blank=True)
-    # How often its worker died; a run that kills every worker is given up.
+    # How often a worker began what was asked; a run that kills every worker is given up.
     attempts = models.PositiveSmallIntegerField(default=0)
     # What an apply would do to the city, as the preview found it (kind's own words and counts).
     effects = models.JSONField(default=dict, blank=True)

@@ -19,7 +19,7 @@ from registry.imports.applying.run import take_turns
 from registry.imports.applying.table import Table
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import rare_collections
-from registry.imports.runrow import subject_of, without_values
+from registry.imports.runrow import a_beginning, subject_of, without_values
 from registry.imports.runs import WrongState
 from registry.imports.undoing.asked import call_off
 from registry.imports.undoing.plans import SHOWN, UndoPlan, plan_of, units_left
@@ -60,6 +60,7 @@ def undo(run: ImportRun, by: User | None, *, shown: int | None = SHOWN) -> UndoP
 
     Of a run that is undone already, the rest that has become free since.
     """
+    ImportRun.objects.filter(pk=run.pk).update(**a_beginning())
     try:
         with rare_collections(), transaction.atomic():
             return _undo(run, by, shown)

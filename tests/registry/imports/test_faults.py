@@ -1,7 +1,7 @@
 """Imports that die, meet or fail: all of a file or nothing, and no run hangs for ever."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from registry.imports import runs
 from registry.models import Household, ImportRun, Person, RunState
@@ -20,6 +20,22 @@ from tests.registry.imports.lists import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUSEHOLDS = 300
+
+
+class Killed(BaseException):
+    """No handler of ours sees a kill."""
+
+
+def die(work, run):
+    """The worker is killed as soon as it asks for the rows of the file."""
+
+    def kill(execute, sql, params, many, context):
+        if "registry_stagedrow" in sql:
+            raise Killed
+        return execute(sql, params, many, context)
+
+    with pytest.raises(Killed), connection.execute_wrapper(kill):
+        work(run)
 
 
 @pytest.mark.parametrize("after", [0.02, 0.1])
@@ -97,7 +113,7 @@ def test_a_run_whose_workers_die_again_and_again_is_given_up(tmp_path):
     path = write_list(tmp_path / "a.csv", [HEAD])
     run = runs.receive(path=path, name=path.name, kind="dtks", options={}, by=None)
     for _ in range(runs.MOST_ATTEMPTS):
-        ImportRun.objects.filter(pk=run.pk, state="menunggu").update(state=RunState.READING)
+        die(runs.read, run)
         died_long_ago(run)
         runs.recover()
     run.refresh_from_db()
@@ -109,6 +125,7 @@ def test_an_apply_that_is_given_up_can_still_be_asked_for(tmp_path):
     run = preview(write_list(tmp_path / "a.csv", [HEAD]))
     runs.ask_apply(run=run, by=None)
     for _ in range(runs.MOST_ATTEMPTS):
+        die(runs.apply, run)
         died_long_ago(run)
         runs.recover()
     run.refresh_from_db()
@@ -123,12 +140,22 @@ def test_who_asks_again_and_again_counts_no_death_twice(tmp_path, state):
     died_long_ago(run)
     assert [runs.recover() for _ in range(runs.MOST_ATTEMPTS)] == [[run], [], []]
     run.refresh_from_db()
-    assert (run.attempts, run.error) == (0 if state == RunState.WAITING else 1, "")
+    assert (run.attempts, run.error) == (0, "")
+
+
+def test_who_waits_in_the_queue_for_long_is_not_given_up(tmp_path):
+    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
+    runs.ask_apply(run=run, by=None)
+    for _ in range(runs.MOST_ATTEMPTS + 1):
+        died_long_ago(run)
+        assert runs.recover() == [run]
+    runs.apply(run)
+    assert run.state == RunState.APPLIED
 
 
 def test_an_apply_that_is_asked_for_once_more_may_fail_as_often_as_the_first(tmp_path):
     run = preview(write_list(tmp_path / "a.csv", [HEAD]))
-    ImportRun.objects.filter(pk=run.pk).update(attempts=runs.MOST_ATTEMPTS - 1)
+    ImportRun.objects.filter(pk=run.pk).update(attempts=runs.MOST_ATTEMPTS)
     runs.ask_apply(run=run, by=None)
     died_long_ago(run)
     assert runs.recover() == [run]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from registry.actions.identities import reveal_person
+from registry.imports import runs
 from registry.imports.undoing import undo
 from registry.models import Household, ImportRun, Person, RunState
 from registry.tasks import requeue_dead_runs, undo_run
@@ -12,6 +13,7 @@ from tests.factories import UserFactory
 from tests.registry.imports.lists import CHILD, HEAD, apply, preview, write_list
 
 pytestmark = pytest.mark.django_db
+LONG_AGO = "2021-01-01T00:00:00Z"
 
 
 @pytest.fixture
@@ -111,9 +113,9 @@ def test_an_undo_of_the_rest_that_finds_nothing_free_says_so(admin, run, kept):
 
 def test_an_undo_of_the_rest_whose_worker_died_is_handed_on_and_then_given_up(admin, run, kept):
     admin.post(address(run))
-    ImportRun.objects.filter(pk=run.pk).update(heartbeat="2021-01-01T00:00:00Z")
+    ImportRun.objects.filter(pk=run.pk).update(heartbeat=LONG_AGO)
     assert requeue_dead_runs() == 1
-    ImportRun.objects.filter(pk=run.pk).update(heartbeat="2021-01-01T00:00:00Z", attempts=2)
+    ImportRun.objects.filter(pk=run.pk).update(heartbeat=LONG_AGO, attempts=runs.MOST_ATTEMPTS)
     assert requeue_dead_runs() == 0
     run.refresh_from_db()
     assert (run.state, run.undone_at is None) == (RunState.UNDONE, False)
@@ -121,14 +123,14 @@ def test_an_undo_of_the_rest_whose_worker_died_is_handed_on_and_then_given_up(ad
 
 def test_an_undo_whose_worker_died_is_handed_on(admin, run):
     admin.post(address(run))
-    ImportRun.objects.filter(pk=run.pk).update(heartbeat="2021-01-01T00:00:00Z")
+    ImportRun.objects.filter(pk=run.pk).update(heartbeat=LONG_AGO)
     assert requeue_dead_runs() == 1
     assert DBTaskResult.objects.filter(task_path__endswith="undo_run").count() == 2
 
 
 def test_an_undo_that_kills_every_worker_is_given_up_with_words(admin, run):
     admin.post(address(run))
-    ImportRun.objects.filter(pk=run.pk).update(heartbeat="2021-01-01T00:00:00Z", attempts=2)
+    ImportRun.objects.filter(pk=run.pk).update(heartbeat=LONG_AGO, attempts=runs.MOST_ATTEMPTS)
     assert requeue_dead_runs() == 0
     run.refresh_from_db()
     assert (run.state, run.undone_by) == (RunState.APPLIED, None)
