@@ -11,7 +11,7 @@ from registry.models import Area, Household
 class AidSummary(models.Model):
     """A household's months of aid as they were when they were last added up.
 
-    `months` is the text of `overlap.months.to_text`. The household may be gone by now, so there
+    `months` is the text of `overlap.summary.to_text`. The household may be gone by now, so there
     is no constraint behind the key.
     """
 

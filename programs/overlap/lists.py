@@ -14,9 +14,11 @@ from django.db.models.expressions import RawSQL
 from programs.models import AidMark, AidSummary, AidTimeLine
 from programs.overlap.figures import Window
 from programs.overlap.kinds import APART, FIGURES, LIVING, SEVERAL, kinds_of
-from programs.overlap.months import from_text, marks, months_between
+from programs.overlap.monthset import months_between
 from programs.overlap.snapshot import MOST_MARKS, parameters
 from programs.overlap.summaries import InForce, Texts, households_of, texts_of
+from programs.overlap.summary import from_text
+from programs.overlap.windows import marks
 from registry.models import Household
 
 Query = tuple[str, list[int]]

@@ -14,9 +14,9 @@ from django.db.models import Max, Min
 from programs.models import AidMark, AidSpan, Disbursement
 from programs.models.aid import DisbursementQuerySet
 from programs.overlap.kinds import program_of
-from programs.overlap.months import from_text, listed_months
 from programs.overlap.snapshot import MOST_MARKS, Placed, snapshot, within
 from programs.overlap.summaries import InForce, households_of
+from programs.overlap.summary import from_text, listed_months
 
 # (programme's code, month, area id) → households or recipients; None: a list that names no place
 Named = Counter[tuple[str, int, int | None]]

@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable, Sequence
 
 from programs.overlap.figures import Figures, Window
 from programs.overlap.kinds import FIGURES, LIVING, pair_of
-from programs.overlap.months import Summary, from_text, marks, months_between
+from programs.overlap.monthset import months_between
 from programs.overlap.snapshot import Placed, snapshot, within
 from programs.overlap.summaries import InForce, texts_of
+from programs.overlap.summary import Summary, from_text
+from programs.overlap.windows import marks
 from registry.models import Household
 
 # (area id, kind) → households

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from bansos.lib.batches import batched
 from programs.models import AidMark, Disbursement, Program, Recipient
 from programs.overlap.in_force import segments_among
-from programs.overlap.months import Holding, TimeLine, summary_of, time_line, to_text
 from programs.overlap.rules import ProgramFact, person_key
+from programs.overlap.summary import Holding, TimeLine, summary_of, time_line, to_text
 from registry.codes import PaymentStatus
 from registry.models import Household, ListedAid, Membership
 

@@ -12,8 +12,8 @@ from django.db.backends.utils import CursorWrapper
 from psycopg2.extras import execute_values
 
 from programs.models import AidMark, AidRun, AidSpan, AidSummary, AidTimeLine, Recipient
-from programs.overlap.months import runs_of, spans_of
 from programs.overlap.summaries import VERSION, InForce, Texts, households_of, texts_of
+from programs.overlap.windows import runs_of, spans_of
 from registry.imports.applying.table import Table
 from registry.models import ListedAid
 
