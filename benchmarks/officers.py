@@ -79,6 +79,7 @@ def _files(folder: Path, households: int) -> dict[str, Path]:
         header, *rows = csv.reader(file, delimiter="|")
     order = list(dict.fromkeys(row[0] for row in rows))
     known, more = set(order[:households]), set(order[-households:])
+    district = set(order[households:-households])
     tenth = set(order[::CHANGED])
     job = header.index("PEKERJAAN")
     lists = {
@@ -88,7 +89,7 @@ def _files(folder: Path, households: int) -> dict[str, Path]:
             for row in rows
             if row[0] in known
         ],
-        "district": [row for row in rows if row[0] not in known | more],
+        "district": [row for row in rows if row[0] in district],
         "more": [row for row in rows if row[0] in more],
     }
     return {name: _write(folder / f"{name}.csv", header, rows) for name, rows in lists.items()}
