@@ -13,6 +13,7 @@ from django_tasks import task
 from registry.identifiers import mask_digits
 from registry.imports import runs
 from registry.imports.undoing import undo
+from registry.imports.undoing.asked import is_asked
 from registry.models import ImportRun, RunState
 
 # As `nice` counts: 0 is what a process begins with, 19 comes last.
@@ -72,8 +73,13 @@ def apply_run(public_id: str) -> None:
 @task()
 @in_background()
 def undo_run(public_id: str) -> None:
-    """Takes a run back for whoever asked; harmless where another worker did it already."""
+    """Takes a run back for whoever asked; harmless where another worker did it already.
+
+    A run that waited for long has several jobs: when the first has failed, nobody asks any more.
+    """
     run = ImportRun.objects.select_related("undone_by").get(public_id=public_id)
+    if not is_asked(run):
+        return
     with suppress(runs.WrongState):
         undo.undo(run, run.undone_by)
         follow_up()

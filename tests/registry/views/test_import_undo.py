@@ -7,6 +7,7 @@ from django_tasks_db.models import DBTaskResult
 from registry.actions.identities import reveal_person
 from registry.imports import runs
 from registry.imports.undoing import undo
+from registry.imports.undoing.asked import call_off
 from registry.models import Household, ImportRun, Person, RunState
 from registry.tasks import requeue_dead_runs, undo_run
 from tests.factories import UserFactory
@@ -126,6 +127,22 @@ def test_an_undo_whose_worker_died_is_handed_on(admin, run):
     ImportRun.objects.filter(pk=run.pk).update(heartbeat=LONG_AGO)
     assert requeue_dead_runs() == 1
     assert DBTaskResult.objects.filter(task_path__endswith="undo_run").count() == 2
+
+
+def test_what_is_left_of_the_jobs_of_an_undo_that_failed_takes_nothing_back(admin, run):
+    admin.post(address(run))
+    run.refresh_from_db()
+    call_off(run, "Impor gagal diurungkan; tidak ada yang berubah.")
+    undo_run.func(str(run.public_id))
+    run.refresh_from_db()
+    assert (run.state, run.undone_by) == (RunState.APPLIED, None)
+    assert Household.objects.exists()
+
+
+def test_a_job_too_many_does_not_take_back_the_rest_that_nobody_asked_for(admin, run, kept):
+    undo.undo(kept, None)
+    undo_run.func(str(run.public_id))
+    assert Household.objects.exists()
 
 
 def test_an_undo_that_kills_every_worker_is_given_up_with_words(admin, run):
