@@ -6,7 +6,11 @@ from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
-from registry.models import ImportRun
+from registry.models import ImportRun, RunState
+
+
+class BegunAnew(Exception):
+    """This worker was thought dead: its reading is another one's now, or somebody gave it up."""
 
 
 def subject_of(run: ImportRun) -> str:
@@ -15,7 +19,21 @@ def subject_of(run: ImportRun) -> str:
 
 def beat(run: ImportRun, done: int, total: int, start: int, share: int) -> None:
     progress = min(99, start + done * share // max(total, done, 1))
-    ImportRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now(), progress=progress)
+    if run.state == RunState.READING:
+        hold_reading(run, progress=progress)
+    else:
+        ImportRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now(), progress=progress)
+
+
+def hold_reading(run: ImportRun, **also: Any) -> None:
+    """A sign of life, where the reading is still that in which `run` was loaded. Raises BegunAnew.
+
+    A machine that slept wakes up in the middle: what is read by then may be applied already. In a
+    transaction nobody takes it away before the end.
+    """
+    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.READING, attempts=run.attempts)
+    if not mine.update(heartbeat=timezone.now(), **also):
+        raise BegunAnew
 
 
 def a_beginning() -> dict[str, Any]:

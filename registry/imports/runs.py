@@ -7,6 +7,7 @@ run row is the truth: `recover` hands steps that died on to a new worker.
 """
 
 import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,14 @@ from registry.imports.judgement import count_outcomes, judge_all, rare_collectio
 from registry.imports.reading import guard
 from registry.imports.reading.filestore import keep
 from registry.imports.refusal import FileRefused
-from registry.imports.runrow import a_beginning, beat, subject_of, without_values
+from registry.imports.runrow import (
+    BegunAnew,
+    a_beginning,
+    beat,
+    hold_reading,
+    subject_of,
+    without_values,
+)
 from registry.imports.staging import stage
 from registry.imports.twins import OWN_OPTIONS, pressed_twice, standing_twin
 from registry.imports.undoing.asked import UNDOING, call_off
@@ -157,6 +165,13 @@ def read(run: ImportRun) -> None:
     run.refresh_from_db()
     if not claimed:
         return
+    try:
+        _read(run)
+    except BegunAnew:
+        run.refresh_from_db()
+
+
+def _read(run: ImportRun) -> None:
     started = time.monotonic()
     stood = _state_read(run)
     try:
@@ -164,6 +179,8 @@ def read(run: ImportRun) -> None:
             if offered.OFFERED in run.options:
                 offered.accept(run)
             _preview(run)
+    except BegunAnew:
+        raise
     except FileRefused as refusal:
         if offered.OFFERED in run.options:
             offered.turn_away(run, refusal, stood)
@@ -178,10 +195,12 @@ def read(run: ImportRun) -> None:
             FileRefused("galat", "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola"),
         )
         raise without_values(error) from None
-    run.state = _state_read(run)
-    run.progress, run.attempts = 100, 0
-    run.seconds = round(time.monotonic() - started, 3)
-    run.save()
+    with transaction.atomic():
+        hold_reading(run)
+        run.state = _state_read(run)
+        run.progress, run.attempts = 100, 0
+        run.seconds = round(time.monotonic() - started, 3)
+        run.save()
 
 
 def _state_read(run: ImportRun) -> RunState:
@@ -214,8 +233,9 @@ def _preview(run: ImportRun) -> None:
 
 
 def refuse(run: ImportRun, refusal: FileRefused) -> None:
-    """The file as a whole is refused; nothing of it remains but the words why."""
+    """The file as a whole is refused; nothing of it remains but the words why. Raises BegunAnew."""
     with transaction.atomic():
+        hold_reading(run)
         run.staged_rows.all().delete()
         run.options = offered.without_offer(run)
         run.state, run.error = RunState.REFUSED, mask_digits(str(refusal))
@@ -332,7 +352,8 @@ def _give_up(runs: list[ImportRun]) -> None:
     words = f"Pekerjaan terhenti {MOST_ATTEMPTS} kali. Laporkan kepada pengelola."
     for run in runs:
         if run.state == RunState.READING:
-            refuse(run, FileRefused("terhenti", words))
+            with suppress(BegunAnew):
+                refuse(run, FileRefused("terhenti", words))
         elif run.state in (RunState.APPLIED, RunState.UNDONE):
             call_off(run, f"{words} Tidak ada yang berubah.")
         else:

@@ -13,7 +13,7 @@ from registry.events import Verb
 from registry.identifiers import mask_digits
 from registry.imports.corrections.corrected import check_correction
 from registry.imports.refusal import FileRefused
-from registry.imports.runrow import beat
+from registry.imports.runrow import beat, hold_reading
 from registry.models import ImportRun, RunState, SourceFile
 
 OFFERED = "offered"
@@ -34,7 +34,11 @@ def accept(run: ImportRun) -> None:
 
 @transaction.atomic
 def turn_away(run: ImportRun, refusal: FileRefused, state: RunState) -> None:
-    """Back to the preview as it stood (`state`), and why the file was not taken."""
+    """Back to the preview as it stood (`state`), and why the file was not taken.
+
+    Raises BegunAnew.
+    """
+    hold_reading(run)
     name = SourceFile.objects.get(sha256=run.options[OFFERED]).name
     run.options, run.state, run.progress, run.attempts = without_offer(run), state, 100, 0
     run.error = mask_digits(f"Berkas perbaikan {name} tidak dipakai. {refusal}")

@@ -4,12 +4,14 @@ import pytest
 from django.db import IntegrityError, connection
 
 from registry.imports import runs
+from registry.imports.runrow import beat
 from registry.models import Household, ImportRun, Person, RunState
 from registry.tasks import apply_run, read_run, requeue_dead_runs
 from tests.registry.imports.children import at_once, died_long_ago, kill, start
 from tests.registry.imports.lists import (
     CHILD,
     HEAD,
+    RELEASE,
     a_city,
     apply,
     counts,
@@ -107,6 +109,47 @@ def test_an_apply_that_fails_goes_back_to_its_preview_with_words(tmp_path):
     assert run.state == RunState.PREVIEWED
     assert "tidak ada yang berubah" in run.error
     assert not Household.objects.exists()
+
+
+@pytest.mark.parametrize("beats", [1, 2], ids=["staged", "judged"])
+def test_a_reader_that_slept_leaves_what_another_has_read_and_applied(tmp_path, monkeypatch, beats):
+    path = write_list(tmp_path / "a.csv", [HEAD, CHILD])
+    run = runs.receive(path=path, name=path.name, kind="dtks", options=RELEASE, by=None)
+    told = []
+
+    def sleep(*args):
+        told.append(args)
+        if len(told) == beats:
+            read_and_applied_by_another(run)
+        beat(*args)
+
+    monkeypatch.setattr(runs, "beat", sleep)
+    runs.read(ImportRun.objects.get(pk=run.pk))
+    run.refresh_from_db()
+    assert (run.state, counts(run)) == (RunState.APPLIED, (2, 0, 0, 0))
+    assert [row.outcome for row in run.staged_rows.all()] == ["new", "new"]
+
+
+def read_and_applied_by_another(run):
+    died_long_ago(run)
+    (dead,) = runs.recover()
+    runs.read(dead)
+    runs.ask_apply(run=dead, by=None)
+    runs.apply(dead)
+
+
+def test_a_reader_that_slept_leaves_a_run_that_was_given_up(tmp_path, monkeypatch):
+    path = write_list(tmp_path / "a.csv", [HEAD])
+    run = runs.receive(path=path, name=path.name, kind="dtks", options=RELEASE, by=None)
+    ImportRun.objects.filter(pk=run.pk).update(attempts=runs.MOST_ATTEMPTS - 1)
+
+    def give_up(read):
+        died_long_ago(read)
+        runs.recover()
+
+    monkeypatch.setattr(runs, "count_outcomes", give_up)
+    runs.read(run)
+    assert (run.state, "terhenti" in run.error) == (RunState.REFUSED, True)
 
 
 def test_a_run_whose_workers_die_again_and_again_is_given_up(tmp_path):
