@@ -7,7 +7,6 @@ run row is the truth: `recover` hands steps that died on to a new worker.
 """
 
 import time
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -52,6 +51,10 @@ READING_OPTIONS = ("sheet", "map")
 EMPTY: tuple[Any, ...] = (None, "", {}, [])
 # States from which a file may be read again with something changed.
 READABLE = (RunState.PREVIEWED, RunState.REFUSED, RunState.NOTHING)
+# Read for somebody who wants it applied at once, by a worker that died before it asked for that.
+NOT_ASKED = Q(state=RunState.PREVIEWED, apply_at_once=True, error="")
+READ_ANEW = Q(state=RunState.READING) | NOT_ASKED
+UNFINISHED = READ_ANEW | Q(state__in=(RunState.WAITING, RunState.APPLYING)) | UNDOING
 
 
 class WrongState(Exception):
@@ -282,14 +285,20 @@ def apply(run: ImportRun) -> None:
         with rare_collections():
             apply_in_two_steps(run)
     except Exception as error:
-        ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
-            state=RunState.PREVIEWED,
-            apply_at_once=False,
-            error="Penerapan gagal karena galat aplikasi; tidak ada yang berubah. Coba terapkan "
+        _back_to_preview(
+            run,
+            "Penerapan gagal karena galat aplikasi; tidak ada yang berubah. Coba terapkan "
             "sekali lagi. Bila tetap gagal, laporkan kepada pengelola.",
         )
         run.refresh_from_db()
         raise without_values(error) from None
+
+
+def _back_to_preview(run: ImportRun, words: str) -> None:
+    """Nothing was applied; somebody looks before it is asked for once more."""
+    ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
+        state=RunState.PREVIEWED, apply_at_once=False, error=words
+    )
 
 
 def read_again(*, run: ImportRun, options: dict[str, Any], kind: str = "") -> None:
@@ -330,6 +339,7 @@ def discard(*, run: ImportRun, by: User) -> None:
     record(Verb.IMPORT_DISCARDED, by=by, run=run, subject=subject_of(run))
 
 
+@transaction.atomic
 def recover(*, older_than: timedelta = STALE) -> list[ImportRun]:
     """Runs whose worker died: reading starts again, applying and undoing too (nothing of them
     had happened).
@@ -338,25 +348,25 @@ def recover(*, older_than: timedelta = STALE) -> list[ImportRun]:
     yet is handed on as often as it takes; the jobs that are too many find nothing to do.
     """
     now = timezone.now()
-    died = ImportRun.objects.filter(heartbeat__lt=now - older_than)
-    at_work = Q(state=RunState.APPLYING) | UNDOING
-    working = died.filter(Q(state=RunState.READING) | at_work)
-    _give_up(list(working.filter(attempts__gte=MOST_ATTEMPTS)))
-    died.filter(state=RunState.READING).update(state=RunState.WAITING)
-    died.filter(at_work | Q(state=RunState.WAITING)).update(heartbeat=now)
-    handed_on = ImportRun.objects.filter(heartbeat=now)
-    return list(handed_on.filter(at_work | Q(state=RunState.WAITING)))
+    # Whose row is held is being written or undone: alive, and nobody waits for that on a page.
+    rows = ImportRun.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    died = rows.filter(UNFINISHED, heartbeat__lt=now - older_than)
+    handed_on = [run for run in died if not _given_up(run)]
+    mine = ImportRun.objects.filter(pk__in=[run.pk for run in handed_on])
+    mine.filter(READ_ANEW).update(state=RunState.WAITING)
+    mine.update(heartbeat=now)
+    return list(mine)
 
 
-def _give_up(runs: list[ImportRun]) -> None:
+def _given_up(run: ImportRun) -> bool:
+    """Whether it has killed every worker that began it; then it is said on the run."""
+    if run.attempts < MOST_ATTEMPTS or run.state in (RunState.WAITING, RunState.PREVIEWED):
+        return False
     words = f"Pekerjaan terhenti {MOST_ATTEMPTS} kali. Laporkan kepada pengelola."
-    for run in runs:
-        if run.state == RunState.READING:
-            with suppress(BegunAnew):
-                refuse(run, FileRefused("terhenti", words))
-        elif run.state in (RunState.APPLIED, RunState.UNDONE):
-            call_off(run, f"{words} Tidak ada yang berubah.")
-        else:
-            ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
-                state=RunState.PREVIEWED, error=f"{words} Tidak ada yang berubah."
-            )
+    if run.state == RunState.READING:
+        refuse(run, FileRefused("terhenti", words))
+    elif run.state in (RunState.APPLIED, RunState.UNDONE):
+        call_off(run, f"{words} Tidak ada yang berubah.")
+    else:
+        _back_to_preview(run, f"{words} Tidak ada yang berubah.")
+    return True

@@ -1,7 +1,9 @@
 """Imports that die, meet or fail: all of a file or nothing, and no run hangs for ever."""
 
+from contextlib import closing
+
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from registry.imports import runs
 from registry.imports.runrow import beat
@@ -184,6 +186,44 @@ def test_who_asks_again_and_again_counts_no_death_twice(tmp_path, state):
     assert [runs.recover() for _ in range(runs.MOST_ATTEMPTS)] == [[run], [], []]
     run.refresh_from_db()
     assert (run.attempts, run.error) == (0, "")
+
+
+def test_what_was_to_be_applied_at_once_and_was_only_read_is_finished(tmp_path):
+    path = write_list(tmp_path / "a.csv", [HEAD])
+    run = runs.receive(
+        path=path, name=path.name, kind="dtks", options=RELEASE, by=None, apply_at_once=True
+    )
+    runs.read(run)  # and here the worker is killed
+    died_long_ago(run)
+    assert requeue_dead_runs() == 1
+    read_run.func(str(run.public_id))
+    run.refresh_from_db()
+    assert run.state == RunState.APPLIED
+
+
+def test_what_is_given_up_is_not_applied_at_once_later(tmp_path):
+    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
+    ImportRun.objects.filter(pk=run.pk).update(apply_at_once=True)
+    runs.ask_apply(run=run, by=None)
+    ImportRun.objects.filter(pk=run.pk).update(attempts=runs.MOST_ATTEMPTS)
+    for _ in range(2):
+        died_long_ago(run)
+        assert runs.recover() == []
+    run.refresh_from_db()
+    assert (run.state, run.apply_at_once) == (RunState.PREVIEWED, False)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks no row")
+def test_nobody_waits_for_a_run_that_a_worker_is_writing(tmp_path):
+    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
+    runs.ask_apply(run=run, by=None)
+    died_long_ago(run)
+    with closing(connection.copy()) as other, other.cursor() as worker:
+        worker.execute("BEGIN; UPDATE registry_importrun SET progress = 91")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '2s'")
+            assert runs.recover() == []
+    assert runs.recover() == [run]
 
 
 def test_who_waits_in_the_queue_for_long_is_not_given_up(tmp_path):
