@@ -185,18 +185,13 @@ def _read(run: ImportRun) -> None:
     except BegunAnew:
         raise
     except FileRefused as refusal:
-        if offered.OFFERED in run.options:
-            offered.turn_away(run, refusal, stood)
-        else:
-            refuse(run, refusal)
+        _turn_down(run, refusal, stood)
         return
     except Exception as error:
         # Our own fault, not the file's: it is said on the run, logged by the caller, and the
         # run does not wait for a worker that would fail again.
-        refuse(
-            run,
-            FileRefused("galat", "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola"),
-        )
+        words = "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola"
+        _turn_down(run, FileRefused("galat", words), stood)
         raise without_values(error) from None
     with transaction.atomic():
         hold_reading(run)
@@ -204,6 +199,14 @@ def _read(run: ImportRun) -> None:
         run.progress, run.attempts = 100, 0
         run.seconds = round(time.monotonic() - started, 3)
         run.save()
+
+
+def _turn_down(run: ImportRun, refusal: FileRefused, stood: RunState) -> None:
+    """Of a correction file that was not taken up yet: that one only, all else as it stood."""
+    if offered.OFFERED in run.options:
+        offered.turn_away(run, refusal, stood)
+    else:
+        refuse(run, refusal)
 
 
 def _state_read(run: ImportRun) -> RunState:
@@ -364,7 +367,7 @@ def _given_up(run: ImportRun) -> bool:
         return False
     words = f"Pekerjaan terhenti {MOST_ATTEMPTS} kali. Laporkan kepada pengelola."
     if run.state == RunState.READING:
-        refuse(run, FileRefused("terhenti", words))
+        _turn_down(run, FileRefused("terhenti", words), _state_read(run))
     elif run.state in (RunState.APPLIED, RunState.UNDONE):
         call_off(run, f"{words} Tidak ada yang berubah.")
     else:

@@ -4,9 +4,12 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
 from django.db import connection
 from django.utils import timezone
 
@@ -78,3 +81,19 @@ def kill(child: "subprocess.Popen[bytes]", after: float) -> None:
 
 def died_long_ago(run: ImportRun) -> None:
     ImportRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now() - timedelta(hours=1))
+
+
+class Killed(BaseException):
+    """No handler of ours sees a kill."""
+
+
+def die(work: Callable[[ImportRun], None], run: ImportRun) -> None:
+    """The worker is killed as soon as it asks for the rows of the file."""
+
+    def kill(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "registry_stagedrow" in sql:
+            raise Killed
+        return execute(sql, params, many, context)
+
+    with pytest.raises(Killed), connection.execute_wrapper(kill):
+        work(run)

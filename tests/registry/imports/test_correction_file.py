@@ -9,13 +9,24 @@ from django.utils import timezone
 
 from registry.events import Verb
 from registry.imports import choosing, runs
+from registry.imports.corrections import offered
 from registry.imports.corrections.corrected import find_correction
 from registry.imports.corrections.correction import write_correction_file
 from registry.imports.reading import reader
 from registry.imports.reading.reader import read_rows, read_sheets
 from registry.imports.refusal import FileRefused
-from registry.models import AuditEvent, Household, ImportRun, Outcome, RunState
-from tests.registry.imports.lists import CHILD, HEAD, HEADER, RELEASE, apply, preview, write_list
+from registry.models import AuditEvent, Household, ImportRun, Outcome, RunState, StagedRow
+from tests.registry.imports.children import die, died_long_ago
+from tests.registry.imports.lists import (
+    CHILD,
+    HEAD,
+    HEADER,
+    RELEASE,
+    apply,
+    everything,
+    preview,
+    write_list,
+)
 
 pytestmark = pytest.mark.django_db
 BAD = {**CHILD, "NIK": "123"}
@@ -206,6 +217,38 @@ def test_a_worker_that_died_over_a_correction_takes_it_up_again(run, tmp_path):
     run.refresh_from_db()
     runs.read(run)
     assert (run.state, run.new, run.problem) == (RunState.PREVIEWED, 2, 0)
+
+
+def test_a_correction_that_kills_every_worker_leaves_the_preview_as_it_stood(run, tmp_path):
+    path = give_back(run, tmp_path / "masalah.csv")
+    before = everything([ImportRun, StagedRow])
+    choosing.take_correction(run=run, path=path, name=path.name, by=None)
+    for _ in range(runs.MOST_ATTEMPTS):
+        die(runs.read, run)
+        died_long_ago(run)
+        runs.recover()
+    assert as_it_stood(run, before)
+    assert "masalah.csv tidak dipakai. Pekerjaan terhenti" in run.error
+
+
+def test_a_correction_over_which_we_fail_leaves_the_preview_as_it_stood(run, tmp_path, monkeypatch):
+    path = give_back(run, tmp_path / "masalah.csv")
+    before = everything([ImportRun, StagedRow])
+    choosing.take_correction(run=run, path=path, name=path.name, by=None)
+    monkeypatch.setattr(offered, "check_correction", lambda *told: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        runs.read(run)
+    assert as_it_stood(run, before)
+    assert "masalah.csv tidak dipakai. Aplikasi gagal" in run.error
+
+
+def as_it_stood(run, before):
+    run.refresh_from_db()
+    after = everything([ImportRun, StagedRow])
+    for (row,) in (before["ImportRun"], after["ImportRun"]):
+        for name in ("error", "heartbeat", "created_by_id", "seconds"):
+            row.pop(name)
+    return after == before
 
 
 def test_the_sheets_of_a_workbook_are_looked_through_by_one_child(run, tmp_path, monkeypatch):

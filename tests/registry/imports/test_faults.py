@@ -9,7 +9,7 @@ from registry.imports import runs
 from registry.imports.runrow import beat
 from registry.models import Household, ImportRun, Person, RunState
 from registry.tasks import apply_run, read_run, requeue_dead_runs
-from tests.registry.imports.children import at_once, died_long_ago, kill, start
+from tests.registry.imports.children import at_once, die, died_long_ago, kill, start
 from tests.registry.imports.lists import (
     CHILD,
     HEAD,
@@ -24,22 +24,6 @@ from tests.registry.imports.lists import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUSEHOLDS = 300
-
-
-class Killed(BaseException):
-    """No handler of ours sees a kill."""
-
-
-def die(work, run):
-    """The worker is killed as soon as it asks for the rows of the file."""
-
-    def kill(execute, sql, params, many, context):
-        if "registry_stagedrow" in sql:
-            raise Killed
-        return execute(sql, params, many, context)
-
-    with pytest.raises(Killed), connection.execute_wrapper(kill):
-        work(run)
 
 
 @pytest.mark.parametrize("after", [0.02, 0.1])
