@@ -40,19 +40,29 @@ def follow(*, household: Household) -> Moved | None:
     return {"home": home, "links": links, "programs": sorted({code for *_, code, _ in found})}
 
 
-def lead_back(*, household: Household, moved: Moved) -> list[str]:
+def lead_back(*, household: Household, moved: Moved | None) -> list[str]:
     """Moves back what `follow` moved, but for links that somebody changed since.
 
-    That the kept one was merged itself later, and its aid led on with it, changed none of them.
-    Returns the programmes of what came back.
+    That the kept one was merged itself later, and its aid led on with it, changed none of them. Who
+    lives here goes along in any case, as with the next list of people: a list may have named him
+    meanwhile, or he came by a duplicate of this one. Returns the programmes of what came back.
     """
+    back = [*(_still_there(moved) if moved else ()), *_astray(household)]
+    # Whom somebody unlinks at this moment stays unlinked.
+    mine = Recipient.objects.filter(pk__in=[key for key, _ in back], link_state=LinkState.LINKED)
+    mine.update(household=household, version=F("version") + 1)
+    return sorted({code for _, code in back})
+
+
+def _still_there(moved: Moved) -> list[tuple[int, str]]:
+    """(recipient, programme) of those whose link is still the one that was moved."""
     still_there = Recipient.objects.filter(
         Q(household=moved["home"])
         | Q(household__merged_from=moved["home"])
         | Q(household__merged_from__merged_from=moved["home"]),
         link_state=LinkState.LINKED,
     )
-    back = [
+    return [
         found
         for link in moved["links"]
         for found in still_there.filter(
@@ -61,6 +71,18 @@ def lead_back(*, household: Household, moved: Moved) -> list[str]:
         .values_list("pk", "program__code")
         .distinct()
     ]
-    keys = [key for key, _ in back]
-    Recipient.objects.filter(pk__in=keys).update(household=household, version=F("version") + 1)
-    return sorted({code for _, code in back})
+
+
+def _astray(household: Household) -> list[tuple[int, str]]:
+    """(recipient, programme) of those who live here, or in a duplicate of this household, and are
+    registered elsewhere.
+    """
+    into = Household.objects.filter(merged_into=household)
+    further = Household.objects.filter(merged_into__in=into)
+    keys = [household.pk, *into.values_list("pk", flat=True), *further.values_list("pk", flat=True)]
+    lives = "person__memberships__household"
+    here = Recipient.objects.filter(
+        **{f"{lives}__in": keys}, person__memberships__valid_to=None, link_state=LinkState.LINKED
+    )
+    astray = here.annotate(home=home_of(lives)).filter(home=household.pk)
+    return list(astray.exclude(household=household).values_list("pk", "program__code"))

@@ -119,6 +119,26 @@ def test_aid_led_on_with_the_kept_one_comes_back_in_any_order(kept, double, orde
     assert (home(first), home(second)) == (double, kept)
 
 
+def test_aid_stops_at_a_household_that_is_no_duplicate_any_more(kept, double):
+    last = make_household()
+    told = report(double, "ganda", duplicate_of=kept)
+    of_kept = duplicate(kept, last)
+    moved = receives(double, person=double.head)
+    accept(visit=told, by=UserFactory(role="penyelia"))
+    take_back(of_kept)
+    assert home(moved) == kept
+    take_back(told)
+    assert home(moved) == double
+
+
+def test_aid_that_a_list_brought_meanwhile_goes_to_whom_it_means_too(kept, double):
+    told = duplicate(double, kept)
+    own, brought = receives(kept, person=kept.head), receives(kept, "PKH", person=double.head)
+    take_back(told)
+    assert (home(own), home(brought)) == (kept, double)
+    assert AuditEvent.objects.latest("pk").after["bantuan"] == "PKH: kembali ke sini"
+
+
 def test_the_one_row_of_the_act_says_what_aid_went_along(kept, double):
     receives(double)
     receives(double, "PKH")

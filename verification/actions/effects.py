@@ -83,9 +83,9 @@ def take_back(visit: Visit, household: Household) -> list[str]:
         households.move_back(household=household, residences=effects["residences"])
     for change in effects.get("people", []):
         people.put_back(change=change)
-    if "aid" not in effects:
+    if visit.duplicate_of_id is None:
         return []
-    return duplicates.lead_back(household=household, moved=effects["aid"])
+    return duplicates.lead_back(household=household, moved=effects.get("aid"))
 
 
 def settle(household: Household, visits: Iterable[Visit]) -> None:
