@@ -19,9 +19,8 @@ from registry.matching.likeness import strong_sounds
 from registry.models import Membership
 from registry.models.person import MembershipQuerySet
 
-# People held at once, the kelurahan used last: 240 MB with all that is remembered of their names,
-# whatever the size of the city. Fewer than a city's would read all of it anew for every batch of a
-# list that is not sorted by kelurahan.
+# People held at once: 240 MB with all that is remembered of their names, whatever the size of the
+# city.
 HELD = 150_000
 # Letters of a word's beginning or end that make a block; of a short word fewer.
 SHORT_EDGE, EDGE, SHORT_WORD = 2, 3, 6
@@ -122,20 +121,26 @@ def _shorter(words: tuple[str, ...]) -> set[str]:
 
 
 class Register:
-    """The kelurahan one after another; those used last are kept."""
+    """The kelurahan one after another; those read first are kept."""
 
     def __init__(self) -> None:
         self._held: dict[int, Neighbourhood] = {}
 
     def of(self, area_id: int) -> Neighbourhood:
-        found = self._held.pop(area_id, None)
+        found = self._held.get(area_id)
         if found is None:
             here = Membership.objects.filter(household__area_id=area_id)
             found = Neighbourhood(residents(here))
-        self._held[area_id] = found
-        while len(self._held) > 1 and sum(one.size for one in self._held.values()) > HELD:
-            self._held.pop(next(iter(self._held)))
+            self._make_room(found)
+            self._held[area_id] = found
         return found
+
+    def _make_room(self, new: Neighbourhood) -> None:
+        """What came last goes first. Every batch of a list that is not sorted asks for all of them
+        in turn: the one used longest ago is the very one that is asked for next.
+        """
+        while self._held and sum(one.size for one in self._held.values()) + new.size > HELD:
+            self._held.popitem()
 
 
 def born_alike(sounds: Collection[str], days: Collection[date]) -> Iterator[Resident]:

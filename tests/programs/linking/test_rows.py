@@ -209,3 +209,20 @@ def test_a_register_holds_no_more_people_than_it_may(monkeypatch):
     link = found(row("BUDI SANTOSO", area_id=village("Bukuan").pk), register)
     assert link.person_id == other.pk
     assert len(register._held) == 1
+
+
+def test_a_list_in_any_order_reads_few_kelurahan_anew(monkeypatch):
+    """All but one fit: whoever drops the one used longest ago reads every one in every batch."""
+    names = ("Jawa", "Bukuan", "Sidodamai", "Rapak Dalam", "Harapan Baru")
+    areas = [village(name).pk for name in names]
+    for name in names:
+        neighbour("SITI AMINAH", area=village(name))
+    monkeypatch.setattr(linking_people, "HELD", len(areas) - 1)
+    register = Register()
+    batches = [[row(f"BUDI {n}", area_id=area) for area in areas] for n in "ABC"]
+    RowLinker(batches[0], register)
+    with CaptureQueriesContext(connection) as queries:
+        for batch in batches[1:]:
+            RowLinker(batch, register)
+    read = [query for query in queries if '"area_id" =' in query["sql"]]
+    assert len(read) == 2 * 2
