@@ -15,6 +15,7 @@ from registry.imports.applying.ledger import Ledger
 from registry.imports.applying.table import Table, as_json
 from registry.imports.importkinds import Kind
 from registry.imports.judging import JudgedRow
+from registry.imports.runrow import hold
 from registry.models import ImportRun, Outcome, StagedRow
 
 BATCH = 2_000
@@ -58,7 +59,7 @@ def judge_all(
     counts: Counter[str] = Counter()
     done = 0
     for rows in batches(run):
-        counts += judge_batch(kind, rows, context, ledger)
+        counts += judge_batch(run, kind, rows, context, ledger)
         done += len(rows)
         progress(done)
     run.linked, run.ambiguous = counts["linked"], counts["ambiguous"]
@@ -74,6 +75,7 @@ def _fields(counts: Counter[str]) -> dict[str, int]:
 
 
 def judge_batch(
+    run: ImportRun,
     kind: Kind,
     rows: list[JudgedRow],
     context: Any,
@@ -83,6 +85,7 @@ def judge_batch(
     """Judges whole groups, and stores what came out where it was not known already.
 
     Within `keeping` what the kind writes is kept for later; what came out is stored in any case.
+    Raises BegunAnew, before it is: of a run that another worker has applied all would be the same.
     """
     before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
     with keeping or nullcontext():
@@ -90,6 +93,7 @@ def judge_batch(
         if ledger is not None:
             ledger.flush()
     with transaction.atomic():
+        hold(run)
         _store_outcomes(rows, before)
     return links
 

@@ -10,7 +10,7 @@ from registry.models import ImportRun, RunState
 
 
 class BegunAnew(Exception):
-    """This worker was thought dead: its reading is another one's now, or somebody gave it up."""
+    """This worker was thought dead: another one has done its work, or somebody gave it up."""
 
 
 def subject_of(run: ImportRun) -> str:
@@ -18,20 +18,20 @@ def subject_of(run: ImportRun) -> str:
 
 
 def beat(run: ImportRun, done: int, total: int, start: int, share: int) -> None:
-    progress = min(99, start + done * share // max(total, done, 1))
-    if run.state == RunState.READING:
-        hold_reading(run, progress=progress)
-    else:
-        ImportRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now(), progress=progress)
+    """Raises BegunAnew."""
+    hold(run, progress=min(99, start + done * share // max(total, done, 1)))
 
 
-def hold_reading(run: ImportRun, **also: Any) -> None:
-    """A sign of life, where the reading is still that in which `run` was loaded. Raises BegunAnew.
+def hold(run: ImportRun, **also: Any) -> None:
+    """A sign of life, where the run is still in the step in which it was loaded. Raises BegunAnew.
 
-    A machine that slept wakes up in the middle: what is read by then may be applied already. In a
-    transaction nobody takes it away before the end.
+    A machine that slept wakes up in the middle: what it works on may be applied already. In a
+    transaction nobody takes it away before the end. Two may prepare one apply; of two that read,
+    the first one stops.
     """
-    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.READING, attempts=run.attempts)
+    mine = ImportRun.objects.filter(pk=run.pk, state=run.state)
+    if run.state == RunState.READING:
+        mine = mine.filter(attempts=run.attempts)
     if not mine.update(heartbeat=timezone.now(), **also):
         raise BegunAnew
 

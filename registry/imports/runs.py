@@ -33,7 +33,7 @@ from registry.imports.runrow import (
     BegunAnew,
     a_beginning,
     beat,
-    hold_reading,
+    hold,
     subject_of,
     without_values,
 )
@@ -194,7 +194,7 @@ def _read(run: ImportRun) -> None:
         _turn_down(run, FileRefused("galat", words), stood)
         raise without_values(error) from None
     with transaction.atomic():
-        hold_reading(run)
+        hold(run)
         run.state = _state_read(run)
         run.progress, run.attempts = 100, 0
         run.seconds = round(time.monotonic() - started, 3)
@@ -241,7 +241,7 @@ def _preview(run: ImportRun) -> None:
 def refuse(run: ImportRun, refusal: FileRefused) -> None:
     """The file as a whole is refused; nothing of it remains but the words why. Raises BegunAnew."""
     with transaction.atomic():
-        hold_reading(run)
+        hold(run)
         run.staged_rows.all().delete()
         run.options = offered.without_offer(run)
         run.state, run.error = RunState.REFUSED, mask_digits(str(refusal))
@@ -287,6 +287,8 @@ def apply(run: ImportRun) -> None:
     try:
         with rare_collections():
             apply_in_two_steps(run)
+    except BegunAnew:
+        run.refresh_from_db()
     except Exception as error:
         _back_to_preview(
             run,

@@ -99,7 +99,7 @@ class Preparation:
     def _judge(self, number: int, rows: list[JudgedRow]) -> None:
         mark = Mark.now()
         keeping = self._prepared.keep(number)
-        links = judge_batch(self.kind, rows, self.context, self.ledger, keeping)
+        links = judge_batch(self.run, self.kind, rows, self.context, self.ledger, keeping)
         self._slices[number] = Slice((rows[0].group, rows[-1].group), mark, links)
 
     def write(self) -> None:
@@ -111,7 +111,9 @@ class Preparation:
         self.kind.read_anew(self.context)
         for number in sorted(late):
             rows = rows_between(self.run, *self._slices[number].bounds)
-            self._slices[number].links = judge_batch(self.kind, rows, self.context, self.ledger)
+            self._slices[number].links = judge_batch(
+                self.run, self.kind, rows, self.context, self.ledger
+            )
         self.kind.conclude(self.run, self.context, self.ledger)
         self.ledger.flush()
         if late:

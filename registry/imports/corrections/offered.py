@@ -13,7 +13,7 @@ from registry.events import Verb
 from registry.identifiers import mask_digits
 from registry.imports.corrections.corrected import check_correction
 from registry.imports.refusal import FileRefused
-from registry.imports.runrow import beat, hold_reading
+from registry.imports.runrow import beat, hold
 from registry.models import ImportRun, RunState, SourceFile
 
 OFFERED = "offered"
@@ -38,7 +38,7 @@ def turn_away(run: ImportRun, refusal: FileRefused, state: RunState) -> None:
 
     Raises BegunAnew.
     """
-    hold_reading(run)
+    hold(run)
     name = SourceFile.objects.get(sha256=run.options[OFFERED]).name
     run.options, run.state, run.progress, run.attempts = without_offer(run), state, 100, 0
     run.error = mask_digits(f"Berkas perbaikan {name} tidak dipakai. {refusal}")

@@ -18,6 +18,7 @@ from registry.imports.applying.ledger import digest_of
 from registry.imports.applying.table import Table
 from registry.imports.applying.two_steps import Preparation
 from registry.imports.importkinds import kind_of
+from registry.imports.runrow import BegunAnew, beat
 from registry.models import (
     ChangeRow,
     Delivery,
@@ -83,6 +84,7 @@ def taken_back() -> Iterator[None]:
 
 
 def after(act: Any, run: ImportRun) -> dict[str, list[Any]]:
+    run.refresh_from_db()
     with taken_back():
         act(run)
         run.refresh_from_db()
@@ -238,3 +240,30 @@ def test_nothing_prepared_stays_behind(tmp_path):
         cursor.execute(temporary)
         assert cursor.fetchall() == []
     assert not [name for name in names if name.startswith("prepared")]
+
+
+@pytest.mark.parametrize("batches", [1, 2])
+def test_who_prepares_what_another_has_applied_leaves_what_came_out(tmp_path, monkeypatch, batches):
+    run = asked(a_city(tmp_path / "kota.csv", households=3))
+    monkeypatch.setattr(judgement, "BATCH", 2)
+    told = []
+
+    def slept(*args: Any) -> None:
+        told.append(args)
+        if len(told) == batches:
+            runs.apply(ImportRun.objects.get(pk=run.pk))
+        beat(*args)
+
+    monkeypatch.setattr(applying, "beat", slept)
+    runs.apply(run)
+    assert (run.state, counts(run)) == (RunState.APPLIED, (6, 0, 0, 0))
+    assert {row.outcome for row in run.staged_rows.all()} == {"new"}
+
+
+def test_a_batch_that_was_judged_too_late_is_not_stored(tmp_path):
+    run = asked(a_city(tmp_path / "kota.csv", households=3))
+    late = Preparation(ImportRun.objects.get(pk=run.pk), lambda done: None)
+    runs.apply(run)
+    with pytest.raises(BegunAnew):
+        late.prepare()
+    assert {row.outcome for row in run.staged_rows.all()} == {"new"}
