@@ -157,7 +157,7 @@ def cancel_aid(*, payment: Disbursement, by: User, seen_version: int, reason: st
         )
     _may(by, household)
     touch(household=household)
-    if row := _row_that_says(payment):
+    if row := row_that_says(payment):
         raise AidRefused(
             f"Berkas {row.run.file_name}, baris {row.number}, menyebut penyaluran yang sama. "
             "Urungkan impornya dahulu."
@@ -272,7 +272,7 @@ def _was_made_by_hand(recipient: Recipient) -> bool:
     return events.filter(**made).exists()
 
 
-def _row_that_says(payment: Disbursement) -> StagedRow | None:
+def row_that_says(payment: Disbursement) -> StagedRow | None:
     """The row of a standing import with the natural key of this payment."""
     group = _group_of(payment.recipient)
     months = f"{payment.first_month}-{payment.last_month}"

@@ -14,6 +14,7 @@ from programs.actions.aid import (
     enter_aid,
     entered_by_hand,
     is_entered,
+    row_that_says,
     told,
 )
 from programs.aid_forms import AidForm, CancelForm
@@ -168,5 +169,6 @@ def _cancel_page(
         "form": form or CancelForm(initial={"seen_version": payment.version}),
         "overtaken": status == 409,
         "changes": changes_between(before, now),
+        "said_by": row_that_says(payment),
     }
     return render(request, "programs/aid_cancel.html", context, status=status)

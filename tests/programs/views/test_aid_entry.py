@@ -15,6 +15,7 @@ from tests.factories import (
     make_household,
     village,
 )
+from tests.registry.imports.lists import apply
 
 pytestmark = pytest.mark.django_db
 
@@ -257,6 +258,17 @@ def test_what_a_file_changed_meanwhile_is_shown_before_it_is_taken_back(admin, h
     assert "Salah &lt;orang&gt;" in page
     admin.post(address, sent | {"seen_version": response.context["form"]["seen_version"].value()})
     assert not Disbursement.objects.exists()
+
+
+def test_a_list_that_says_it_too_is_named_with_the_way_to_it(admin, household, tmp_path):
+    payment, head = entered(admin, household), household.head
+    path = tmp_path / "bst.csv"
+    path.write_text(f"NIK;NAMA;NOMINAL\n{head.nik};{head.name};300000\n", encoding="utf-8")
+    run = apply(path, "disbursements", {"program": "BST", "period": "2021-04"})
+    page = admin.get(f"/bantuan/{payment.pk}/batalkan/").content.decode()
+    assert "bst.csv, baris 2" in page
+    assert f'href="{run.get_absolute_url()}"' in page
+    assert "Batalkan catatan ini" not in page
 
 
 def test_what_somebody_else_took_back_meanwhile_is_told(admin, household, client_as):
