@@ -17,6 +17,8 @@ from registry.imports.reading import reader
 from registry.imports.reading.cells import Row, SheetInfo
 
 ABOUT = "Hasil cek"
+# The sheet of a text file.
+LIST = "Daftar"
 OUR_WIDTHS = (26, 30, 36, 26, 60)
 # A workbook with more sheets is somebody's archive; his list comes back alone.
 MOST_SHEETS = 20
@@ -43,7 +45,7 @@ def write_list(out: Out, table: Table, answered: Iterable[Answered]) -> None:
     kept = [table.sheet] if why_alone(table) else _of_sender(table)
     sheets = [(each.name, each.hidden) for each in kept]
     for (name, _), (tab, is_ours, is_hidden) in zip(
-        sheets, sheet_tabs(table.sheet.name, sheets), strict=True
+        sheets, sheet_tabs(table.sheet.name, sheets, unnamed=LIST), strict=True
     ):
         page = out.book.add_worksheet(tab)
         if is_ours:

@@ -123,13 +123,18 @@ def _write_xlsx(out_path: Path, layout: Layout, rows: Iterable[ProblemRow]) -> i
     return count
 
 
-def sheet_tabs(ours: str, sheets: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool, bool]]:
-    """(name that Excel allows, whether it is `ours`, hidden) of each sheet; no name comes twice."""
+def sheet_tabs(
+    ours: str, sheets: Sequence[tuple[str, bool]], unnamed: str = SHEET
+) -> Iterator[tuple[str, bool, bool]]:
+    """(name that Excel allows, whether it is `ours`, hidden) of each sheet; no name comes twice.
+
+    `unnamed`: what a text file's only sheet, which has no name, is called.
+    """
     if ours not in [name for name, _ in sheets]:
         sheets = [(ours, False)]
     taken: set[str] = set()
     for at, (name, is_hidden) in enumerate(sheets, start=1):
-        fitting = _sheet_name(name)
+        fitting = _sheet_name(name) or unnamed
         if fitting.casefold() in taken:
             fitting = f"{fitting[: MAX_SHEET_NAME - 6]} ({at})"
         taken.add(fitting.casefold())
@@ -181,5 +186,5 @@ def write_cell(
 
 
 def _sheet_name(name: str) -> str:
-    """Excel's rules for the name of a sheet."""
-    return re.sub(r"[\[\]:*?/\\']", " ", name)[:MAX_SHEET_NAME].strip() or SHEET
+    """Excel's rules for the name of a sheet; '' where nothing is left of it."""
+    return re.sub(r"[\[\]:*?/\\']", " ", name)[:MAX_SHEET_NAME].strip()

@@ -113,6 +113,7 @@ def test_a_text_file_comes_back_as_a_workbook_row_by_row(tmp_path, separator):
     path.write_text("\n".join(separator.join(line) for line in lines), encoding="utf-8")
     found = checked(path)
     assert [row[:2] for row in next(iter(found.values()))] == lines
+    assert list(found) == ["Daftar", "Hasil cek"]
 
 
 def test_old_workbooks_and_open_documents_come_back_too(tmp_path):
