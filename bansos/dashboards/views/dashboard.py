@@ -15,6 +15,7 @@ from bansos.dashboards.figures.places import aid_table, register_table
 from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.forms import DashboardForm
 from registry.access import UserRequest, require
+from registry.models import Household
 from registry.roles import Permission
 
 PAGE = "dashboards/dashboard.html"
@@ -32,6 +33,7 @@ def dashboard(request: UserRequest) -> HttpResponse:
     context = _figures(scope, request.GET.get("muat", "")) | {
         "form": shown,
         "may_export": request.user.may(Permission.EXPORT),
+        "may_import": request.user.may(Permission.IMPORT),
     }
     return render(request, PAGE, context)
 
@@ -42,6 +44,7 @@ def _figures(scope: Scope, opened: str) -> dict[str, Any]:
     return {
         "scope": scope,
         "board": counted,
+        "is_empty": not counted.households.value and not Household.objects.exists(),
         "as_of": timezone.now(),
         "loaded": held,
         "undelivered": undelivered(scope),

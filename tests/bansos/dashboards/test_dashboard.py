@@ -40,6 +40,20 @@ def test_an_empty_city_says_that_nothing_has_been_loaded(client_as, analyst):
     assert "Data belum dimuat" in page.content.decode()
 
 
+def test_an_empty_register_shows_the_way_to_the_first_import(client_as, analyst):
+    admin = client_as(UserFactory(role="admin")).get(DASHBOARD).content.decode()
+    assert "Register masih kosong" in admin
+    assert 'href="/impor/baru/"' in admin
+    theirs = client_as(analyst).get(DASHBOARD).content.decode()
+    assert "Register masih kosong" in theirs
+    assert 'href="/impor/baru/"' not in theirs
+
+
+@pytest.mark.usefixtures("city")
+def test_a_register_with_households_is_not_called_empty(client_as, analyst):
+    assert "Register masih kosong" not in client_as(analyst).get(DASHBOARD).content.decode()
+
+
 @pytest.mark.usefixtures("city")
 def test_a_programme_without_a_list_is_not_loaded_rather_than_none(client_as, analyst):
     page = client_as(analyst).get(DASHBOARD)
