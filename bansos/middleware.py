@@ -55,7 +55,8 @@ class BodySizeMiddleware:
         # Only who sends much is looked up: most requests need no session for this.
         most = MAX_FORM if int(length) <= MAX_FORM else _most_of(request)
         if int(length) > most:
-            return render(request, "413.html", {"most": most // MEGABYTE}, status=413)
+            context = {"most": most // MEGABYTE, "sends_files": most > MAX_FORM}
+            return render(request, "413.html", context, status=413)
         return self.get_response(request)
 
 

@@ -36,14 +36,18 @@ def test_a_stranger_sends_no_file(url):
 
 @pytest.mark.parametrize("role", ["petugas", "penyelia"])
 def test_who_may_send_no_file_sends_none(client_as, role):
-    assert send(client_as(UserFactory(role=role)), IMPORT, MAX_FORM + 1).status_code == 413
+    response = send(client_as(UserFactory(role=role)), IMPORT, MAX_FORM + 1)
+    assert response.status_code == 413
+    assert "akun yang boleh mengirim berkas" in response.content.decode()
 
 
 @pytest.mark.parametrize("role", ["analis", "admin"])
 def test_who_may_send_files_sends_none_larger_than_an_import(client_as, role):
     client = client_as(UserFactory(role=role))
     assert MAX_BODY > MAX_FILE_BYTES
-    assert send(client, "/cek-calon/", MAX_BODY + 1).status_code == 413
+    response = send(client, "/cek-calon/", MAX_BODY + 1)
+    assert response.status_code == 413
+    assert "akun yang boleh" not in response.content.decode()
     with pytest.raises(AssertionError, match="the body was read"):
         send(client, "/cek-calon/", MAX_BODY)
 
