@@ -87,6 +87,7 @@ def test_one_user_has_one_list_checked_at_a_time(analyst, client_as, tmp_path, s
         assert send(client_as(UserFactory(role="analis")), path).status_code == 200
     assert refused.status_code == 429
     assert "masih diperiksa" in refused.content.decode()
+    assert "Pilih berkasnya sekali lagi" in refused.content.decode()
     assert AuditEvent.objects.count() == 1
     assert send(analyst, path).status_code == 200
 
