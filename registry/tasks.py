@@ -7,6 +7,7 @@ from traceback import format_exception
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
@@ -85,6 +86,12 @@ def undo_run(public_id: str) -> None:
         follow_up()
 
 
+@task()
+@in_background()
+def look_again() -> None:
+    requeue_dead_runs()
+
+
 def follow_up() -> None:
     """What the apps above do once a file was applied or taken back."""
     for job in settings.AFTER_FILES:
@@ -92,7 +99,7 @@ def follow_up() -> None:
 
 
 def requeue_dead_runs() -> int:
-    """For a starting worker and for whoever waits for a run; returns how many were handed on."""
+    """For whoever waits for a run too; returns how many were handed on."""
     dead = runs.recover()
     for run in dead:
         undoing = dict.fromkeys((RunState.APPLIED, RunState.UNDONE), undo_run)
@@ -100,3 +107,13 @@ def requeue_dead_runs() -> int:
         job = jobs.get(RunState(run.state), read_run)
         job.enqueue(public_id=str(run.public_id))
     return len(dead)
+
+
+def requeue_at_start() -> int:
+    """For a starting worker. A run whose worker died a moment ago still seems to be alive: whether
+    it is shows only when no sign of life has come for long, and nobody may be waiting at its page.
+    """
+    count = requeue_dead_runs()
+    if ImportRun.objects.filter(runs.UNFINISHED).exists():
+        look_again.using(run_after=timezone.now() + runs.STALE).enqueue()
+    return count

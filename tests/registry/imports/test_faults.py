@@ -3,12 +3,15 @@
 from contextlib import closing
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from registry.imports import runs
 from registry.imports.runrow import beat
 from registry.models import Household, ImportRun, Person, RunState
-from registry.tasks import apply_run, read_run, requeue_dead_runs
+from registry.tasks import apply_run, look_again, read_run, requeue_dead_runs
 from tests.registry.imports.children import at_once, die, died_long_ago, kill, start
 from tests.registry.imports.lists import (
     CHILD,
@@ -243,6 +246,25 @@ def test_a_worker_that_starts_hands_dead_runs_on(tmp_path):
     apply_run.func(str(run.public_id))
     run.refresh_from_db()
     assert run.state == RunState.APPLIED
+
+
+def test_a_run_whose_worker_died_just_before_the_next_began_is_looked_at_again(tmp_path):
+    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
+    runs.ask_apply(run=run, by=None)
+    die(runs.apply, run)
+    began = timezone.now()
+    call_command("recover_imports")
+    job = DBTaskResult.objects.get(task_path=look_again.module_path)
+    assert job.run_after >= began + runs.STALE
+    died_long_ago(run)
+    look_again.func()
+    assert DBTaskResult.objects.filter(task_path=apply_run.module_path).count() == 1
+
+
+def test_a_worker_that_starts_where_all_is_done_has_nothing_to_look_at_again(tmp_path):
+    apply(write_list(tmp_path / "a.csv", [HEAD]))
+    call_command("recover_imports")
+    assert not DBTaskResult.objects.filter(task_path=look_again.module_path).exists()
 
 
 def test_what_the_command_began_is_finished_by_the_worker(tmp_path):
