@@ -22,6 +22,7 @@ from tests.registry.imports.lists import apply, write_list
 from tests.verification.result_lists import bring, row
 from tests.verification.steps import report
 from verification.actions.reviews import accept, revoke
+from verification.actions.visits import withdraw
 
 pytestmark = pytest.mark.django_db
 BPNT = {"program": "BPNT"}
@@ -137,6 +138,14 @@ def test_aid_that_a_list_brought_meanwhile_goes_to_whom_it_means_too(kept, doubl
     take_back(told)
     assert (home(own), home(brought)) == (kept, double)
     assert AuditEvent.objects.latest("pk").after["bantuan"] == "PKH: kembali ke sini"
+
+
+def test_a_report_that_is_withdrawn_before_it_did_anything_moves_no_aid(kept, double):
+    officer = UserFactory(role="petugas")
+    told = report(double, "ganda", by=officer, duplicate_of=kept)
+    elsewhere = receives(kept, person=double.head)
+    withdraw(visit=told, by=officer)
+    assert (home(elsewhere), elsewhere.version) == (kept, 1)
 
 
 def test_the_one_row_of_the_act_says_what_aid_went_along(kept, double):

@@ -83,7 +83,7 @@ def take_back(visit: Visit, household: Household) -> list[str]:
         households.move_back(household=household, residences=effects["residences"])
     for change in effects.get("people", []):
         people.put_back(change=change)
-    if visit.duplicate_of_id is None:
+    if visit.duplicate_of_id is None or "before" not in effects:
         return []
     return duplicates.lead_back(household=household, moved=effects.get("aid"))
 
