@@ -60,7 +60,8 @@ def undo(run: ImportRun, by: User | None, *, shown: int | None = SHOWN) -> UndoP
 
     Of a run that is undone already, the rest that has become free since.
     """
-    ImportRun.objects.filter(pk=run.pk).update(**a_beginning())
+    mine = ImportRun.objects.filter(pk=run.pk, state__in=(RunState.APPLIED, RunState.UNDONE))
+    mine.update(**a_beginning())
     try:
         with rare_collections(), transaction.atomic():
             return _undo(run, by, shown)

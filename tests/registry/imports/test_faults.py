@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from registry.imports import runs
 from registry.imports.runrow import beat
+from registry.imports.undoing import undo
 from registry.models import Household, ImportRun, Person, RunState
 from registry.tasks import apply_run, look_again, read_run, requeue_dead_runs
 from tests.registry.imports.children import at_once, die, died_long_ago, kill, start
@@ -230,6 +231,16 @@ def test_an_apply_that_is_asked_for_once_more_may_fail_as_often_as_the_first(tmp
     runs.ask_apply(run=run, by=None)
     died_long_ago(run)
     assert runs.recover() == [run]
+
+
+@pytest.mark.parametrize("state", [RunState.READING, RunState.PREVIEWED, RunState.APPLYING])
+def test_an_undo_that_is_refused_leaves_the_work_of_another_alone(tmp_path, state):
+    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
+    ImportRun.objects.filter(pk=run.pk).update(state=state)
+    before = ImportRun.objects.values().get(pk=run.pk)
+    with pytest.raises(runs.WrongState):
+        undo.undo(run, None)
+    assert ImportRun.objects.values().get(pk=run.pk) == before
 
 
 def test_a_living_run_is_left_alone(tmp_path):
