@@ -38,7 +38,12 @@ class SeenForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
     def _changed_since(self) -> list[str]:
-        """The fields that no longer hold what the page showed."""
+        """The fields that no longer hold what the page showed.
+
+        None of a new row: Django itself takes along today's date there, to know an empty row.
+        """
+        if self.instance.pk is None:
+            return []
         return [
             name
             for name in list(self.cleaned_data)

@@ -1,6 +1,7 @@
 """Reference data opened in two tabs: what somebody decided meanwhile is not lost."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -77,6 +78,15 @@ def test_a_posting_that_was_ended_meanwhile_stays_ended(client):
         assert client.post(page_of(user), typed).status_code == 302
     user.refresh_from_db()
     assert (user.full_name, Posting.objects.get(user=user).role) == ("Siti Aminah", "penyelia")
+
+
+def test_a_new_posting_may_begin_on_any_day(client):
+    user = UserFactory()
+    told = {"role": "penyelia", "area": str(village("Jawa").pk), "valid_from": "2021-01-01"}
+    page = client.get(page_of(user))
+    typed = as_rendered(page, {f"postings-0-{name}": value for name, value in told.items()})
+    assert client.post(page_of(user), typed).status_code == 302
+    assert Posting.objects.get(user=user).valid_from == date(2021, 1, 1)
 
 
 def test_the_page_of_a_user_shows_nothing_of_the_password(client):
