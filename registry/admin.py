@@ -14,7 +14,7 @@ from import_export.formats.base_formats import CSV
 from bansos.lib.plaincells import csv_lines_of
 from registry.actions import reference
 from registry.models import Area, Posting, Release, User
-from registry.reference_forms import SeenForm, SeenUserForm
+from registry.reference_forms import SeenForm, SeenFormSet, SeenUserForm
 from registry.roles import Permission
 
 # Django's name for it, whatever the user model is called.
@@ -112,6 +112,7 @@ class ReleaseAdmin(ExportedAdmin):
 class PostingInline(admin.TabularInline):
     model = Posting
     form = SeenForm
+    formset = SeenFormSet
     extra = 1
     autocomplete_fields = ["area"]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import UserChangeForm
+from django.core.exceptions import ValidationError
 
 from bansos.lib.datewords import day_words
 
@@ -70,6 +71,18 @@ class SeenForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class SeenUserForm(SeenForm, UserChangeForm):  # type: ignore[type-arg]
     """Django's form for users, whose password is only shown as a digest and has its own page."""
+
+
+class SeenFormSet(forms.models.BaseInlineFormSet):  # type: ignore[type-arg]
+    """Rows below another one. That a row is gone is told in words: its own key is no field."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.model._meta.pk.name in form.errors for form in self.initial_forms):
+            raise ValidationError(
+                "Sejak halaman ini dibuka ada baris yang sudah dihapus. Yang Anda tulis belum "
+                "disimpan: buka halaman ini sekali lagi, lalu tulis lagi."
+            )
 
 
 def _differs(field: forms.Field, now: Any, seen: str) -> bool:

@@ -80,6 +80,16 @@ def test_a_posting_that_was_ended_meanwhile_stays_ended(client):
     assert (user.full_name, Posting.objects.get(user=user).role) == ("Siti Aminah", "penyelia")
 
 
+def test_a_posting_that_was_deleted_meanwhile_is_told_in_words(client):
+    user = UserFactory(full_name="Siti", role="petugas", area=village("Jawa"))
+    older = as_rendered(client.get(page_of(user)), {"full_name": "Siti Aminah"})
+    newer = as_rendered(client.get(page_of(user)), {"postings-0-DELETE": "on"})
+    assert client.post(page_of(user), newer).status_code == 302
+    assert "ada baris yang sudah dihapus" in client.post(page_of(user), older).content.decode()
+    user.refresh_from_db()
+    assert (user.full_name, user.postings.count()) == ("Siti", 0)
+
+
 def test_a_new_posting_may_begin_on_any_day(client):
     user = UserFactory()
     told = {"role": "penyelia", "area": str(village("Jawa").pk), "valid_from": "2021-01-01"}
