@@ -78,7 +78,7 @@ class SeenFormSet(forms.models.BaseInlineFormSet):  # type: ignore[type-arg]
 
     def clean(self) -> None:
         super().clean()
-        if any(self.model._meta.pk.name in form.errors for form in self.initial_forms):
+        if any("id" in form.errors for form in self.initial_forms):
             raise ValidationError(
                 "Sejak halaman ini dibuka ada baris yang sudah dihapus. Yang Anda tulis belum "
                 "disimpan: buka halaman ini sekali lagi, lalu tulis lagi."
