@@ -167,8 +167,16 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         if not user.may(Permission.REVEAL_IDENTITY):
             del self.fields["lengkap"]
+
+    @property
+    def whole_in(self) -> frozenset[int]:
+        """The areas whose people's numbers stand unmasked in the file: nowhere unless asked for."""
+        if not self.cleaned_data.get("lengkap"):
+            return frozenset()
+        return self.user.area_ids(Permission.REVEAL_IDENTITY)
 
     def choices(self, filters: dict[str, str]) -> dict[str, Any]:
         """For the history: as what and with which filters the list was taken."""

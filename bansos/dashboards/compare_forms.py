@@ -20,6 +20,7 @@ from bansos.lib.dates import FIRST_PERIOD_YEAR, LAST_PERIOD_YEAR, month_index, p
 from programs.overlap.counts import Window
 from programs.stats import newest_month
 from registry.models.household import HouseholdQuerySet
+from registry.roles import Permission
 
 FIRST_MONTH = month_index(FIRST_PERIOD_YEAR, 1)
 LAST_MONTH = month_index(LAST_PERIOD_YEAR, 12)
@@ -107,12 +108,25 @@ class ChangeForm(CompareForm):
         berkas = self.cleaned_data["berkas"]
         return file_words(berkas) if berkas else ""
 
-    def households(self, compared: Compared) -> HouseholdQuerySet:
+    def households(
+        self, compared: Compared, permission: Permission = Permission.VIEW_DASHBOARD
+    ) -> HouseholdQuerySet:
         """As many as the number that led here."""
         figure, way = self.cleaned_data["angka"], self.cleaned_data["arah"]
         if self.cleaned_data["berkas"]:
-            return compared.brought_by(figure, way, self.cleaned_data["berkas"])
-        return compared.households(figure, way)
+            return compared.brought_by(figure, way, self.cleaned_data["berkas"], permission)
+        return compared.households(figure, way, permission)
+
+    def in_words(self, compared: Compared) -> dict[str, str]:
+        """Label → value, for the export's sheet and the history."""
+        words = {
+            "Angka": self.kind.label,
+            "Arah": self.way_words,
+            "Wilayah": compared.scope.area_words.strip(),
+            "Periode lama": compared.before_words,
+            "Periode baru": compared.scope.period_words,
+        }
+        return words | ({"Berkas": self.file_words} if self.file_words else {})
 
     def window_with_aid(self, compared: Compared) -> Window:
         """The window whose aid explains the change."""

@@ -42,6 +42,18 @@ class NeverForm(WindowForm):
         release = ranked_release()
         return Never(self.scope(), self.user, release, chosen["deciles"], chosen["status"])
 
+    def in_words(self, scope: Scope) -> dict[str, str]:
+        """Label → value, for the export's sheet and the history."""
+        first, last = (dict(DECILES)[decile] for decile in self.cleaned_data["deciles"])
+        standing = dict(Standing.choices).get(self.cleaned_data["status"], "semua")
+        return {
+            "Angka": "Belum pernah tercatat menerima",
+            "Wilayah": scope.area_words.strip(),
+            "Desil": first if first == last else f"{first} sampai {last}",
+            "Desil menurut rilis": str(ranked_release() or "belum ada"),
+            "Status": standing,
+        }
+
     def filled(self, scope: Scope) -> dict[str, str]:
         first, last = self.cleaned_data["deciles"]
         chosen = {"desil_dari": str(first), "desil_sampai": str(last)}

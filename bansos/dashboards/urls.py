@@ -35,6 +35,7 @@ urlpatterns = [
     path("dasbor/menunggu-keputusan/", undecided.dashboard_undecided, name="dashboard_undecided"),
     path("dasbor/rumah-tangga/unduh/", households.dashboard_export, name="dashboard_export"),
     path("dasbor/belum-pernah/", never.dashboard_never, name="dashboard_never"),
+    path("dasbor/belum-pernah/unduh/", never.dashboard_never_export, name="dashboard_never_export"),
     path(
         "dasbor/belum-pernah/tugaskan/",
         never.dashboard_never_assign,
@@ -46,6 +47,11 @@ urlpatterns = [
         compared.dashboard_compared_list,
         name="dashboard_compared_list",
     ),
+    path(
+        "dasbor/banding/rumah-tangga/unduh/",
+        compared.dashboard_compared_export,
+        name="dashboard_compared_export",
+    ),
     path("dasbor/banding/unduh/", tables.dashboard_compared_table, name="dashboard_compared_table"),
     path("dasbor/tabel/<slug:table>/", tables.dashboard_table, name="dashboard_table"),
     path(
@@ -55,6 +61,16 @@ urlpatterns = [
     ),
     path(
         "dasbor/program/<path:code>/penerima/", programs.dashboard_entries, name="dashboard_entries"
+    ),
+    path(
+        "dasbor/program/<path:code>/penerima/unduh/",
+        programs.dashboard_entries_export,
+        name="dashboard_entries_export",
+    ),
+    path(
+        "dasbor/program/<path:code>/penyaluran/unduh/",
+        programs.dashboard_payments_export,
+        name="dashboard_payments_export",
     ),
     path(
         "dasbor/program/<path:code>/penyaluran/",

@@ -60,16 +60,16 @@ def household_export(request: UserRequest) -> HttpResponseBase:
     if not (filters.is_valid() and form.is_valid()):
         context = _list_context(request, filters, form)
         return render(request, "registry/household_list.html", context, status=422)
-    may_show = request.user.area_ids(Permission.REVEAL_IDENTITY)
     households = Household.objects.visible_to(request.user, Permission.EXPORT)
     headers: Sequence[str] = HEADERS
     found = household_rows(
         filters.narrow(households).with_bucket().order_by(*WALK),
         bucket_words=dict(BUCKETS),
-        whole_in=may_show if form.cleaned_data.get("lengkap") else frozenset(),
+        whole_in=form.whole_in,
     )
     rows: Iterator[list[Any]] = (row for _, row in found)
     if form.in_dtks_layout:
+        may_show = request.user.area_ids(Permission.REVEAL_IDENTITY)
         headers, rows = DTKS_HEADERS, dtks_rows(filters.narrow(households), whole_in=may_show)
     reason, chosen = form.cleaned_data["alasan"], filters.in_words()
     log_export(by=request.user, subject="rumah tangga", reason=reason, choices=form.choices(chosen))

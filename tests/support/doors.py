@@ -55,6 +55,10 @@ DOORS: dict[str, Door] = {
     "dashboard_entries": Door(OFFICE, extra=(("code", "BPNT"),), query="?bagian=daftar"),
     "dashboard_payments": Door(OFFICE, extra=(("code", "BPNT"),)),
     "dashboard_never": Door(OFFICE),
+    "dashboard_entries_export": Door(OFFICE, WRITE, extra=(("code", "BPNT"),)),
+    "dashboard_payments_export": Door(OFFICE, WRITE, extra=(("code", "BPNT"),)),
+    "dashboard_compared_export": Door(OFFICE, WRITE),
+    "dashboard_never_export": Door(OFFICE, WRITE),
     "dashboard_never_assign": Door(("penyelia", "admin"), WRITE),
     "dashboard_table": Door(OFFICE, WRITE, extra=(("table", "wilayah"),)),
     "dashboard_program_table": Door(

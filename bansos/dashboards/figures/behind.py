@@ -1,6 +1,6 @@
 """The households behind a figure: the same definition that counted them, as a list and a file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,13 +66,29 @@ def export_rows(
     whole_in: frozenset[int],
 ) -> Iterator[list[Any]]:
     """The rows of the register's own export, each with its aid of the window."""
-    ids = households.order_by(*WALK).values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+
+    def aid(chunk: Collection[int]) -> dict[int, str]:
+        return {pk: str(words) for pk, words in aid_words(chunk, window).items()}
+
+    return rows_in_order(households, WALK, aid, bucket_words=bucket_words, whole_in=whole_in)
+
+
+def rows_in_order(
+    households: HouseholdQuerySet,
+    order: Sequence[str],
+    last_cells: Callable[[Collection[int]], Mapping[int, Any]],
+    *,
+    bucket_words: dict[str, str],
+    whole_in: frozenset[int],
+) -> Iterator[list[Any]]:
+    """The rows of the register's own export, each with one more cell (None where it has none)."""
+    ids = households.order_by(*order).values_list("pk", flat=True).iterator(chunk_size=CHUNK)
     for chunk in batched(ids, CHUNK):
-        words = aid_words(chunk, window)
+        last = last_cells(chunk)
         # Officers work on during a download: a household may move in the order, or be gone.
         part = Household.objects.filter(pk__in=chunk).with_bucket()
         rows = dict(household_rows(part, bucket_words=bucket_words, whole_in=whole_in))
-        yield from ([*rows[pk], str(words[pk])] for pk in chunk if pk in rows)
+        yield from ([*rows[pk], last.get(pk)] for pk in chunk if pk in rows)
 
 
 def _words(aid: HouseholdAid) -> AidWords:

@@ -41,10 +41,12 @@ class Compared:
     def older_scope(self) -> Scope:
         return replace(self.scope, window=self.before)
 
-    def households(self, figure: str, way: str) -> HouseholdQuerySet:
+    def households(
+        self, figure: str, way: str, permission: Permission = Permission.VIEW_DASHBOARD
+    ) -> HouseholdQuerySet:
         """Who counts under `figure` in the one window and not in the other."""
         here, there = (self._counting[figure, window] for window in self._in_order(way))
-        visible = Household.objects.visible_to(self.user, Permission.VIEW_DASHBOARD)
+        visible = Household.objects.visible_to(self.user, permission)
         return visible.filter(area_id__in=self.scope.area_ids, pk__in=but_not(here, there))
 
     @cached_property
@@ -67,11 +69,17 @@ class Compared:
         paid = Disbursement.objects.paid().covering(*inside)
         return paid.filter(beyond, recipient__program__counted=True)
 
-    def brought_by(self, figure: str, way: str, berkas: UUID | str) -> HouseholdQuerySet:
+    def brought_by(
+        self,
+        figure: str,
+        way: str,
+        berkas: UUID | str,
+        permission: Permission = Permission.VIEW_DASHBOARD,
+    ) -> HouseholdQuerySet:
         """Of `households`, those with such a payment from one file (a run's public id)."""
         own = self.payments(figure, way).filter(recipient__household=OuterRef("pk"))
         own = own.filter(row=None) if berkas == WITHOUT else own.filter(row__run__public_id=berkas)
-        return self.households(figure, way).filter(Exists(own))
+        return self.households(figure, way, permission).filter(Exists(own))
 
     @property
     def page_url(self) -> str:

@@ -87,11 +87,12 @@ TERM = {term.key: term for term in (WHOLE, *TERMS)}
 
 @dataclass(frozen=True)
 class Listed:
-    """The entries of one programme that a user may count, in a scope."""
+    """The entries of one programme that a user may count, in a scope; or may take away."""
 
     program: Program
     scope: Scope
     user: User
+    permission: Permission = Permission.VIEW_DASHBOARD
 
     @property
     def sees_outside(self) -> bool:
@@ -136,7 +137,7 @@ class Listed:
     @property
     def _recipients(self) -> RecipientQuerySet:
         """On the programme's lists, in the scope, in whatever months."""
-        seen = Recipient.objects.visible_to(self.user, Permission.VIEW_DASHBOARD)
+        seen = Recipient.objects.visible_to(self.user, self.permission)
         if self.scope.asked_areas is None:
             return seen.filter(program=self.program)
         linked = Q(household__area_id__in=self.scope.area_ids)

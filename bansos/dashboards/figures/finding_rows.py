@@ -10,6 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bansos.dashboards.figures.findings import Narrowed
+from bansos.dashboards.figures.recipient_cells import (
+    FROM,
+    WHO,
+    WholeNumbers,
+    place_of,
+    source,
+    who,
+)
 from bansos.lib.batches import batched
 from bansos.lib.dates import joined, month_of, period_words
 from bansos.lib.datewords import day_words
@@ -18,15 +26,11 @@ from programs.overlap.counts import Window
 from programs.overlap.rules import MIN_MONTH
 from programs.reports.gone import LIVE
 from programs.reports.shared_kk import Partner, partners_of
-from registry.identifiers import mask_kk, mask_nik
-from registry.models import Household, Person, StagedRow, User
-from registry.roles import Permission
+from registry.identifiers import mask_kk
+from registry.models import Household, Person, StagedRow
 
 CHUNK = 500
-HEADERS = [
-    *("PROGRAM", "NAMA", "NIK", "NO KK", "KECAMATAN", "KELURAHAN", "ALAMAT", "BULAN"),
-    *("NOMINAL", "SEBAB", "BERKAS", "BARIS"),
-]
+HEADERS = [*WHO, "BULAN", "NOMINAL", "SEBAB", *FROM]
 # The order of a list; name and number may stand in an address.
 WALK_PAYMENTS = ("recipient__name_key", "id")
 WALK_RECIPIENTS = ("name_key", "id")
@@ -50,29 +54,7 @@ class FindingRow:
 
     @property
     def place(self) -> Any:
-        """The kelurahan where the household is registered, else the one its list names."""
-        household = self.recipient.household
-        return household.area if household else self.recipient.area
-
-
-@dataclass(frozen=True)
-class WholeNumbers:
-    """Whose numbers stand unmasked in a file: of households in `areas`, or also of outsiders.
-
-    These lie in no area: the right in the kelurahan that their list names says nothing of them.
-    """
-
-    areas: frozenset[int] = frozenset()
-    outside: bool = False
-
-    @classmethod
-    def for_user(cls, user: User) -> "WholeNumbers":
-        may = Permission.REVEAL_IDENTITY
-        return cls(user.area_ids(may), user.sees_whole_city(may))
-
-    def of(self, recipient: Recipient) -> bool:
-        household = recipient.household
-        return household.area_id in self.areas if household else self.outside
+        return place_of(self.recipient)
 
 
 def walk(chosen: Narrowed) -> tuple[str, ...]:
@@ -206,14 +188,4 @@ def _months(recipient: Recipient, window: Window) -> str:
 
 
 def _cells(row: FindingRow, whole: WholeNumbers) -> list[Any]:
-    recipient, area = row.recipient, row.place
-    numbers = [recipient.nik, recipient.kk]
-    if not whole.of(recipient):
-        numbers = [mask_nik(number) for number in numbers]
-    address = recipient.household.address if recipient.household else recipient.address
-    return [
-        *(recipient.program.code, recipient.name, *numbers),
-        *(area.parent.name if area and area.parent else "", area.name if area else ""),
-        *(address, row.months, row.amount, row.why),
-        *((row.source.run.file_name, row.source.number) if row.source else ("", "")),
-    ]
+    return [*who(row.recipient, whole), row.months, row.amount, row.why, *source(row.source)]

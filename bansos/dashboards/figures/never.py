@@ -1,5 +1,6 @@
 """Households that never received anything, the poorest first: who ought to be visited next."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from bansos.dashboards.figures.behind import rows_in_order
 from bansos.dashboards.figures.discretion import Counted, counted_table
 from bansos.dashboards.figures.scope import Scope
 from programs.overlap.counts import household_ids
+from registry.exports import HEADERS
 from registry.models import Household, Listing, ListSource, Release, User
 from registry.models.household import WALK, HouseholdQuerySet
 from registry.roles import Permission
@@ -18,6 +21,8 @@ from registry.roles import Permission
 UNKNOWN = 11
 DECILES = [(n, f"Desil {n}") for n in range(1, UNKNOWN)] + [(UNKNOWN, "Desil tidak diketahui")]
 POOREST_FIRST = ("poverty", "rank", *WALK)
+# Of a file; without a ranked release nobody has a decile.
+NEVER_HEADERS = [*HEADERS, "DESIL"]
 
 
 def ranked_release() -> Release | None:
@@ -94,6 +99,24 @@ class Never:
         standing = {"status": self.standing} if self.standing else {}
         deciles = {"desil_dari": str(first), "desil_sampai": str(last)}
         return self.scope.address("dashboard_never", **deciles, **standing)
+
+
+def never_rows(
+    never: Never, *, bucket_words: dict[str, str], whole_in: frozenset[int]
+) -> Iterator[list[Any]]:
+    """The rows of the register's own export, the poorest first, each with its decile."""
+
+    def deciles(chunk: Collection[int]) -> dict[int, int | None]:
+        ranked = Listing.objects.filter(release=never.release, household__in=chunk)
+        return dict(ranked.values_list("household_id", "decile"))
+
+    return rows_in_order(
+        never.households(Permission.EXPORT),
+        POOREST_FIRST,
+        deciles,
+        bucket_words=bucket_words,
+        whole_in=whole_in,
+    )
 
 
 def _or(ranks: QuerySet[Listing, Any], otherwise: int) -> Coalesce:

@@ -10,19 +10,18 @@ from django.views.decorators.http import require_POST, require_safe
 from bansos.dashboards.figures.finding_board import finding_board, ways_up
 from bansos.dashboards.figures.finding_rows import (
     HEADERS,
-    WholeNumbers,
     finding_cells,
     finding_rows,
     walk,
     with_words_of,
 )
 from bansos.dashboards.figures.findings import tally_of
+from bansos.dashboards.figures.recipient_cells import WholeNumbers
 from bansos.dashboards.finding_forms import FindingForm, FindingScopeForm
-from bansos.lib.downloads import Sheet, download
+from bansos.dashboards.views.handing import hand_over
+from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
 from registry.access import UserRequest, require
-from registry.actions.identities import log_export
-from registry.exports import export_notes
 from registry.forms import ExportForm
 from registry.roles import Permission
 
@@ -68,7 +67,7 @@ def dashboard_finding_export(request: UserRequest) -> HttpResponseBase:
     form = ExportForm(request.POST, user=request.user)
     if not form.is_valid():
         return render(request, LIST, _list_context(request, filters, form), status=422)
-    chosen, reason, user = filters.chosen(), form.cleaned_data["alasan"], request.user
+    chosen, user = filters.chosen(), request.user
     shows_whole = form.cleaned_data.get("lengkap")
     rows = finding_cells(
         chosen.rows(user, Permission.EXPORT),
@@ -76,10 +75,15 @@ def dashboard_finding_export(request: UserRequest) -> HttpResponseBase:
         seen=user.area_ids(Permission.EXPORT),
         whole=WholeNumbers.for_user(user) if shows_whole else WholeNumbers(),
     )
-    words = filters.in_words(chosen)
-    log_export(by=user, subject="temuan", reason=reason, choices=form.choices(words))
-    about = [*export_notes(user, reason, words), ("Arti angka", chosen.finding.definition)]
-    return download(form.cleaned_data["format"], "temuan", Sheet("Temuan", HEADERS, rows, about))
+    return hand_over(
+        request,
+        form,
+        Sheet("Temuan", HEADERS, rows),
+        name="temuan",
+        subject="temuan",
+        chosen=filters.in_words(chosen),
+        meaning=chosen.finding.definition,
+    )
 
 
 def _list_context(

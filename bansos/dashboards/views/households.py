@@ -16,11 +16,10 @@ from bansos.dashboards.figures.behind import (
 from bansos.dashboards.figures.loaded import loaded
 from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.forms import HouseholdsForm
-from bansos.lib.downloads import Sheet, download
+from bansos.dashboards.views.handing import hand_over
+from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
 from registry.access import UserRequest, require
-from registry.actions.identities import log_export
-from registry.exports import export_notes
 from registry.forms import BUCKETS, ExportForm
 from registry.models.household import WALK
 from registry.roles import Permission
@@ -48,19 +47,21 @@ def dashboard_export(request: UserRequest) -> HttpResponseBase:
     form, scope = ExportForm(request.POST, user=request.user), filters.scope()
     if not form.is_valid():
         return render(request, PAGE, _list_context(request, filters, scope, form), status=422)
-    reason, chosen = form.cleaned_data["alasan"], filters.in_words(scope)
-    may_show = request.user.area_ids(Permission.REVEAL_IDENTITY)
     rows = export_rows(
         households_behind(filters.figure, scope, request.user, Permission.EXPORT),
         scope.window,
         bucket_words=dict(BUCKETS),
-        whole_in=may_show if form.cleaned_data.get("lengkap") else frozenset(),
+        whole_in=form.whole_in,
     )
-    log_export(by=request.user, subject="dasbor", reason=reason, choices=form.choices(chosen))
-    notes = export_notes(request.user, reason, chosen)
-    about = [*notes, ("Arti angka", filters.kind.definition)]
-    sheet = Sheet("Rumah tangga", export_headers(scope.window), rows, about)
-    return download(form.cleaned_data["format"], "rumah-tangga", sheet)
+    return hand_over(
+        request,
+        form,
+        Sheet("Rumah tangga", export_headers(scope.window), rows),
+        name="rumah-tangga",
+        subject="dasbor",
+        chosen=filters.in_words(scope),
+        meaning=filters.kind.definition,
+    )
 
 
 def _list_context(

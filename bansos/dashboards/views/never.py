@@ -3,15 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from bansos.dashboards.figures.never import POOREST_FIRST
+from bansos.dashboards.figures.catalogue import kind_of
+from bansos.dashboards.figures.never import NEVER_HEADERS, POOREST_FIRST, never_rows
 from bansos.dashboards.never_forms import NeverForm
+from bansos.dashboards.views.handing import hand_over
+from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require
+from registry.forms import BUCKETS, ExportForm
 from registry.roles import Permission
 from verification.actions.rounds import Sent, assign_households
 from verification.findings import FieldworkRefused
@@ -29,6 +33,28 @@ def dashboard_never(request: UserRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, PAGE, {"form": form, "scope": None}, status=422)
     return _page(request, form)
+
+
+@require_POST
+@require(Permission.EXPORT)
+def dashboard_never_export(request: UserRequest) -> HttpResponseBase:
+    """The list of the address as a file, in its order; refused without a reason."""
+    filters = NeverForm(request.GET, user=request.user)
+    if not filters.is_valid():
+        return render(request, PAGE, {"form": filters, "scope": None}, status=422)
+    form, never = ExportForm(request.POST, user=request.user), filters.never()
+    if not form.is_valid():
+        return _page(request, filters, export_form=form, status=422)
+    rows = never_rows(never, bucket_words=dict(BUCKETS), whole_in=form.whole_in)
+    return hand_over(
+        request,
+        form,
+        Sheet("Belum pernah menerima", NEVER_HEADERS, rows),
+        name="belum-pernah-menerima",
+        subject="belum pernah menerima",
+        chosen=filters.in_words(never.scope),
+        meaning=kind_of("never").definition,
+    )
 
 
 @require_POST
@@ -64,7 +90,11 @@ def _told(sent: Sent, officer: str) -> str:
 
 
 def _page(
-    request: UserRequest, form: NeverForm, doors: DoorsForm | None = None, status: int = 200
+    request: UserRequest,
+    form: NeverForm,
+    doors: DoorsForm | None = None,
+    export_form: ExportForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     never, round = form.never(), open_round()
     found = never.households().with_bucket().select_related("area", "head")
@@ -83,6 +113,8 @@ def _page(
         "doors": doors or DoorsForm(user=request.user),
         "may_assign": may_assign and round is not None,
         "lacks_round": may_assign and round is None,
+        "export_form": export_form or ExportForm(user=request.user),
+        "may_export": request.user.may(Permission.EXPORT),
         "as_of": timezone.now(),
     }
     return render(request, PAGE, context, status=status)

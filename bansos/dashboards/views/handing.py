@@ -1,0 +1,30 @@
+"""A list of people handed over as a file: who took it, when and why, there and in the history."""
+
+from dataclasses import replace
+
+from django.http import HttpResponseBase
+
+from bansos.lib.downloads import Sheet, download
+from registry.access import UserRequest
+from registry.actions.identities import log_export
+from registry.exports import export_notes
+from registry.forms import ExportForm
+
+
+def hand_over(
+    request: UserRequest,
+    form: ExportForm,
+    sheet: Sheet,
+    *,
+    name: str,
+    subject: str,
+    chosen: dict[str, str],
+    meaning: str,
+) -> HttpResponseBase:
+    """`form` is valid. `name` of the file, `subject` of the history; `chosen`: label → value of
+    what narrows the list; `meaning`: what the number says that the list stands behind.
+    """
+    reason = form.cleaned_data["alasan"]
+    log_export(by=request.user, subject=subject, reason=reason, choices=form.choices(chosen))
+    about = [*export_notes(request.user, reason, chosen), ("Arti angka", meaning)]
+    return download(form.cleaned_data["format"], name, replace(sheet, about=about))
