@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from registry.identifiers import mask_digits
 from registry.imports import runs
@@ -100,13 +101,21 @@ def follow_up() -> None:
 
 def requeue_dead_runs() -> int:
     """For whoever waits for a run too; returns how many were handed on."""
-    dead = runs.recover()
-    for run in dead:
-        undoing = dict.fromkeys((RunState.APPLIED, RunState.UNDONE), undo_run)
-        jobs = {RunState.APPLYING: apply_run, **undoing}
-        job = jobs.get(RunState(run.state), read_run)
-        job.enqueue(public_id=str(run.public_id))
-    return len(dead)
+    return sum(_hand_on(run) for run in runs.recover())
+
+
+def _hand_on(run: ImportRun) -> bool:
+    """False where its job still waits in the queue: it only looked dead behind a long one, and two
+    jobs of it would be two workers over one file.
+    """
+    undoing = dict.fromkeys((RunState.APPLIED, RunState.UNDONE), undo_run)
+    jobs = {RunState.APPLYING: apply_run, **undoing}
+    job, run_id = jobs.get(RunState(run.state), read_run), str(run.public_id)
+    waiting = DBTaskResult.objects.ready().filter(task_path=job.module_path)
+    if waiting.filter(args_kwargs__kwargs__public_id=run_id).exists():
+        return False
+    job.enqueue(public_id=run_id)
+    return True
 
 
 def requeue_at_start() -> int:

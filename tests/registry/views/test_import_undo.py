@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from registry.actions.identities import reveal_person
@@ -114,6 +115,7 @@ def test_an_undo_of_the_rest_that_finds_nothing_free_says_so(admin, run, kept):
 
 def test_an_undo_of_the_rest_whose_worker_died_is_handed_on_and_then_given_up(admin, run, kept):
     admin.post(address(run))
+    a_worker_took_it()
     ImportRun.objects.filter(pk=run.pk).update(heartbeat=LONG_AGO)
     assert requeue_dead_runs() == 1
     ImportRun.objects.filter(pk=run.pk).update(heartbeat=LONG_AGO, attempts=runs.MOST_ATTEMPTS)
@@ -122,11 +124,23 @@ def test_an_undo_of_the_rest_whose_worker_died_is_handed_on_and_then_given_up(ad
     assert (run.state, run.undone_at is None) == (RunState.UNDONE, False)
 
 
+def a_worker_took_it():
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
+
+
 def test_an_undo_whose_worker_died_is_handed_on(admin, run):
     admin.post(address(run))
+    a_worker_took_it()
     ImportRun.objects.filter(pk=run.pk).update(heartbeat=LONG_AGO)
     assert requeue_dead_runs() == 1
     assert DBTaskResult.objects.filter(task_path__endswith="undo_run").count() == 2
+
+
+def test_an_undo_that_waits_behind_a_long_job_gets_no_second_one(admin, run):
+    admin.post(address(run))
+    ImportRun.objects.filter(pk=run.pk).update(heartbeat=LONG_AGO)
+    assert requeue_dead_runs() == 0
+    assert DBTaskResult.objects.filter(task_path__endswith="undo_run").count() == 1
 
 
 def test_what_is_left_of_the_jobs_of_an_undo_that_failed_takes_nothing_back(admin, run):
