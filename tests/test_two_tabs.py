@@ -124,3 +124,19 @@ def test_two_who_save_at_once_do_not_undo_each_other(client_as):
         assert list(pool.map(save, clients, typed)) == [302, 302]
     program.refresh_from_db()
     assert (program.counted, program.note) == (False, "Lihat SK 12")
+
+
+def test_two_tabs_that_turn_a_posting_around_together_are_told_in_words(client):
+    user = UserFactory(role="petugas", area=village("Jawa"))
+    older = as_rendered(client.get(page_of(user)), {"postings-0-valid_to": "01-02-2026"})
+    newer = as_rendered(client.get(page_of(user)), {"postings-0-valid_from": "01-03-2026"})
+    assert client.post(page_of(user), newer).status_code == 302
+    words = client.post(page_of(user), older).content.decode()
+    assert "Tanggal akhir mendahului tanggal mulai." in words
+    assert "posting_ends_after_it_begins" not in words
+
+
+def test_a_programme_that_ends_before_it_begins_is_told_in_words(client, pkh):
+    typed = as_rendered(client.get(page_of(pkh)), {"valid_from": "2026-03-01"})
+    words = client.post(page_of(pkh), {**typed, "valid_to": "2026-02-01"}).content.decode()
+    assert "Tanggal akhir mendahului tanggal mulai." in words

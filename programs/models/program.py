@@ -71,6 +71,7 @@ class Program(models.Model):
             models.CheckConstraint(
                 name="program_ends_after_it_begins",
                 condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="Tanggal akhir mendahului tanggal mulai.",
             ),
         ]
 
@@ -147,6 +148,7 @@ class OverlapRule(models.Model):
             models.CheckConstraint(
                 name="rule_ends_after_it_begins",
                 condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="Tanggal akhir mendahului tanggal mulai.",
             ),
         ]
 

@@ -82,6 +82,7 @@ class Area(models.Model):
             models.CheckConstraint(
                 name="area_ends_after_it_begins",
                 condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="Tanggal akhir mendahului tanggal mulai.",
             ),
         ]
 

@@ -112,6 +112,7 @@ class Posting(models.Model):
             models.CheckConstraint(
                 name="posting_ends_after_it_begins",
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="Tanggal akhir mendahului tanggal mulai.",
             ),
             models.UniqueConstraint(
                 name="posting_once", fields=["user", "role", "area", "valid_from"]
