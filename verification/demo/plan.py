@@ -4,7 +4,7 @@ Words (standing, status, relation …) are those of registry.codes. Months are y
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,12 @@ class VisitPlan:
     new_head: int | None = None
     destination: Village | None = None
     destination_text: str = ""
+
+
+def died_on(visit: VisitPlan, person: PersonPlan) -> date:
+    """A death is told at the door up to half a year later: aid of these months went to the dead."""
+    earlier = (31 * person.number + visit.on.toordinal()) % 180
+    return max(visit.on - timedelta(days=earlier), person.birth)
 
 
 @dataclass(frozen=True, slots=True)

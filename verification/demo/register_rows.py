@@ -21,7 +21,7 @@ from verification.demo import fates
 from verification.demo.batches import Batches
 from verification.demo.documents import dtks_cells, dtks_document
 from verification.demo.papers import Papers
-from verification.demo.plan import HousePlan, PersonPlan
+from verification.demo.plan import HousePlan, PersonPlan, died_on
 
 LISTED_ON = {"DTKS-2021-01": date(2021, 1, 1), "DTKS-2021-07": date(2021, 7, 1)}
 
@@ -129,7 +129,7 @@ class RegisterRows:
                     at = datetime.combine(visit.on, time(12), timezone.get_default_timezone())
                     return {
                         "existence": Existence.DECEASED,
-                        "existence_on": visit.on,
+                        "existence_on": died_on(visit, person),
                         "existence_recorded_at": at,
                         "version": 2,
                     }

@@ -5,7 +5,7 @@ from datetime import date
 from registry.models import Release, User
 from verification.demo import fates
 from verification.demo.batches import Batches
-from verification.demo.plan import HousePlan, VisitPlan
+from verification.demo.plan import HousePlan, VisitPlan, died_on
 from verification.models import Review, Round, Visit, VisitDeath
 from verification.workflow import Decision
 
@@ -44,9 +44,14 @@ class VisitRows:
     def write(self, house: HousePlan, household: int, first_person: int) -> None:
         for version, visit in enumerate(house.visits, start=1):
             key = self._visit(house, household, first_person, visit, version)
-            for number in visit.deaths:
-                person = first_person + number
-                self.batches.add(VisitDeath, visit_id=key, person_id=person, died_on=visit.on)
+            for person in house.people:
+                if person.number in visit.deaths:
+                    self.batches.add(
+                        VisitDeath,
+                        visit_id=key,
+                        person_id=first_person + person.number,
+                        died_on=died_on(visit, person),
+                    )
             if visit.state == "diterima":
                 self.batches.add(
                     Review, visit_id=key, decision=Decision.ACCEPT, by_id=self.reviewer.pk
