@@ -13,19 +13,18 @@ from django.db.models.expressions import RawSQL
 from programs.overlap import lists, live, spans
 from programs.overlap.combinations import combinations, households_with
 from programs.overlap.figures import Figures, Window
-from programs.overlap.lists import but_not, figures_of_households
+from programs.overlap.lists import figures_of_households
 
 __all__ = [
     "Figures",
     "Window",
-    "but_not",
+    "changes_of_each",
     "combinations",
     "figures",
     "figures_by_area",
     "figures_of_each",
     "figures_of_households",
     "household_ids",
-    "household_ids_of_each",
 ]
 
 # More windows than this are read faster household by household than one by one.
@@ -78,14 +77,20 @@ def household_ids(
     family, _, codes = figure.partition(":")
     if family == "set":
         return households_with(codes.split("+"), window, area_ids)
-    return household_ids_of_each([(figure, window)], area_ids)[0]
+    found = lists.household_ids(figure, window, area_ids)
+    return live.household_ids(figure, window, area_ids) if found is None else found
 
 
-def household_ids_of_each(
-    asked: Sequence[tuple[str, Window]], area_ids: Collection[int] | None = None
+def changes_of_each(
+    asked: Sequence[tuple[str, Window, Window]], area_ids: Collection[int] | None = None
 ) -> list[RawSQL]:
-    """Those of several figures and windows, at the price of about one where households changed."""
-    found = lists.household_ids_of_each(asked, area_ids)
+    """A subquery each of who counts under a figure in the first window and not in the second, at
+    the price of about one where households changed since.
+    """
+    found = lists.changes_of_each(asked, area_ids)
     if found is None:
-        return [live.household_ids(figure, window, area_ids) for figure, window in asked]
+        return [
+            lists.but_not(*(live.household_ids(figure, window, area_ids) for window in windows))
+            for figure, *windows in asked
+        ]
     return found

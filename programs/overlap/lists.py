@@ -39,6 +39,13 @@ class Changed(NamedTuple):
             if area_ids is None or area_id in area_ids
         }
 
+    def counting(
+        self, kind: int, without: int | None, window: Window, area_ids: Collection[int] | None
+    ) -> set[int]:
+        """Those in the areas that count in the window."""
+        kinds = self.kinds(window, area_ids)
+        return {pk for pk, found in kinds.items() if _counts(found, kind, without)}
+
 
 def changed_since(in_force: InForce) -> Changed | None:
     """None where so much has, or so old are the rules, that the tables have to be read."""
@@ -77,32 +84,54 @@ def _counts(kinds: Collection[int], kind: int, without: int | None) -> bool:
     return kind in kinds and without not in kinds
 
 
-def household_ids_of_each(
-    asked: Sequence[tuple[str, Window]], area_ids: Collection[int] | None = None
-) -> list[RawSQL] | None:
-    """A subquery of ids for each figure and window; what changed since is judged once for all.
-
-    None where the tables have to be read as they are. KeyError: no such figure.
+def household_ids(
+    figure: str, window: Window, area_ids: Collection[int] | None = None
+) -> RawSQL | None:
+    """A subquery of ids. None where the tables have to be read as they are. KeyError: no such
+    figure.
     """
     in_force = InForce.today()
-    ids = {code: pk for pk, code in in_force.codes.items()}
-    wanted = [(*kinds_of(figure, ids), window) for figure, window in asked]
+    kind, without = _kinds_of(figure, in_force)
     changed = changed_since(in_force)
     if changed is None:
         return None
-    return [_household_ids(*one, area_ids, changed) for one in wanted]
+    afresh = changed.counting(kind, without, window, area_ids)
+    return subquery(_of_kinds(kind, without, window), area_ids, changed, sorted(afresh))
 
 
-def _household_ids(
+def changes_of_each(
+    asked: Sequence[tuple[str, Window, Window]], area_ids: Collection[int] | None = None
+) -> list[RawSQL] | None:
+    """Who counts under a figure in the first window and not in the second; what changed since it
+    was added up is judged once for all. None and KeyError as of `household_ids`.
+    """
+    in_force = InForce.today()
+    wanted = [(*_kinds_of(figure, in_force), here, there) for figure, here, there in asked]
+    changed = changed_since(in_force)
+    if changed is None:
+        return None
+    return [_change(*one, area_ids, changed) for one in wanted]
+
+
+def _change(
     kind: int,
     without: int | None,
-    window: Window,
+    here: Window,
+    there: Window,
     area_ids: Collection[int] | None,
     changed: Changed,
 ) -> RawSQL:
-    now = changed.kinds(window, area_ids)
-    afresh = [pk for pk, kinds in now.items() if _counts(kinds, kind, without)]
-    return subquery(_of_kinds(kind, without, window), area_ids, changed, afresh)
+    if kind == LIVING and without is not None:
+        # Who is among the rest here and not there is not among the others here, and is there: a
+        # part of a city instead of nearly all of it, twice.
+        return _change(without, None, there, here, area_ids, changed)
+    (these, params), (those, more) = (_of_kinds(kind, without, window) for window in (here, there))
+    query = f"SELECT household_id FROM ({these}) these"
+    query = f"{query} EXCEPT SELECT household_id FROM ({those}) those"
+    afresh = changed.counting(kind, without, here, area_ids) - changed.counting(
+        kind, without, there, area_ids
+    )
+    return subquery((query, [*params, *more]), area_ids, changed, sorted(afresh))
 
 
 def but_not(ids: RawSQL, others: RawSQL) -> RawSQL:
@@ -114,6 +143,10 @@ def but_not(ids: RawSQL, others: RawSQL) -> RawSQL:
     query = f"""SELECT household_id FROM ({ids.sql}) these
         EXCEPT SELECT household_id FROM ({others.sql}) others"""
     return RawSQL(query, [*ids.params, *others.params], output_field=BigIntegerField())
+
+
+def _kinds_of(figure: str, in_force: InForce) -> tuple[int, int | None]:
+    return kinds_of(figure, {code: pk for pk, code in in_force.codes.items()})
 
 
 def subquery(

@@ -16,7 +16,7 @@ from bansos.lib.dates import period_words, to_iso_month
 from bansos.lib.suppress import SMALLEST_SHOWN, Cell, hidden_cells
 from programs.models import Disbursement
 from programs.models.aid import DisbursementQuerySet
-from programs.overlap.counts import Window, but_not, figures_of_each, household_ids_of_each
+from programs.overlap.counts import Window, changes_of_each, figures_of_each
 from registry.models import Household, ImportRun, User
 from registry.models.household import HouseholdQuerySet
 from registry.roles import Permission
@@ -45,17 +45,15 @@ class Compared:
         self, figure: str, way: str, permission: Permission = Permission.VIEW_DASHBOARD
     ) -> HouseholdQuerySet:
         """Who counts under `figure` in the one window and not in the other."""
-        here, there = (self._counting[figure, window] for window in self._in_order(way))
         visible = Household.objects.visible_to(self.user, permission)
-        return visible.filter(area_id__in=self.scope.area_ids, pk__in=but_not(here, there))
+        return visible.filter(area_id__in=self.scope.area_ids, pk__in=self._moved[figure, way])
 
     @cached_property
-    def _counting(self) -> dict[tuple[str, Window], RawSQL]:
+    def _moved(self) -> dict[tuple[str, str], RawSQL]:
         """Every list of the page, made at once: what changed since aid was added up is judged."""
-        windows = (self.scope.window, self.before)
-        asked = [(figure, window) for figure in FIGURES for window in windows]
-        found = household_ids_of_each(asked, self.scope.asked_areas)
-        return dict(zip(asked, found, strict=True))
+        lists = [(figure, way) for figure in FIGURES for way in (ENTERED, LEFT)]
+        asked = [(figure, *self._in_order(way)) for figure, way in lists]
+        return dict(zip(lists, changes_of_each(asked, self.scope.asked_areas), strict=True))
 
     def payments(self, figure: str, way: str) -> DisbursementQuerySet:
         """The payments that made the difference: *disalurkan*, counted, for months of one window

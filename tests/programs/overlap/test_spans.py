@@ -82,8 +82,13 @@ WINDOWS = [Window(cities.START + a, cities.START + b) for a, b in ((0, 5), (1, 1
 FIGURES = [*kinds.FIGURES, "program:BPNT", "program:PBI-JK", "pair:BPNT+PKH"]
 
 
-def listed(way: Any, figure: str, area_ids: list[int] | None) -> list[int]:
-    ids = way.household_ids(figure, WINDOWS[2], area_ids)
+def listed(
+    way: Any, figure: str, area_ids: list[int] | None, window: Window = WINDOWS[2]
+) -> list[int]:
+    return found(way.household_ids(figure, window, area_ids))
+
+
+def found(ids: Any) -> list[int]:
     return sorted(Household.objects.filter(pk__in=ids).values_list("pk", flat=True))
 
 
@@ -113,6 +118,11 @@ def agrees(change: str) -> None:
     for figure in random.sample(FIGURES, 4):
         area_ids = random.choice([None, [village("Jawa").pk]])
         assert listed(counts, figure, area_ids) == listed(live, figure, area_ids), change
+    here, there = random.sample(WINDOWS, 2)
+    asked = [(figure, here, there) for figure in random.sample(FIGURES, 3)]
+    for (figure, *_), moved in zip(asked, counts.changes_of_each(asked, area_ids), strict=True):
+        plain = {*listed(live, figure, area_ids, here)} - {*listed(live, figure, area_ids, there)}
+        assert found(moved) == sorted(plain), (change, figure)
     assert counts.figures(WINDOWS[0]) == cities.plain_figures(WINDOWS[0]), change
 
 
