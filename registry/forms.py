@@ -166,7 +166,8 @@ class ExportForm(forms.Form):
     lengkap = forms.BooleanField(label="Sertakan NIK dan No. KK lengkap", required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # It stands below a filter, which may have a field of the same name.
+        super().__init__(*args, **{"auto_id": "unduh_%s", **kwargs})
         self.user = user
         if not user.may(Permission.REVEAL_IDENTITY):
             del self.fields["lengkap"]

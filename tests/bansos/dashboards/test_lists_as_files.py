@@ -1,6 +1,7 @@
 """Every list of people of the dashboards as a file: the same rows, who took it, whose numbers."""
 
 import io
+import re
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -164,3 +165,10 @@ def test_entries_name_the_household_or_why_there_is_none(client_as, admin):
         (home.head_name, home.area.name),
         ("Di luar register", "Desa X"),
     ]
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(("path", "query"), LISTS)
+def test_no_two_fields_of_a_page_share_an_id(client_as, admin, path, query):
+    ids = re.findall(r'\bid="([^"]+)"', client_as(admin).get(f"{path}?{query}").content.decode())
+    assert sorted(ids) == sorted(set(ids))
