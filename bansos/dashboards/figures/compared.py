@@ -60,12 +60,21 @@ class Compared:
         and none of the other.
 
         Who enters a figure of aid, or leaves "none", got something in the newer window; who
-        leaves the one, or enters the other, had something in the older one.
+        leaves the one, or enters the other, had something in the older one. Of "several" only the
+        programmes that came or went: what a household gets in both windows explains nothing.
         """
         inside, outside = self._in_order(ENTERED if is_gain(figure, way) else LEFT)
         beyond = Q(first_month__gt=outside.last) | Q(last_month__lt=outside.first)
         paid = Disbursement.objects.paid().covering(*inside)
-        return paid.filter(beyond, recipient__program__counted=True)
+        paid = paid.filter(beyond, recipient__program__counted=True)
+        if figure != "several":
+            return paid
+        still = Disbursement.objects.paid().covering(*outside)
+        same = still.filter(
+            recipient__household=OuterRef("recipient__household"),
+            recipient__program=OuterRef("recipient__program"),
+        )
+        return paid.filter(~Exists(same))
 
     def brought_by(
         self,
