@@ -109,8 +109,9 @@ def test_the_files_agree_with_the_plain_twin_and_their_lists(homes, rules, newer
         for way, sources in ((ENTERED, change.entered_through), (LEFT, change.left_through)):
             gain = (way == ENTERED) != (change.kind.key == "none")
             window, other = (newer, older) if gain else (older, newer)
-            moved = compared.households(change.kind.key, way)
-            plain = [run for one in moved for run in plain_files(change.kind.key, one, window, other)]
+            key = change.kind.key
+            moved = compared.households(key, way)
+            plain = [run for one in moved for run in plain_files(key, one, window, other)]
             assert {s.run: s.households.value for s in sources} == {
                 run: plain.count(run) for run in plain
             }
