@@ -49,6 +49,13 @@ class Family:
         return {row.cleaned["nik"] for row in self.rows if row.cleaned["nik"]}
 
     @property
+    def numbers(self) -> set[str]:
+        """By which the register may know its people, wherever they live."""
+        return self.niks | {
+            row.cleaned["idsemesta"] for row in self.rows if row.cleaned.get("idsemesta")
+        }
+
+    @property
     def house(self) -> str:
         """What families of one house share, though the house be still to be made."""
         if self.household is not None:
@@ -96,15 +103,20 @@ class Numbering:
             family.is_known = family.household is not None
 
     def gather(self, run: ImportRun) -> None:
-        """One group for the families of one house or one KK, so that they are judged together.
+        """One group for the families of one house or one KK, so that they are judged together, and
+        with them those that take somebody out of it.
 
         Only ever joins: what is no longer of one house may stay in one group without harm.
         """
         groups = Groups()
         for batch in batches(run):
-            for family in self.families(batch):
+            families = self.families(batch)
+            homes = _homes_of_people(families)
+            for family in families:
                 own = family.rows[0].group
-                for mark in (family.house, *(f"kk:{kk}" for kk in family.kks if family.joins)):
+                shared = (f"kk:{kk}" for kk in family.kks if family.joins)
+                left = (f"#{key}" for number in family.numbers for key in homes[number])
+                for mark in (family.house, *shared, *left):
                     groups.join(mark, own)
         with transaction.atomic():
             for names in groups.renamed():
@@ -175,6 +187,16 @@ def _by_company(families: list[Family]) -> None:
     for family in alone:
         kks = (row.cleaned.get("kk") for row in family.rows)
         family.household = next((homes[kk] for kk in kks if kk in homes), None)
+
+
+def _homes_of_people(families: list[Family]) -> dict[str, set[int]]:
+    """NIK or IDSEMESTA → keys of the households in which its person lives today."""
+    joining = [family for family in families if family.joins]
+    homes = _homes("person__nik", {nik for family in joining for nik in family.niks})
+    numbers = {number for family in joining for number in family.numbers - family.niks}
+    for number, found in _homes("person__identifiers__value", numbers).items():
+        homes[number] |= found
+    return homes
 
 
 def _homes(path: str, values: Iterable[str]) -> dict[str, set[int]]:

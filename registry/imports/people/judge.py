@@ -107,9 +107,10 @@ def judge_cases(cases: Sequence[HouseholdCase], live: Live) -> None:
     for case in cases:
         judge_members(case, live)
     mark_leaving_heads(cases)
+    leaving = {found.key for case in cases for found in case.people if found.moves_in}
     for case in cases:
         if case.household is not None and case.joins:
-            case.keeps_place = len(live.kks_with(case.key, case.cards)) > 1
+            case.keeps_place = len(live.kks_with(case.key, case.cards, leaving)) > 1
             case.keeps_head = case.keeps_place or case.key in of_others
         judge_household(case, live)
         set_outcomes(case)

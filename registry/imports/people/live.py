@@ -1,7 +1,7 @@
 """What the register holds today of the households and people that one batch of rows names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from registry.imports.judging import JudgedRow
 from registry.models import (
@@ -110,13 +110,15 @@ class Live:
         """Those whom the rows name by a number, wherever they live."""
         return {person.pk for person in self.people.values()} | self._by_semesta.keys()
 
-    def kks_with(self, household: int, cards: dict[int, str]) -> set[str]:
-        """The family cards of a house as they will be once people hold the `cards` of a file.
+    def kks_with(self, household: int, cards: dict[int, str], leaving: Collection[int]) -> set[str]:
+        """The family cards of a house as they will be once people hold the `cards` of a file, and
+        those who are `leaving` have moved to another one.
 
         After, not before: the same file must find the house as it left it.
         """
         kks = {
             person.pk: cards.get(person.pk) or self.membership_of[person.pk].kk
             for person in self.residents.get(household, [])
+            if person.pk not in leaving
         }
         return {*kks.values(), *cards.values()} - {""}

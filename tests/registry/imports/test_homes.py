@@ -76,3 +76,31 @@ def test_members_find_their_family_by_a_kk_that_the_same_sheet_brings(tmp_path):
     run = apply_members(tmp_path, aunt, child)
     assert counts(run) == (2, 0, 0, 0)
     assert Household.objects.get().memberships.count() == 3
+
+
+@pytest.mark.parametrize("batch", [2_000, 1])
+@pytest.mark.parametrize("found_by", ["nik", "idsemesta"])
+def test_a_house_is_judged_by_who_stays_in_it(tmp_path, monkeypatch, batch, found_by):
+    """One card is left once the other's holder has moved out, wherever his row stands: the same
+    sheet again would find the house so.
+    """
+    monkeypatch.setattr(judgement, "BATCH", batch)
+    far = {**FAMILY, "id_keluarga": "ZZZ", "no_kk": "6472030101800009", "nik": "6472031205800009"}
+    apply_families(tmp_path, FAMILY, far)
+    rudi = {"id_keluarga": "KEL0001", "nama": "RUDI", "no_kk": OTHER_KK}
+    rudi |= {"nik": CHILD["NIK"]} if found_by == "nik" else {"idsemesta": "S1"}
+    apply_members(tmp_path, rudi, name="b.csv")
+    head = {
+        "id_keluarga": "KEL0001",
+        "nama": "TUTI",
+        "nik": "6472034202700009",
+        "no_kk": FAMILY["no_kk"],
+        "hub_kepala_keluarga": "KEPALA",
+    }
+    moves = {**rudi, "id_keluarga": "ZZZ", "no_kk": far["no_kk"]}
+    apply_members(tmp_path, head, moves, name="c.csv")
+    house = Household.objects.get(identifiers__value="KEL0001")
+    assert house.head.nik == head["nik"]
+    again = apply_members(tmp_path, moves, head, name="d.csv")
+    assert (again.new, again.changed) == (0, 0)
+    assert Household.objects.get(pk=house.pk).head.nik == head["nik"]
