@@ -28,6 +28,11 @@ urlpatterns = [
     path("dasbor/tren/", trend.dashboard_trend, name="dashboard_trend"),
     path("dasbor/rumah-tangga/", households.dashboard_households, name="dashboard_households"),
     path("dasbor/temuan/", findings.dashboard_findings, name="dashboard_findings"),
+    path(
+        "dasbor/temuan/angka/unduh/",
+        tables.dashboard_findings_table,
+        name="dashboard_findings_table",
+    ),
     path("dasbor/temuan/daftar/", findings.dashboard_finding_list, name="dashboard_finding_list"),
     path(
         "dasbor/temuan/unduh/", findings.dashboard_finding_export, name="dashboard_finding_export"

@@ -69,6 +69,7 @@ DOORS: dict[str, Door] = {
     "dashboard_compared_list": Door(OFFICE, query="?angka=several&arah=masuk"),
     "dashboard_undecided": Door(OFFICE),
     "dashboard_findings": Door(OFFICE),
+    "dashboard_findings_table": Door(OFFICE, WRITE),
     "dashboard_finding_list": Door(OFFICE, query="?angka=village_fund"),
     "dashboard_finding_export": Door(OFFICE, WRITE),
     "rule_list": Door(OFFICE),

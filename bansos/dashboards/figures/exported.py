@@ -6,6 +6,8 @@ from typing import Any
 from bansos.dashboards.figures.aid import ProgramRow
 from bansos.dashboards.figures.compared import Change, Compared, Source
 from bansos.dashboards.figures.discretion import Counted
+from bansos.dashboards.figures.finding_board import Cell, FindingBoard, Line
+from bansos.dashboards.figures.findings import FINDINGS
 from bansos.dashboards.figures.places import PlaceTable
 from bansos.dashboards.figures.program_page import ProgramPage
 from bansos.lib.downloads import Sheet
@@ -86,6 +88,31 @@ def _change_rows(change: Change, compared: Compared) -> list[list[Any]]:
         *through("Keluar", change.left, change.left_through),
         [label, compared.scope.period_words, "", change.after.cell],
     ]
+
+
+def finding_sheet(board: FindingBoard, notes: Notes) -> Sheet:
+    """Every number of the findings in a row of its own: the whole, by area, by programme."""
+    headers = ["MENURUT", "NAMA", "TEMUAN", "JUMLAH", "SATUAN", "RUPIAH", "TANPA NOMINAL"]
+    whole = Line(board.scope.area_words.strip(), [*board.paid, *board.held])
+    parts = [
+        ("Seluruhnya", [whole]),
+        ("Wilayah", board.areas),
+        ("Program", board.programs),
+    ]
+    rows = [
+        [part, line.label, cell.finding.label, cell.counted.cell, cell.finding.unit, *_worth(cell)]
+        for part, lines in parts
+        for line in lines
+        for cell in line.cells
+    ]
+    meanings = [(finding.label, finding.definition) for finding in FINDINGS.values()]
+    unloaded = [] if board.is_loaded else [("Data belum dimuat", "Nol tidak berarti tidak ada.")]
+    return sheet_of("Temuan", headers, rows, [*notes, *unloaded, *meanings])
+
+
+def _worth(cell: Cell) -> list[Any]:
+    """Only of payments."""
+    return [cell.worth.cell, cell.unknown.cell] if cell.finding.is_paid else ["", ""]
 
 
 def sheet_of(title: str, headers: list[str], rows: list[list[Any]], notes: Notes) -> Sheet:

@@ -42,6 +42,7 @@ def dashboard_findings(request: UserRequest) -> HttpResponse:
         "scope": scope,
         "crumbs": [("Dasbor", scope.url()), *ways_up(scope)],
         "board": finding_board(scope, request.user),
+        "may_export": request.user.may(Permission.EXPORT),
         "as_of": timezone.now(),
     }
     return render(request, PAGE, context)

@@ -23,13 +23,16 @@ from bansos.dashboards.figures.exported import (
     bundle_sheet,
     change_sheet,
     equation_sheet,
+    finding_sheet,
     place_sheet,
     program_sheet,
 )
+from bansos.dashboards.figures.finding_board import finding_board
 from bansos.dashboards.figures.loaded import loaded
 from bansos.dashboards.figures.places import aid_table, register_table
 from bansos.dashboards.figures.program_page import program_page
 from bansos.dashboards.figures.scope import Scope
+from bansos.dashboards.finding_forms import FindingScopeForm
 from bansos.dashboards.forms import DashboardForm, ScopeForm
 from bansos.dashboards.program_forms import WindowForm
 from bansos.lib.downloads import Sheet, download
@@ -103,6 +106,17 @@ def dashboard_program_table(request: UserRequest, code: str, table: str) -> Http
     page = program_page(Listed(program, scope, request.user))
     name = f"{code}-{table}"
     return _handed(request, scope, name, lambda notes: PROGRAM_TABLES[table](page, notes))
+
+
+@require_POST
+@require(Permission.EXPORT)
+def dashboard_findings_table(request: UserRequest) -> HttpResponseBase:
+    """All findings in numbers: the whole, by area and by programme."""
+    form = FindingScopeForm(request.GET, user=request.user)
+    if not form.is_valid():
+        return _refused(request, form)
+    board = finding_board(form.scope(), request.user)
+    return _handed(request, board.scope, "temuan", lambda notes: finding_sheet(board, notes))
 
 
 @require_POST

@@ -122,6 +122,46 @@ def test_small_numbers_are_hidden_from_who_may_not_see_identities(analyst, admin
     assert not any(cell.counted.hidden for line in whole.areas for cell in line.cells)
 
 
+def numbers_in_a_file(client):
+    """(part, name, finding) → number, rupiah and those without an amount, as the file has them."""
+    query = "&".join(f"{name}={value}" for name, value in YEAR.items())
+    answer = client.post(f"/dasbor/temuan/angka/unduh/?{query}", {"format": "xlsx"})
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
+    _, *rows = book.get_sheet_by_index(0).to_python()
+    return {tuple(row[:3]): (row[3], *row[5:]) for row in rows}
+
+
+def test_the_numbers_of_the_page_can_be_taken_as_a_file(admin):
+    build(1, households=40)
+    board = admin.get(BOARD, YEAR).context["board"]
+    shown = {("Seluruhnya", None): [*board.paid, *board.held]}
+    shown |= {("Wilayah", line.label): line.cells for line in board.areas}
+    shown |= {("Program", line.label): line.cells for line in board.programs}
+    plain = {
+        (part, name or str(board.scope.area_words), cell.finding.label): (
+            (cell.counted.value, cell.rupiah, cell.unknown.value)
+            if cell.finding.is_paid
+            else (cell.counted.value, "", "")
+        )
+        for (part, name), cells in shown.items()
+        for cell in cells
+    }
+    assert numbers_in_a_file(admin) == plain
+
+
+def test_what_is_hidden_on_the_page_is_hidden_in_the_file(analyst):
+    for _ in range(6):
+        paid_to_the_dead("Jawa")
+    for _ in range(2):
+        paid_to_the_dead("Bukuan", amount=None)
+    paid_to_the_dead("Bugis")
+    found = numbers_in_a_file(analyst)
+    assert found["Wilayah", "Kec. Palaran", "Dibayar sesudah meninggal"] == ("∗", "∗", "∗")
+    numbers = [number for number, *_ in found.values()]
+    assert "∗" in numbers
+    assert not [number for number in numbers if number != "∗" and 0 < number < 5]
+
+
 def test_a_headline_and_two_tables_of_the_same_number_hide_it_together(analyst, admin):
     """Five in five kecamatan: whoever reads the five knows that each of them has one."""
     for area in ("Jawa", "Bukuan", "Bugis", "Loa Bakung", "Sungai Siring"):

@@ -20,6 +20,7 @@ TABLES = [
     f"/dasbor/program/PKH/tabel/persamaan/{MONTHS}",
     f"/dasbor/program/PKH/tabel/berkas/{MONTHS}",
     f"/dasbor/banding/unduh/{MONTHS}",
+    f"/dasbor/temuan/angka/unduh/{MONTHS}",
 ]
 
 
@@ -105,6 +106,7 @@ def test_a_supervisor_takes_the_numbers_of_his_own_area_only(client_as, supervis
         ("/dasbor/program/TIDAK-ADA/tabel/berkas/", 404),
         ("/dasbor/program/PKH/tabel/semua/", 404),
         ("/dasbor/banding/unduh/?dari=kapan", 422),
+        ("/dasbor/temuan/angka/unduh/?dari=kapan", 422),
     ],
 )
 def test_what_there_is_not_cannot_be_had(client_as, admin, url, status):
