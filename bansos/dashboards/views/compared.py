@@ -11,7 +11,7 @@ from bansos.dashboards.compare_forms import ChangeForm, CompareForm
 from bansos.dashboards.figures.behind import aid_words, export_headers, export_rows
 from bansos.dashboards.figures.compared import changes
 from bansos.dashboards.figures.loaded import loaded
-from bansos.dashboards.views.handing import hand_over
+from bansos.dashboards.views.exports import hand_over
 from bansos.lib.dates import period_words
 from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PARAMETER, keyset_page

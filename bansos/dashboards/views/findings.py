@@ -16,9 +16,8 @@ from bansos.dashboards.figures.finding_rows import (
     with_words_of,
 )
 from bansos.dashboards.figures.findings import tally_of
-from bansos.dashboards.figures.recipient_cells import WholeNumbers
 from bansos.dashboards.finding_forms import FindingForm, FindingScopeForm
-from bansos.dashboards.views.handing import hand_over
+from bansos.dashboards.views.exports import hand_over, whole_numbers
 from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
 from registry.access import UserRequest, require
@@ -69,12 +68,11 @@ def dashboard_finding_export(request: UserRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, LIST, _list_context(request, filters, form), status=422)
     chosen, user = filters.chosen(), request.user
-    shows_whole = form.cleaned_data.get("lengkap")
     rows = finding_cells(
         chosen.rows(user, Permission.EXPORT),
         chosen,
         seen=user.area_ids(Permission.EXPORT),
-        whole=WholeNumbers.for_user(user) if shows_whole else WholeNumbers(),
+        whole=whole_numbers(form),
     )
     return hand_over(
         request,

@@ -16,7 +16,7 @@ from bansos.dashboards.figures.behind import (
 from bansos.dashboards.figures.loaded import loaded
 from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.forms import HouseholdsForm
-from bansos.dashboards.views.handing import hand_over
+from bansos.dashboards.views.exports import hand_over
 from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
 from registry.access import UserRequest, require

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bansos.dashboards.figures.catalogue import kind_of
 from bansos.dashboards.figures.never import NEVER_HEADERS, POOREST_FIRST, never_rows
 from bansos.dashboards.never_forms import NeverForm
-from bansos.dashboards.views.handing import hand_over
+from bansos.dashboards.views.exports import hand_over
 from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require

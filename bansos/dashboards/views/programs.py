@@ -18,11 +18,10 @@ from bansos.dashboards.figures.program_rows import (
     entry_cells,
     payment_cells,
 )
-from bansos.dashboards.figures.recipient_cells import WholeNumbers
 from bansos.dashboards.figures.scope import Scope
 from bansos.dashboards.figures.sources import narrowed
 from bansos.dashboards.program_forms import EntriesForm, PaymentsForm, WindowForm
-from bansos.dashboards.views.handing import hand_over
+from bansos.dashboards.views.exports import hand_over, whole_numbers
 from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PARAMETER, keyset_page
 from programs.models import Program
@@ -87,7 +86,7 @@ def dashboard_entries_export(request: UserRequest, code: str) -> HttpResponseBas
     return hand_over(
         request,
         form,
-        Sheet("Penerima", ENTRY_HEADERS, entry_cells(found, _whole_numbers(request, form))),
+        Sheet("Penerima", ENTRY_HEADERS, entry_cells(found, whole_numbers(form))),
         name=f"penerima-{code}",
         subject=f"penerima {code}",
         chosen=_in_words(scope, program, filters.term.label),
@@ -123,7 +122,7 @@ def dashboard_payments_export(request: UserRequest, code: str) -> HttpResponseBa
     return hand_over(
         request,
         form,
-        Sheet("Penyaluran", PAYMENT_HEADERS, payment_cells(found, _whole_numbers(request, form))),
+        Sheet("Penyaluran", PAYMENT_HEADERS, payment_cells(found, whole_numbers(form))),
         name=f"penyaluran-{code}",
         subject=f"penyaluran {code}",
         chosen=_in_words(scope, program, ", ".join(filters.in_words) or "semua"),
@@ -171,11 +170,6 @@ def _payments_context(
         "total": found.count(),
         "page": page,
     }
-
-
-def _whole_numbers(request: UserRequest, form: ExportForm) -> WholeNumbers:
-    asked = form.cleaned_data.get("lengkap")
-    return WholeNumbers.for_user(request.user) if asked else WholeNumbers()
 
 
 def _in_words(scope: Scope, program: Program, chosen: str) -> dict[str, str]:

@@ -47,13 +47,13 @@ def decile_effects(found: Sequence[Ranked], before: Release | None) -> list[Effe
             "Desil berubah",
             f"Desil di berkas ini lain daripada di rilis {before.code}. Desil berlaku untuk "
             "rilisnya sendiri: yang lama tetap tercatat.",
-            [_finding(each, former[each.household], before) for each in changed],
+            [_touched(each, former[each.household], before) for each in changed],
             _details(poorer, len(changed) - poorer),
         )
     ]
 
 
-def _finding(each: Ranked, former: int, before: Release) -> Touched:
+def _touched(each: Ranked, former: int, before: Release) -> Touched:
     note = f"Desil {former} (rilis {before.code}) → {each.decile}"
     return Touched(each.household, each.row, note)
 

@@ -4,11 +4,17 @@ from dataclasses import replace
 
 from django.http import HttpResponseBase
 
+from bansos.dashboards.figures.recipient_cells import WholeNumbers
 from bansos.lib.downloads import Sheet, download
 from registry.access import UserRequest
 from registry.actions.identities import log_export
 from registry.exports import export_notes
 from registry.forms import ExportForm
+
+
+def whole_numbers(form: ExportForm) -> WholeNumbers:
+    """Whose numbers stand unmasked in a list of recipients: nobody's unless asked for."""
+    return WholeNumbers.for_user(form.user) if form.cleaned_data.get("lengkap") else WholeNumbers()
 
 
 def hand_over(
