@@ -8,7 +8,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 from django_htmx.middleware import HtmxDetails
 
 from registry.models import User
@@ -41,6 +43,28 @@ def require(*permissions: Permission) -> Callable[..., Any]:
             return view(request, *args, **kwargs)
 
         guarded.permissions = permissions  # type: ignore[attr-defined]
+        return guarded
+
+    return door
+
+
+def posted_from(page: str) -> Callable[..., Any]:
+    """Only a POST, sent from the page of that name; whoever reads the address is led there.
+
+    A form that was refused stands at the address it was sent to. From there the filters, the
+    pager and a reload by hand read that address, with the choices of the page.
+    """
+
+    def door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        posted = require_POST(view)
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in {"GET", "HEAD"}:
+                return posted(request, *args, **kwargs)
+            query = request.META.get("QUERY_STRING", "")
+            return redirect(reverse(page, kwargs=kwargs) + (f"?{query}" if query else ""))
+
         return guarded
 
     return door

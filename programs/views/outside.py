@@ -5,14 +5,14 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from bansos.lib.downloads import Sheet, download
 from bansos.lib.pagination import PARAMETER, keyset_page
 from programs.forms import OutsideFilter
 from programs.models import Recipient
 from programs.models.aid import RecipientQuerySet
-from registry.access import UserRequest, require, visible_or_404
+from registry.access import UserRequest, posted_from, require, visible_or_404
 from registry.actions.identities import log_export
 from registry.exports import export_notes
 from registry.forms import ExportForm
@@ -72,7 +72,7 @@ def recipient_detail(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@posted_from("recipient_outside")
 @require(Permission.VIEW_OUTSIDE)
 @require(Permission.EXPORT)
 def recipient_export(request: UserRequest) -> HttpResponseBase:

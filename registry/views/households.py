@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from bansos.lib.downloads import Sheet, download
 from bansos.lib.pagination import PARAMETER, keyset_page
-from registry.access import UserRequest, require, visible_or_404
+from registry.access import UserRequest, posted_from, require, visible_or_404
 from registry.actions.identities import log_export
 from registry.codes import Relation
 from registry.exports import HEADERS, dtks_rows, export_notes, household_rows
@@ -51,7 +51,7 @@ def _list_context(
     }
 
 
-@require_POST
+@posted_from("household_list")
 @require(Permission.EXPORT)
 def household_export(request: UserRequest) -> HttpResponseBase:
     """The list as filtered in the URL, as a file; refused without a reason."""

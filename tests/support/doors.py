@@ -25,6 +25,8 @@ class Door:
     # Roles that may post, where fewer than those that may look; the others get 403 or 404.
     writers: tuple[str, ...] | None = None
     query: str = ""
+    # The page a form was sent from: who reads the form's own address is led there.
+    page: str = ""
     # A download: nothing that a browser shows.
     is_file: bool = False
 
@@ -50,16 +52,20 @@ DOORS: dict[str, Door] = {
     "dashboard_matrix": Door(OFFICE),
     "dashboard_trend": Door(OFFICE),
     "dashboard_households": Door(OFFICE, query="?angka=none"),
-    "dashboard_export": Door(OFFICE, WRITE),
+    "dashboard_export": Door(OFFICE, WRITE, page="dashboard_households"),
     "dashboard_program": Door(OFFICE, extra=(("code", "BPNT"),)),
     "dashboard_entries": Door(OFFICE, extra=(("code", "BPNT"),), query="?bagian=daftar"),
     "dashboard_payments": Door(OFFICE, extra=(("code", "BPNT"),)),
     "dashboard_never": Door(OFFICE),
-    "dashboard_entries_export": Door(OFFICE, WRITE, extra=(("code", "BPNT"),)),
-    "dashboard_payments_export": Door(OFFICE, WRITE, extra=(("code", "BPNT"),)),
-    "dashboard_compared_export": Door(OFFICE, WRITE),
-    "dashboard_never_export": Door(OFFICE, WRITE),
-    "dashboard_never_assign": Door(("penyelia", "admin"), WRITE),
+    "dashboard_entries_export": Door(
+        OFFICE, WRITE, extra=(("code", "BPNT"),), page="dashboard_entries"
+    ),
+    "dashboard_payments_export": Door(
+        OFFICE, WRITE, extra=(("code", "BPNT"),), page="dashboard_payments"
+    ),
+    "dashboard_compared_export": Door(OFFICE, WRITE, page="dashboard_compared_list"),
+    "dashboard_never_export": Door(OFFICE, WRITE, page="dashboard_never"),
+    "dashboard_never_assign": Door(("penyelia", "admin"), WRITE, page="dashboard_never"),
     "dashboard_table": Door(OFFICE, WRITE, extra=(("table", "wilayah"),)),
     "dashboard_program_table": Door(
         OFFICE, WRITE, extra=(("code", "BPNT"), ("table", "persamaan"))
@@ -71,7 +77,7 @@ DOORS: dict[str, Door] = {
     "dashboard_findings": Door(OFFICE),
     "dashboard_findings_table": Door(OFFICE, WRITE),
     "dashboard_finding_list": Door(OFFICE, query="?angka=village_fund"),
-    "dashboard_finding_export": Door(OFFICE, WRITE),
+    "dashboard_finding_export": Door(OFFICE, WRITE, page="dashboard_finding_list"),
     "rule_list": Door(OFFICE),
     "rule_create": Door(("admin",), BOTH),
     "rule_change": Door(("admin",), BOTH, "rule", "pk"),
@@ -79,7 +85,7 @@ DOORS: dict[str, Door] = {
     "search": Door(ALL, BOTH),
     "city_question": Door(FIELD, BOTH),
     "household_list": Door(ALL),
-    "household_export": Door(OFFICE, WRITE),
+    "household_export": Door(OFFICE, WRITE, page="household_list"),
     "household_detail": Door(ALL, READ, "household"),
     "person_detail": Door(ALL, READ, "person"),
     "person_reveal": Door(("petugas", "penyelia", "admin"), BOTH, "person"),
@@ -105,7 +111,7 @@ DOORS: dict[str, Door] = {
     "audit_list": Door(("admin",)),
     "components": Door(("admin",)),
     "recipient_outside": Door(CITY),
-    "recipient_export": Door(CITY, WRITE),
+    "recipient_export": Door(CITY, WRITE, page="recipient_outside"),
     "link_queue": Door(("admin",)),
     "link_choose": Door(("admin",), BOTH, "outside", "pk"),
     "link_make": Door(("admin",), WRITE, "outside", "pk"),

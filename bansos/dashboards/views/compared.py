@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from bansos.dashboards.compare_forms import ChangeForm, CompareForm
 from bansos.dashboards.figures.behind import aid_words, export_headers, export_rows
@@ -15,7 +15,7 @@ from bansos.dashboards.views.exports import hand_over
 from bansos.lib.dates import period_words
 from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PARAMETER, keyset_page
-from registry.access import UserRequest, require
+from registry.access import UserRequest, posted_from, require
 from registry.forms import BUCKETS, ExportForm
 from registry.models.household import WALK
 from registry.roles import Permission
@@ -56,7 +56,7 @@ def dashboard_compared_list(request: UserRequest) -> HttpResponse:
     return render(request, LIST, _list_context(request, form))
 
 
-@require_POST
+@posted_from("dashboard_compared_list")
 @require(Permission.EXPORT)
 def dashboard_compared_export(request: UserRequest) -> HttpResponseBase:
     """The list of the address as a file; refused without a reason."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from bansos.dashboards.figures.finding_board import finding_board, ways_up
 from bansos.dashboards.figures.finding_rows import (
@@ -20,7 +20,7 @@ from bansos.dashboards.finding_forms import FindingForm, FindingScopeForm
 from bansos.dashboards.views.exports import hand_over, whole_numbers
 from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
-from registry.access import UserRequest, require
+from registry.access import UserRequest, posted_from, require
 from registry.forms import ExportForm
 from registry.roles import Permission
 
@@ -57,7 +57,7 @@ def dashboard_finding_list(request: UserRequest) -> HttpResponse:
     return render(request, LIST, _list_context(request, form))
 
 
-@require_POST
+@posted_from("dashboard_finding_list")
 @require(Permission.EXPORT)
 def dashboard_finding_export(request: UserRequest) -> HttpResponseBase:
     """The list of the address as a file; refused without a reason."""

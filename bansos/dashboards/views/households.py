@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from bansos.dashboards.figures.behind import (
     aid_words,
@@ -19,7 +19,7 @@ from bansos.dashboards.forms import HouseholdsForm
 from bansos.dashboards.views.exports import hand_over
 from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PAGE_SIZE, PARAMETER, keyset_page
-from registry.access import UserRequest, require
+from registry.access import UserRequest, posted_from, require
 from registry.forms import BUCKETS, ExportForm
 from registry.models.household import WALK
 from registry.roles import Permission
@@ -37,7 +37,7 @@ def dashboard_households(request: UserRequest) -> HttpResponse:
     return render(request, PAGE, _list_context(request, form, form.scope()))
 
 
-@require_POST
+@posted_from("dashboard_households")
 @require(Permission.EXPORT)
 def dashboard_export(request: UserRequest) -> HttpResponseBase:
     """The list of the address as a file; refused without a reason."""

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from bansos.dashboards.figures.catalogue import kind_of
 from bansos.dashboards.figures.never import NEVER_HEADERS, POOREST_FIRST, never_rows
@@ -14,7 +14,7 @@ from bansos.dashboards.never_forms import NeverForm
 from bansos.dashboards.views.exports import hand_over
 from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PARAMETER, keyset_page
-from registry.access import UserRequest, require
+from registry.access import UserRequest, posted_from, require
 from registry.forms import BUCKETS, ExportForm
 from registry.roles import Permission
 from verification.actions.rounds import Sent, assign_households
@@ -35,7 +35,7 @@ def dashboard_never(request: UserRequest) -> HttpResponse:
     return _page(request, form)
 
 
-@require_POST
+@posted_from("dashboard_never")
 @require(Permission.EXPORT)
 def dashboard_never_export(request: UserRequest) -> HttpResponseBase:
     """The list of the address as a file, in its order; refused without a reason."""
@@ -57,7 +57,7 @@ def dashboard_never_export(request: UserRequest) -> HttpResponseBase:
     )
 
 
-@require_POST
+@posted_from("dashboard_never")
 @require(Permission.ASSIGN)
 def dashboard_never_assign(request: UserRequest) -> HttpResponse:
     """The households of the list, or those ticked, become an officer's task in the open round."""

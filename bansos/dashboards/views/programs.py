@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from bansos.dashboards.figures.equation import Listed
 from bansos.dashboards.figures.loaded import loaded
@@ -25,7 +25,7 @@ from bansos.dashboards.views.exports import hand_over, whole_numbers
 from bansos.lib.downloads import Sheet
 from bansos.lib.pagination import PARAMETER, keyset_page
 from programs.models import Program
-from registry.access import UserRequest, require
+from registry.access import UserRequest, posted_from, require
 from registry.forms import ExportForm
 from registry.roles import Permission
 
@@ -70,7 +70,7 @@ def dashboard_entries(request: UserRequest, code: str) -> HttpResponse:
     return render(request, ENTRIES, _entries_context(request, program, form))
 
 
-@require_POST
+@posted_from("dashboard_entries")
 @require(Permission.EXPORT)
 def dashboard_entries_export(request: UserRequest, code: str) -> HttpResponseBase:
     """The entries of the address as a file; refused without a reason."""
@@ -105,7 +105,7 @@ def dashboard_payments(request: UserRequest, code: str) -> HttpResponse:
     return render(request, PAYMENTS, _payments_context(request, program, form))
 
 
-@require_POST
+@posted_from("dashboard_payments")
 @require(Permission.EXPORT)
 def dashboard_payments_export(request: UserRequest, code: str) -> HttpResponseBase:
     """The payments of the address as a file; refused without a reason."""
