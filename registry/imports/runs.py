@@ -163,7 +163,7 @@ def _inherited(corrects: ImportRun | None, kind: str) -> dict[str, Any]:
 def read(run: ImportRun) -> None:
     """WAITING → READING → PREVIEWED, NOTHING or REFUSED; harmless where another worker has it."""
     claimed = ImportRun.objects.filter(pk=run.pk, state=RunState.WAITING).update(
-        state=RunState.READING, progress=0, error="", **a_beginning()
+        state=RunState.READING, progress=0, **a_beginning()
     )
     run.refresh_from_db()
     if not claimed:
@@ -280,8 +280,8 @@ def ask_apply(*, run: ImportRun, by: User | None) -> None:
 def apply(run: ImportRun) -> None:
     """APPLYING → APPLIED in one transaction: all of the file or nothing. Twice is harmless.
 
-    Where it fails the run goes back to its preview with words, and the error is raised: tried
-    again by itself it would only fail again.
+    Where it fails the run goes back to its preview with words (made now, where nobody has seen
+    one), and the error is raised: tried again by itself it would only fail again.
     """
     ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(**a_beginning())
     try:
@@ -295,15 +295,19 @@ def apply(run: ImportRun) -> None:
             "Penerapan gagal karena galat aplikasi; tidak ada yang berubah. Coba terapkan "
             "sekali lagi. Bila tetap gagal, laporkan kepada pengelola.",
         )
-        run.refresh_from_db()
+        read(run)
         raise without_values(error) from None
 
 
 def _back_to_preview(run: ImportRun, words: str) -> None:
-    """Nothing was applied; somebody looks before it is asked for once more."""
-    ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
-        state=RunState.PREVIEWED, apply_at_once=False, error=words
-    )
+    """Nothing was applied; somebody looks before it is asked for once more.
+
+    What was to be applied at once has no preview yet: the file waits to be read for one.
+    """
+    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING)
+    unseen = {"state": RunState.WAITING, "apply_at_once": False, "progress": 0, "attempts": 0}
+    mine.filter(apply_at_once=True).update(**unseen, error=words)
+    mine.update(state=RunState.PREVIEWED, error=words)
 
 
 def read_again(*, run: ImportRun, options: dict[str, Any], kind: str = "") -> None:
@@ -364,7 +368,10 @@ def recover(*, older_than: timedelta = STALE) -> list[ImportRun]:
 
 
 def _given_up(run: ImportRun) -> bool:
-    """Whether it has killed every worker that began it; then it is said on the run."""
+    """Whether it has killed every worker that began it, and is left to people: said on the run.
+
+    What was to be applied at once is read for them first.
+    """
     if run.attempts < MOST_ATTEMPTS or run.state in (RunState.WAITING, RunState.PREVIEWED):
         return False
     words = f"Pekerjaan terhenti {MOST_ATTEMPTS} kali. Laporkan kepada pengelola."
@@ -374,4 +381,5 @@ def _given_up(run: ImportRun) -> bool:
         call_off(run, f"{words} Tidak ada yang berubah.")
     else:
         _back_to_preview(run, f"{words} Tidak ada yang berubah.")
+        return not run.apply_at_once
     return True

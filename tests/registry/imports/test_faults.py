@@ -189,16 +189,38 @@ def test_what_was_to_be_applied_at_once_and_was_only_read_is_finished(tmp_path):
     assert run.state == RunState.APPLIED
 
 
-def test_what_is_given_up_is_not_applied_at_once_later(tmp_path):
-    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
-    ImportRun.objects.filter(pk=run.pk).update(apply_at_once=True)
+def asked_for_at_once(path):
+    """A run that a command asked for, of which nobody has seen a preview."""
+    run = runs.receive(
+        path=path, name=path.name, kind="dtks", options=RELEASE, by=None, apply_at_once=True
+    )
+    runs.read(run)
     runs.ask_apply(run=run, by=None)
+    return run
+
+
+def test_what_was_to_be_applied_at_once_and_is_given_up_is_read_for_a_preview(tmp_path):
+    run = asked_for_at_once(write_list(tmp_path / "a.csv", [HEAD]))
     ImportRun.objects.filter(pk=run.pk).update(attempts=runs.MOST_ATTEMPTS)
-    for _ in range(2):
-        died_long_ago(run)
-        assert runs.recover() == []
+    died_long_ago(run)
+    assert requeue_dead_runs() == 1
+    read_run.func(str(run.public_id))
     run.refresh_from_db()
-    assert (run.state, run.apply_at_once) == (RunState.PREVIEWED, False)
+    assert (run.state, run.apply_at_once, run.new) == (RunState.PREVIEWED, False, 1)
+    assert "terhenti 3 kali" in run.error
+    died_long_ago(run)
+    assert runs.recover() == []
+
+
+def test_what_was_to_be_applied_at_once_and_fails_shows_its_preview(tmp_path):
+    run = asked_for_at_once(write_list(tmp_path / "a.csv", [HEAD]))
+    row = run.staged_rows.get()
+    row.cleaned["sex"] = "X"
+    row.save()
+    with pytest.raises(IntegrityError):
+        runs.apply(run)
+    assert (run.state, run.apply_at_once, run.new) == (RunState.PREVIEWED, False, 1)
+    assert "Penerapan gagal" in run.error
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks no row")
