@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bansos.middleware.NoStoreMiddleware",
+    "bansos.middleware.FormsOnlyMiddleware",
     "bansos.middleware.AddUpMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

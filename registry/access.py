@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import SplitResult, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -17,6 +18,8 @@ from registry.models import User
 from registry.roles import Permission
 
 M = TypeVar("M", bound=Model)
+READS = {"GET", "HEAD"}
+SEARCHED = "q"  # the words of a search, in the address of what it found
 
 
 class UserRequest(HttpRequest):
@@ -37,7 +40,7 @@ def require(*permissions: Permission) -> Callable[..., Any]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_page_of(request))
             if not any(request.user.may(permission) for permission in permissions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -46,6 +49,27 @@ def require(*permissions: Permission) -> Callable[..., Any]:
         return guarded
 
     return door
+
+
+def came_from(request: HttpRequest) -> SplitResult | None:
+    """The page of ours that one came from, as the browser tells it."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    return came if came.netloc == request.get_host() else None
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where the login leads: to the page, or to the one whose form was sent.
+
+    A name that was searched stays behind: whoever logs in on a shared phone may be another.
+    """
+    page: SplitResult | None = urlsplit(request.get_full_path())
+    if request.method not in READS:
+        page = came_from(request)
+    if page is None:
+        return "/"
+    choices = QueryDict(page.query, mutable=True)
+    choices.pop(SEARCHED, None)
+    return page._replace(scheme="", netloc="", query=choices.urlencode()).geturl()
 
 
 def posted_from(page: str) -> Callable[..., Any]:
@@ -60,7 +84,7 @@ def posted_from(page: str) -> Callable[..., Any]:
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in {"GET", "HEAD"}:
+            if request.method not in READS:
                 return posted(request, *args, **kwargs)
             query = request.META.get("QUERY_STRING", "")
             return redirect(reverse(page, kwargs=kwargs) + (f"?{query}" if query else ""))

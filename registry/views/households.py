@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from bansos.lib.downloads import Sheet, download
 from bansos.lib.pagination import PARAMETER, keyset_page
-from registry.access import UserRequest, posted_from, require, visible_or_404
+from registry.access import UserRequest, came_from, posted_from, require, visible_or_404
 from registry.actions.identities import log_export
 from registry.codes import Relation
 from registry.exports import HEADERS, dtks_rows, export_notes, household_rows
@@ -80,8 +79,8 @@ def household_export(request: UserRequest) -> HttpResponseBase:
 
 def list_before(request: UserRequest) -> list[tuple[str, str]]:
     """The way back to the list of ours that one came from, as the browser tells it."""
-    came = urlsplit(request.headers.get("Referer", ""))
-    if came.netloc != request.get_host() or not came.query:
+    came = came_from(request)
+    if came is None or not came.query:
         return []
     try:
         name = resolve(came.path).url_name or ""

@@ -1,6 +1,8 @@
 """The login: five failures lock for fifteen minutes, in the database (promise N1)."""
 
 import datetime
+import uuid
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
@@ -100,3 +102,33 @@ def test_a_nik_typed_for_a_name_is_kept_nowhere_whole(user):
     assert rows
     assert not [row for row in rows if nik in str(row)]
     assert _try(nik, "salah-sekali").status_code == 429
+
+
+SHEET = "/tinjauan/?wilayah=64.72.01"
+
+
+def _led_to(response):
+    return parse_qs(urlsplit(response["Location"]).query)["next"][0]
+
+
+@pytest.mark.parametrize(
+    ("came", "leads_to"),
+    [
+        (f"http://testserver{SHEET}", SHEET),
+        ("http://testserver/cari/?q=SITI&tanda=x", "/cari/?tanda=x"),
+        ("https://jahat.example/tinjauan/", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_a_form_that_came_too_late_one_stands_where_it_was_sent_from(came, leads_to):
+    """Its own address takes no reader: the session ended while the page lay open."""
+    form = reverse("review_decide", args=[uuid.uuid4()])
+    sent = Client().post(form, HTTP_REFERER=came)
+    assert _led_to(sent) == leads_to
+
+
+def test_a_name_that_was_searched_is_not_left_to_who_logs_in_next():
+    assert _led_to(Client().get("/cari/?q=SITI")) == "/cari/"
+    assert _led_to(Client().get("/rumah-tangga/?status=confirmed")) == (
+        "/rumah-tangga/?status=confirmed"
+    )

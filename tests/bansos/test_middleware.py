@@ -1,7 +1,10 @@
 """What is refused before it is read, and what every response carries."""
 
+import uuid
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from bansos.middleware import MAX_BODY, MAX_FORM
 from registry.imports.reading.guard import MAX_FILE_BYTES
@@ -67,3 +70,10 @@ def test_a_length_that_is_none_is_refused(length):
 )
 def test_every_response_carries_the_policy(client, url):
     assert "default-src 'none'" in client.get(url)["Content-Security-Policy"]
+
+
+def test_who_opens_an_address_of_forms_by_hand_gets_words(client_as):
+    client = client_as(UserFactory(role="admin"))
+    page = client.get(reverse("import_apply", args=[uuid.uuid4()]))
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "tidak dapat dibuka sendiri" in page.content.decode()

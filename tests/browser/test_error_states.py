@@ -112,6 +112,7 @@ def test_a_search_that_finds_nobody(window, world):
     [
         ("petugas", "/dasbor/", 403),
         ("petugas", "/tidak-ada/", 404),
+        ("petugas", "/keluar/", 405),
         ("analis", "/dasbor/?dari=kemarin", 422),
         ("analis", "/dasbor/rumah-tangga/", 422),
         ("petugas", "/rumah-tangga/?rt=x", 200),

@@ -155,4 +155,3 @@ def test_an_export_holds_no_household_of_another_area(client_as, supervisor):
 
 def test_an_officer_may_not_export(client_as, officer):
     assert client_as(officer).post(EXPORT, {}).status_code == 403
-    assert client_as(officer).get(EXPORT).status_code == 405
