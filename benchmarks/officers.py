@@ -2,10 +2,12 @@
 
 Every officer is a process of his own that reads a household of his kelurahan as its page does and
 calls the action behind the button, then thinks for a second. Meanwhile a worker reads,
-previews and applies four files over the same city: the monthly list, in which every tenth
-household says something new; the next release, which lists all of them anew; a kecamatan whose
-households are all new; and a list of as many new households as the city has, which no city sees
-that has officers at doors (decision 10). The peer is the time that is promised.
+previews and applies files over the same city, and adds up its figures as after every file: a list
+of payments that opens a programme, and the next month's of the same recipients; the monthly list
+of people, in which every tenth household says something new; the next release, which lists all of
+them anew; a kecamatan whose households are all new; and a list of as many new households as the
+city has, which no city sees that has officers at doors (decision 10). The peer is the time that is
+promised.
 """
 
 import csv
@@ -27,6 +29,7 @@ from django.utils import timezone
 
 from benchmarks import dtks_file
 from benchmarks.harness import FULL, Ratio
+from programs.overlap import upkeep
 from registry.codes import VisitResult
 from registry.imports import runs
 from registry.models import Area, Household, Posting, RunState, User
@@ -61,6 +64,12 @@ def run(size: str) -> list[Ratio]:
         _import(files["first"])
         officers = _officers()
         works = {
+            "the first list of payments": partial(
+                _import, files["payments"], "disbursements", program="BPNT", period="2021-04"
+            ),
+            "the next list of payments": partial(
+                _import, files["payments"], "disbursements", program="BPNT", period="2021-05"
+            ),
             "a monthly list": partial(_import, files["monthly"]),
             "the next release": partial(_import, files["monthly"], release="UJI-2031-01"),
             "a kecamatan of new households": partial(_import, files["district"]),
@@ -70,8 +79,8 @@ def run(size: str) -> list[Ratio]:
 
 
 def _files(folder: Path, households: int) -> dict[str, Path]:
-    """The list of last month, this month's of the same households, a kecamatan of others, and one
-    of as many others.
+    """The list of last month, payments to its heads, this month's of the same households, a
+    kecamatan of others, and one of as many others.
     """
     whole = folder / "whole.csv"
     dtks_file.write(whole, 2 * households + max(households // DISTRICTS, SHORTEST_LIST))
@@ -92,7 +101,17 @@ def _files(folder: Path, households: int) -> dict[str, Path]:
         "district": [row for row in rows if row[0] in district],
         "more": [row for row in rows if row[0] in more],
     }
-    return {name: _write(folder / f"{name}.csv", header, rows) for name, rows in lists.items()}
+    written = {name: _write(folder / f"{name}.csv", header, rows) for name, rows in lists.items()}
+    written["payments"] = _write(folder / "payments.csv", *_payments(header, lists["first"]))
+    return written
+
+
+def _payments(header: list[str], people: Iterable[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """A bank's list of what the first person of each household got."""
+    heads = {row[0]: row for row in reversed([*people])}
+    columns = [header.index(name) for name in ("NIK", "NOKK", "NAMA")]
+    rows = [[*(row[n] for n in columns), "200000"] for row in heads.values()]
+    return ["NIK", "NO KK", "NAMA PENERIMA", "NOMINAL"], rows
 
 
 def _write(path: Path, header: list[str], rows: Iterable[list[str]]) -> Path:
@@ -103,13 +122,14 @@ def _write(path: Path, header: list[str], rows: Iterable[list[str]]) -> Path:
     return path
 
 
-def _import(path: Path, **options: str) -> None:
-    run = runs.receive(path=path, name=path.name, kind="dtks", options=options, by=None)
+def _import(path: Path, kind: str = "dtks", **options: str) -> None:
+    run = runs.receive(path=path, name=path.name, kind=kind, options=options, by=None)
     runs.read(run)
     runs.ask_apply(run=run, by=None)
     runs.apply(run)
     if run.state != RunState.APPLIED:
         raise RuntimeError(f"not what was to be measured: {run.state} {run.error}")
+    upkeep.refresh()
 
 
 def _officers() -> list[int]:
