@@ -178,7 +178,9 @@ class ResultKind(Kind):
         values["officer"] = values.get("officer") or NOBODY
         verdict.group = f"dtks:{number}" if number else f"nik:{nik}"
         officer = header_key(values["officer"])
-        verdict.key = f"{number}|{nik}|{values.get('visited_on')}|{officer}"
+        # Of two who died each has a row, and may be told by his name alone.
+        dead = values["name_key"] if values["result"] == VisitResult.DECEASED else ""
+        verdict.key = f"{number}|{nik}|{values.get('visited_on')}|{officer}|{dead}"
         return verdict
 
     def check_rest(self, values: Values, context: ResultContext, unread: set[str]) -> list[Remark]:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from registry.imports.foresight.differences import differences_of
-from registry.models import ChangeRow, Household, RunState
+from registry.models import ChangeRow, Household, Person, RunState
 from tests.factories import RoundFactory, head_of, make_household, village
 from tests.registry.imports.lists import counts, preview, problems_of, warnings_of, write_list
 from tests.verification.result_lists import (
@@ -91,10 +91,27 @@ def test_without_a_nik_the_very_name_of_a_member_says_who_died(tmp_path):
     assert (child.is_deceased, now(household).head) == (True, head_of(household))
 
 
+def test_a_name_nearly_that_of_another_member_does_not_bury_the_head(tmp_path):
+    household = make_household(members=2)
+    child = household.memberships.get(relation="anak").person
+    Person.objects.filter(pk=child.pk).update(name="RAHMAT HIDAYAT", name_key="RAHMAT HIDAYAT")
+    run = bring(tmp_path, row(household, "meninggal", nama="RACHMAT HIDAYAT"))
+    assert counts(run) == (0, 0, 0, 1)
+    assert not head_of(household).is_deceased
+
+
 def test_two_members_who_died_are_two_rows_of_one_visit(tmp_path):
     household = make_household(members=2)
     niks = household.memberships.values_list("person__nik", flat=True)
     run = bring(tmp_path, *(row(household, "meninggal", nik=nik) for nik in niks))
+    assert (counts(run), Visit.objects.count()) == ((2, 0, 0, 0), 1)
+    assert now(household).closed_reason == "meninggal"
+
+
+def test_two_members_who_died_may_be_told_by_their_names_alone(tmp_path):
+    household = make_household(members=2)
+    names = household.memberships.values_list("person__name", flat=True)
+    run = bring(tmp_path, *(row(household, "meninggal", nama=name) for name in names))
     assert (counts(run), Visit.objects.count()) == ((2, 0, 0, 0), 1)
     assert now(household).closed_reason == "meninggal"
 
