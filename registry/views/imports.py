@@ -100,6 +100,8 @@ def import_detail(request: UserRequest, public_id: str) -> HttpResponse:
         context["progress_note"] = progress_note(run)
     if request.htmx and is_working:
         return render(request, "registry/_import_progress.html", context)
+    if request.htmx and is_asked(run):
+        return render(request, "registry/_import_undoing.html", context)
     if request.htmx:
         response = HttpResponse()
         response["HX-Refresh"] = "true"

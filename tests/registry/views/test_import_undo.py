@@ -67,6 +67,18 @@ def test_pressing_twice_hands_it_to_the_worker_once_and_says_so(admin, run):
     assert not Household.objects.exists()
 
 
+def test_the_page_of_an_undo_says_so_first_and_asks_for_itself_until_it_is_done(admin, run):
+    page, ask = run.get_absolute_url(), {"HTTP_HX_REQUEST": "true"}
+    admin.post(address(run))
+    text = text_of(admin.get(page))
+    assert text.index("Sedang diurungkan") < text.index("Hasil: 2 baris")
+    asked_again = admin.get(page, **ask)
+    assert f'hx-get="{page}"' in text_of(asked_again)
+    assert "HX-Refresh" not in asked_again
+    undo_run.func(str(run.public_id))
+    assert admin.get(page, **ask)["HX-Refresh"] == "true"
+
+
 @pytest.fixture
 def kept(run, tmp_path):
     """Undone while a newer import stood in the way; gives that one."""
