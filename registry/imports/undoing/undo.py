@@ -126,11 +126,12 @@ def _note_left(work: Work) -> None:
 
 def _lock(run: ImportRun, targets: Iterable[Undoable]) -> None:
     """On PostgreSQL officers work meanwhile: who holds a row decides first, who comes finds it
-    gone. Households before people, the order in which acts take them.
+    gone. Households before people before all else, the order in which acts take them.
     """
     if not connection.features.has_select_for_update:
         return
-    for target in targets:
+    first = (Household, Person)
+    for target in sorted(targets, key=lambda each: (*first, each.model).index(each.model)):
         if not target.word or target.again:
             continue
         mine = run.changes.filter(target=target.word).values("target_id")

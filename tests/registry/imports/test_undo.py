@@ -134,6 +134,18 @@ def test_recipients_that_found_their_household_wait_again(tmp_path):
     assert city() == before
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_rows_are_locked_in_the_order_in_which_officers_take_them(tmp_path):
+    aid(tmp_path, {"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH", "NOMINAL": "200000"})
+    run = dtks(tmp_path, HEAD)
+    with CaptureQueriesContext(connection) as asked:
+        take_back(run)
+    locked = [query["sql"] for query in asked if "FOR UPDATE OF" in query["sql"]]
+    tables = [sql.split('FROM "')[1].split('"')[0] for sql in locked]
+    assert tables[:2] == ["registry_household", "registry_person"]
+    assert "programs_recipient" in tables[2:]
+
+
 def test_the_same_file_may_come_again_and_gives_the_same(tmp_path):
     first = dtks(tmp_path, HEAD, CHILD)
     take_back(first)
