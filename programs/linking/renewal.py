@@ -51,10 +51,10 @@ def links_to_renew(
     for keys in batched(
         _waiting(open_, Membership.objects.all() if changed is None else changed), BATCH
     ):
-        yield from _found_again(_held(open_.filter(pk__in=keys)), register)
+        yield from _found_again(held(open_.filter(pk__in=keys)), register)
     for found in (moved.filter(home__isnull=False), _left_behind(linked)):
-        for batch in _batches(_held(found)):
-            yield from _followed(batch)
+        for batch in _batches(held(found)):
+            yield from followed(batch)
 
 
 def _left_behind(linked: RecipientQuerySet) -> RecipientQuerySet:
@@ -64,7 +64,7 @@ def _left_behind(linked: RecipientQuerySet) -> RecipientQuerySet:
     return homeless.annotate(home=home_of("household")).exclude(household=F("home"))
 
 
-def _held(recipients: RecipientQuerySet) -> RecipientQuerySet:
+def held(recipients: RecipientQuerySet) -> RecipientQuerySet:
     """On PostgreSQL an officer who decides on one of them waits, or was first and is heeded."""
     return recipients.select_for_update(of=("self",), no_key=True)
 
@@ -117,7 +117,7 @@ def _found_again(
             yield recipient, link
 
 
-def _followed(moved: list[Any]) -> Iterator[tuple[Recipient, Link]]:
+def followed(moved: list[Any]) -> Iterator[tuple[Recipient, Link]]:
     """Where the numbers of the row lead today; where they lead nowhere, with the person.
 
     What was concluded from a name, or decided, is about the person: he may be called otherwise

@@ -95,10 +95,11 @@ class AidMark(models.Model):
 class AidTimeLine(models.Model):
     """The one row that says by which rules the summaries were made (`summaries.InForce`).
 
-    It is also what two who add up at a time wait for.
+    `turn` grows with all that is written here: of two who add up at a time the second notices.
     """
 
     text = models.TextField(blank=True)
+    turn = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = "aturan ringkasan"

@@ -66,6 +66,30 @@ def snapshot(household: Household) -> Values:
     return {name: _as_text(getattr(household, name)) for name in RESTORABLE}
 
 
+def line_of(household: Household) -> list[int]:
+    """The household, the one that was kept in its place, and so on to the one that stands.
+
+    Each is held: who merges or opens one of them at this moment comes before or after.
+    """
+    line: list[int] = []
+    here: int | None = household.pk
+    while here is not None and here not in line:
+        line.append(here)
+        one = Household.objects.select_for_update(of=("self",), no_key=True).filter(pk=here)
+        here = one.values_list("merged_into", flat=True).get()
+    return line
+
+
+def merged_with(household: Household) -> set[int]:
+    """The household with its duplicates, and theirs."""
+    found, last = {household.pk}, {household.pk}
+    while last:
+        merged = Household.objects.filter(merged_into__in=last).exclude(pk__in=found)
+        last = set(merged.values_list("pk", flat=True))
+        found |= last
+    return found
+
+
 def close(
     *, household: Household, reason: str, on: date, merged_into: Household | None = None
 ) -> None:

@@ -4,7 +4,8 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Value, When
+from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -21,13 +22,17 @@ WALK = ("area_id", "rt", "address", "id")
 WAITING_HEAD = Q(closed_at=None, standing=Standing.CONFIRMED, head=None)
 
 
-def home_of(household: str) -> Coalesce:
+def home_of(household: str) -> Case:
     """The household at the end of that path; of a duplicate the one it was merged into.
 
-    The kept one may have turned out a duplicate itself: two steps, not a chain without end.
+    The kept one may have turned out a duplicate itself, and that one too. What is rare is looked
+    up only where it is met: six steps, not a line without end.
     """
     kept = f"{household}__merged_into"
-    return Coalesce(f"{kept}__merged_into", kept, household)
+    second = f"{kept}__merged_into"
+    further = [LOOKUP_SEP.join(["merged_into"] * steps) for steps in (4, 3, 2, 1)]
+    rest = Household.objects.filter(pk=OuterRef(second)).values(end=Coalesce(*further, "pk"))
+    return Case(When(**{f"{second}__isnull": False}, then=rest), default=Coalesce(kept, household))
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):

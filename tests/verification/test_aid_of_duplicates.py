@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.actions.links import unlink
+from programs.linking import links_to_renew
 from programs.models import LinkMethod, Program, Recipient
 from programs.overlap import counts, live, upkeep
 from registry.imports.undoing.undo import undo
@@ -23,6 +24,7 @@ from tests.verification.result_lists import bring, row
 from tests.verification.steps import report
 from verification.actions.reviews import accept, revoke
 from verification.actions.visits import withdraw
+from verification.findings import FieldworkRefused
 
 pytestmark = pytest.mark.django_db
 BPNT = {"program": "BPNT"}
@@ -130,6 +132,63 @@ def test_aid_stops_at_a_household_that_is_no_duplicate_any_more(kept, double):
     assert home(moved) == kept
     take_back(told)
     assert home(moved) == double
+
+
+def test_aid_without_a_person_stops_there_too(kept, double):
+    last = make_household()
+    told = report(double, "ganda", duplicate_of=kept)
+    of_kept = duplicate(kept, last)
+    moved = receives(double, link_method=LinkMethod.KK)
+    accept(visit=told, by=UserFactory(role="penyelia"))
+    take_back(of_kept)
+    assert home(moved) == kept
+    take_back(told)
+    assert home(moved) == double
+
+
+@pytest.mark.parametrize("is_chain", [False, True])
+def test_aid_that_a_list_brought_by_no_kk_meanwhile_goes_to_whom_it_means_too(
+    tmp_path, kept, double, is_chain
+):
+    told = duplicate(double, kept)
+    said = {"NO KK": double.memberships.get().kk, "NAMA": "ORANG LAIN"}
+    apply(write_list(tmp_path / "a.csv", [said], list(said)), "recipients", BPNT)
+    brought = Recipient.objects.get()
+    assert (brought.household, brought.person) == (kept, None)
+    if is_chain:
+        duplicate(kept, make_household())
+    take_back(told)
+    assert home(brought) == double
+
+
+def test_a_line_of_many_duplicates_is_followed_to_its_end(kept, double):
+    third, last = make_household(), make_household()
+    told = report(double, "ganda", duplicate_of=kept)
+    further = duplicate(kept, third), duplicate(third, last)
+    moved = receives(double), receives(double, "PKH", person=double.head)
+    accept(visit=told, by=UserFactory(role="penyelia"))
+    assert [home(one) for one in moved] == [last, last]
+    assert not list(links_to_renew())
+    for of_whom, now in zip(further, (kept, double), strict=True):
+        take_back(of_whom if now == kept else told)
+        assert [home(one) for one in moved] == [now, now]
+
+
+def test_who_moved_to_the_kept_household_meanwhile_keeps_his_aid_there(kept, double):
+    moved = receives(double, person=double.head, link_method=LinkMethod.NIK)
+    told = duplicate(double, kept)
+    double.memberships.update(household=kept)
+    take_back(told)
+    assert home(moved) == kept
+
+
+def test_two_households_are_not_both_the_duplicate_of_the_other(kept, double):
+    told = report(double, "ganda", duplicate_of=kept)
+    duplicate(kept, double)
+    with pytest.raises(FieldworkRefused, match="ganda"):
+        accept(visit=told, by=UserFactory(role="penyelia"))
+    double.refresh_from_db()
+    assert not double.is_closed
 
 
 def test_aid_that_a_list_brought_meanwhile_goes_to_whom_it_means_too(kept, double):

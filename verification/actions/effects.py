@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.dateparse import parse_date
 
-from programs.actions import duplicates
+from programs.linking import duplicates
 from registry.actions import households, people
 from registry.codes import Existence, VisitResult
 from registry.models import ClosedReason, Household
-from verification.findings import living_members
+from verification.findings import FieldworkRefused, living_members
 from verification.models import Visit
 from verification.workflow import (
     CLOSES_AS,
@@ -50,15 +51,37 @@ def _bury(visit: Visit) -> list[dict[str, Any]]:
 
 
 def _close(visit: Visit, household: Household) -> dict[str, Any]:
-    """The aid of a duplicate goes along: today, not with the next list of people."""
+    """The aid of a duplicate goes along: today, not with the next list of people.
+
+    Raises FieldworkRefused where the one that is to be kept is a duplicate of this one.
+    """
+    if visit.duplicate_of and household.pk in households.line_of(visit.duplicate_of):
+        raise FieldworkRefused(
+            "Rumah tangga yang dipertahankan menurut laporan ini sudah ditutup sebagai data ganda "
+            "dari rumah tangga ini. Kembalikan laporan ini kepada petugas."
+        )
+    left = households.line_of(household)[-1]
     households.close(
         household=household,
         reason=CLOSES_AS[visit.result],
         on=visit.visited_on,
         merged_into=visit.duplicate_of,
     )
-    moved = duplicates.follow(household=household) if visit.duplicate_of_id else None
+    moved = _lead_aid(visit, household, left)
     return {"aid": moved} if moved else {}
+
+
+def _lead_aid(visit: Visit, household: Household, left: int) -> duplicates.Moved | None:
+    """`left`: where the aid of the household stood until this visit was carried out or taken back."""
+    if households.line_of(household)[-1] == left:
+        return None
+    reports = Visit.objects.filter(
+        Q(state=VisitState.ACCEPTED) | Q(pk=visit.pk),
+        household__in=households.merged_with(household),
+        duplicate_of__isnull=False,
+    )
+    earlier = [told["aid"] for told in reports.values_list("effects", flat=True) if "aid" in told]
+    return duplicates.lead(household=household, left=left, remembered=earlier)
 
 
 def _after_deaths(visit: Visit, household: Household) -> None:
@@ -77,15 +100,15 @@ def take_back(visit: Visit, household: Household) -> list[str]:
     Returns the programmes whose aid came back with the household.
     """
     effects = visit.effects
+    left = households.line_of(household)[-1]
     if "before" in effects:
         households.put_back(household=household, before=effects["before"], after=effects["after"])
     if "residences" in effects:
         households.move_back(household=household, residences=effects["residences"])
     for change in effects.get("people", []):
         people.put_back(change=change)
-    if visit.duplicate_of_id is None or "before" not in effects:
-        return []
-    return duplicates.lead_back(household=household, moved=effects.get("aid"))
+    moved = _lead_aid(visit, household, left)
+    return moved["programs"] if moved else []
 
 
 def settle(household: Household, visits: Iterable[Visit]) -> None:

@@ -80,35 +80,51 @@ def _quoted_record(line: str, lines: _Lines, shape: CsvShape) -> list[str]:
     stays open too long, or each line is a whole row by itself, the quotes of the first line
     are plain characters and the other lines are rows of their own.
     """
-    block = [line]
-    cells = _parsed(block, shape.delimiter)
-    while cells is None and len(block) < MAX_LINES_OF_A_ROW:
-        following = next(lines, None)
-        if following is None:
-            break
-        block.append(following)
-        if '"' in following:
-            cells = _parsed(block, shape.delimiter)
-    if cells is None or (len(block) > 1 and _each_is_a_row(block, shape)):
-        lines.put_back(block[1:])
+    block = _Block(line, lines)
+    try:
+        cells = next(csv.reader(block, delimiter=shape.delimiter, strict=True))
+    except csv.Error:
+        cells = None if block.is_open else _parsed_leniently(line, shape.delimiter)
+    if cells is None or (len(block.taken) > 1 and _each_is_a_row(block.taken, shape)):
+        lines.put_back(block.taken[1:])
         return line.rstrip("\r\n").split(shape.delimiter)
     return cells
 
 
-def _parsed(block: list[str], delimiter: str) -> list[str] | None:
-    """The record that these lines make, None while a quote is open."""
+class _Block:
+    """A line, and those after it as long as its quote stays open: each is looked at once."""
+
+    def __init__(self, line: str, lines: _Lines) -> None:
+        self.taken: list[str] = []
+        # Whether more than the first line was asked for.
+        self.is_open = False
+        self._first, self._lines = line, lines
+        self._room = MAX_LINE_CHARS
+
+    def __iter__(self) -> "_Block":
+        return self
+
+    def __next__(self) -> str:
+        self.is_open = bool(self.taken)
+        if len(self.taken) == MAX_LINES_OF_A_ROW or self._room <= 0:
+            raise StopIteration
+        line = next(self._lines) if self.taken else self._first
+        self.taken.append(line)
+        self._room -= len(line)
+        return line
+
+
+def _parsed_leniently(line: str, delimiter: str) -> list[str] | None:
+    """For `"JL. "MAWAR" 5"`, text after a closing quote: on one line only, where it hurts none.
+
+    A cell beyond what the csv module takes is left as it stands.
+    """
+    if line.count('"') % 2:
+        return None
     try:
-        records = list(csv.reader(block, delimiter=delimiter, strict=True))
+        return next(csv.reader([line], delimiter=delimiter))
     except csv.Error:
-        records = _parsed_leniently(block, delimiter)
-    return records[0] if len(records) == 1 else None
-
-
-def _parsed_leniently(block: list[str], delimiter: str) -> list[list[str]]:
-    """For `"JL. "MAWAR" 5"`, text after a closing quote: on one line only, where it hurts none."""
-    if len(block) > 1 or block[0].count('"') % 2:
-        return []
-    return list(csv.reader(block, delimiter=delimiter))
+        return None
 
 
 def _each_is_a_row(block: list[str], shape: CsvShape) -> bool:

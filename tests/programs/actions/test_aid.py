@@ -21,7 +21,7 @@ from tests.factories import (
     UserFactory,
     make_household,
 )
-from tests.registry.imports.lists import apply, counts
+from tests.registry.imports.lists import apply, counts, write_list
 from tests.verification.steps import VISITED_ON
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +208,25 @@ def named_by_a_list(tmp_path, head):
     path = tmp_path / "penerima.csv"
     path.write_text(f"NIK;NAMA;ALAMAT\n{head.nik};{head.name};JL. LAIN 99\n", encoding="utf-8")
     return apply(path, "recipients", {"program": "BPNT"})
+
+
+@pytest.mark.parametrize("has_nik", [True, False])
+def test_whom_a_list_kept_when_it_was_taken_back_goes_with_the_list(
+    household, admin, tmp_path, has_nik
+):
+    if not has_nik:
+        Person.objects.filter(pk=household.head_id).update(nik=None)
+    payment = enter(household, admin)
+    named = {"NAMA": household.head.name, "NO KK": household.memberships.get().kk}
+    if has_nik:
+        named["NIK"] = household.head.nik
+    listed = apply(
+        write_list(tmp_path / "a.csv", [named], list(named)), "recipients", {"program": "BPNT"}
+    )
+    cancel(payment, admin)
+    assert Recipient.objects.count() == 1
+    assert undo(listed, None).left == []
+    assert not Recipient.objects.exists()
 
 
 def test_taken_back_the_entry_of_the_list_stays_where_a_file_names_it_too(

@@ -1,5 +1,6 @@
 """Text files as offices send them: every encoding, every delimiter, every kind of damage."""
 
+import time
 import tracemalloc
 from pathlib import Path
 
@@ -136,3 +137,20 @@ def test_memory_does_not_grow_with_the_number_of_rows(tmp_path):
     assert sum(isinstance(row, Row) for row in read_rows(path, kind=FileKind.CSV)) == 100_001
     assert tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
+
+
+def test_a_quoted_cell_beyond_all_measure_is_a_matter_of_its_row(tmp_path):
+    rows = rows_of(text_file(tmp_path / "a", f'NIK;KET\n1;"{"x" * 140_000}"\n2;B\n'))
+    assert [(number, len(cells)) for number, cells in rows] == [(1, 2), (2, 2), (3, 2)]
+
+
+def test_a_quote_open_at_the_end_of_its_line_keeps_its_sign(tmp_path):
+    path = text_file(tmp_path / "a", 'A|B|C\n1|5" KAYU|"x\n2|B|y\n')
+    assert rows_of(path)[1:] == [(2, ["1", '5" KAYU', '"x']), (3, ["2", "B", "y"])]
+
+
+def test_quotes_that_open_on_every_line_do_not_take_the_day(tmp_path):
+    path = text_file(tmp_path / "a", "NIK;NAMA;KET\n" + 'a";x"y;"c\n' * 20_000)
+    started = time.process_time()
+    assert len(rows_of(path)) == 20_001
+    assert time.process_time() - started < 3
