@@ -40,7 +40,7 @@ class RankWidget(SheetWidget):
         text = clean_text(cell).upper().removeprefix("DESIL").strip()
         if text in {"", "-"}:
             return None, ()
-        if THOUSANDS.fullmatch(text):
+        if self.largest >= 1_000 and THOUSANDS.fullmatch(text):
             text = text.replace(".", "")
         try:
             rank = math.ceil(float(text.replace(",", ".")))

@@ -15,6 +15,7 @@ from registry.models import (
     RunState,
     Scheme,
 )
+from registry.resources.dtsen_columns import RankWidget
 from registry.resources.releases import issued_on
 from tests.factories import UserFactory
 from tests.registry.imports.families import (
@@ -47,6 +48,17 @@ def families(tmp_path):
 @pytest.fixture
 def dtks(tmp_path):
     return lambda *rows: apply(write_list(tmp_path / "dtks.csv", rows))
+
+
+@pytest.mark.parametrize(
+    ("cell", "rank"), [("45.123", 46), ("45,123", 46), (45.123, 46), ("14", 14), ("100", 100)]
+)
+def test_three_decimals_of_a_percentile_are_no_thousands(cell, rank):
+    assert RankWidget("Persentil", 100).read(cell) == (rank, ())
+
+
+def test_a_place_in_the_nation_may_have_dots_between_its_thousands():
+    assert RankWidget("Peringkat").read("1.204.511") == (1204511, ())
 
 
 def test_the_poorer_of_two_families_ranks_the_house(dtks, families):
