@@ -132,10 +132,14 @@ class Stager:
             cleaned = as_json(values)
         return (
             *(self.run.pk, row.number, raw_json(row.raw), cleaned, key, group, outcome),
-            # A cell in the wrong column may be anybody's number.
-            *(masked(as_json(remarks)) if remarks else "[]" for remarks in (problems, warnings)),
+            *(remarks_json(remarks) if remarks else "[]" for remarks in (problems, warnings)),
             row.mended_by,
         )
+
+
+def remarks_json(remarks: Sequence[Remark]) -> str:
+    """Masked: a cell in the wrong column may be anybody's number. JSON would hide its dashes."""
+    return as_json([[masked(words) for words in remark] for remark in remarks])
 
 
 def raw_json(cells: list[Any]) -> str:

@@ -26,6 +26,7 @@ from tests.registry.imports.workbooks import ods, raw_xlsx, zip_of
 
 pytestmark = pytest.mark.django_db
 SPACED = "6472 0312 0580 0001"
+DASHED = SPACED.replace(" ", "–")
 
 
 @pytest.fixture
@@ -146,6 +147,14 @@ def test_a_nik_in_groups_is_masked_and_not_offered(admin, tmp_path):
     pages = text_of(admin, run) + text_of(admin, run, "import_rows", "problem")
     assert "0312" not in pages
     assert "647203******0001" in pages
+
+
+def test_a_nik_in_groups_by_dashes_is_masked_in_what_is_said_of_it(tmp_path):
+    run = preview(write_list(tmp_path / "a.csv", [{**HEAD, "DESA/KELUARAHAN": DASHED}]))
+    assert run.problem == 1
+    told = str(run.staged_rows.get().problems)
+    assert "0312" not in told
+    assert "647203******0001" in told
 
 
 def test_a_number_among_the_headings_is_masked(admin, tmp_path):
