@@ -87,7 +87,8 @@ class PeopleKind(Kind):
         return {**options, "release": known_release(asked)}
 
     def context(self, run: ImportRun) -> PeopleContext:
-        code = run.options["release"]
+        # Another file may have brought it since, under another spelling.
+        code = known_release(run.options["release"])
         if len(code) > 40:
             raise FileRefused("release", "Kode rilis paling panjang 40 huruf.")
         day = timezone.localdate(run.created_at)

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from registry.imports import runs
 from registry.models import (
     Area,
     ChangeRow,
@@ -13,6 +14,7 @@ from registry.models import (
     Listing,
     Membership,
     Person,
+    Release,
     Residence,
 )
 from registry.resources.releases import issued_on
@@ -221,6 +223,19 @@ def test_a_name_written_as_deceased_is_a_warning_only(path):
     assert counts(run) == (1, 0, 0, 0)
     assert "almarhum" in warnings_of(run)
     assert not Person.objects.get().is_deceased
+
+
+def test_two_files_waiting_under_two_spellings_of_a_release_make_one(tmp_path):
+    other = {**CHILD, "ID DTKS": "6472030000000009"}
+    waiting = [
+        preview(write_list(tmp_path / f"{code}.csv", [row]), "dtks", {"release": code})
+        for code, row in (("dtks 2021-07", HEAD), ("DTKS 2021-07", other))
+    ]
+    for run in waiting:
+        runs.ask_apply(run=run, by=None)
+        runs.apply(run)
+    assert [release.code for release in Release.objects.all()] == ["dtks 2021-07"]
+    assert Listing.objects.count() == 2
 
 
 @pytest.mark.parametrize(
