@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from registry.access import UserRequest
 from registry.imports.runs import READABLE
+from registry.imports.undoing.asked import is_asked
 from registry.models import ImportRun, RunState
 
 UPLOAD, COLUMNS, MENDING, PREVIEW, APPLY, DONE = range(1, 7)
@@ -24,6 +25,18 @@ LABELS = {
     PREVIEW: "Pratinjau",
     APPLY: "Terapkan",
     DONE: "Selesai",
+}
+# How a run stands, to whoever pressed a button that it has outgrown.
+STANDING = {
+    RunState.WAITING: "menunggu dibaca",
+    RunState.READING: "sedang dibaca",
+    RunState.PREVIEWED: "menunggu diterapkan",
+    RunState.NOTHING: "tidak mengubah apa pun",
+    RunState.REFUSED: "ditolak",
+    RunState.APPLYING: "sedang diterapkan",
+    RunState.APPLIED: "sudah diterapkan",
+    RunState.UNDONE: "sudah diurungkan",
+    RunState.DISCARDED: "sudah dibatalkan",
 }
 CORRECTION_TAKEN = "Berkas perbaikan diterima; isinya sedang diperiksa."
 STEP_OF_STATE = {
@@ -88,9 +101,15 @@ def read_since(request: UserRequest, run: ImportRun) -> HttpResponse:
     return redirect(run)
 
 
-def moved_on(request: UserRequest, run: ImportRun) -> HttpResponse:
-    """Somebody was first, or the button was pressed twice: the run's page tells how it stands."""
-    messages.warning(request, "Impor ini sudah berpindah tahap; tidak ada yang diubah.")
+def moved_on(request: UserRequest, run: ImportRun, advice: str = "") -> HttpResponse:
+    """Somebody was first, or the button was pressed twice: says how the run stands now.
+
+    Never how it might stand: who reads "sudah diterapkan" of a discarded list looks no further.
+    """
+    run.refresh_from_db()
+    standing = "sedang diurungkan" if is_asked(run) else STANDING[RunState(run.state)]
+    words = f"Impor ini {standing}; tombol tadi tidak mengubah apa pun. {advice}"
+    messages.warning(request, words.strip())
     return redirect(run)
 
 

@@ -1,6 +1,5 @@
 """Taking an applied import back: first what goes and what stays, then the act."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -11,6 +10,7 @@ from registry.imports.undoing import plans, undo
 from registry.models import RunState
 from registry.roles import Permission
 from registry.tasks import undo_run
+from registry.views.import_steps import moved_on
 from registry.views.import_words import run_or_404
 
 
@@ -23,9 +23,8 @@ def import_undo(request: UserRequest, public_id: str) -> HttpResponse:
         try:
             undo.ask_undo(run=run, by=request.user)
         except WrongState:
-            messages.info(request, "Impor ini belum diterapkan, atau sudah diurungkan.")
-        else:
-            undo_run.enqueue(public_id=str(run.public_id))
+            return moved_on(request, run)
+        undo_run.enqueue(public_id=str(run.public_id))
         return redirect(run)
     plan = plans.plan(run) if plans.can_be_undone(run) else None
     context = {"run": run, "plan": plan, "is_rest": run.state == RunState.UNDONE}

@@ -48,7 +48,9 @@ def figures(run: ImportRun) -> list[dict[str, Any]]:
     words = {
         **_written_words(run.state),
         Outcome.SAME: "tidak mengubah apa pun",
-        Outcome.PROBLEM: "tidak dimasukkan; perbaiki lalu unggah lagi",
+        Outcome.PROBLEM: "tidak dimasukkan"
+        if run.state == RunState.DISCARDED
+        else "tidak dimasukkan; perbaiki lalu unggah lagi",
     }
     return [
         {
@@ -72,6 +74,8 @@ def _written_words(state: str) -> dict[Outcome, str]:
                 Outcome.NEW: "pernah ditambahkan, sudah diurungkan",
                 Outcome.CHANGED: "pernah diperbarui, sudah diurungkan",
             }
+        case RunState.DISCARDED:
+            return {Outcome.NEW: "tidak jadi ditambahkan", Outcome.CHANGED: "tidak jadi diperbarui"}
         case _:
             return {
                 Outcome.NEW: "belum tercatat; akan ditambahkan",

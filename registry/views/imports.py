@@ -26,7 +26,7 @@ from registry.views.import_causes import mended, problem_causes, warning_causes
 from registry.views.import_choices import chosen_words
 from registry.views.import_effects import foreseen
 from registry.views.import_seen import first_told
-from registry.views.import_steps import CORRECTION_TAKEN, UPLOAD, as_file, steps
+from registry.views.import_steps import CORRECTION_TAKEN, UPLOAD, as_file, moved_on, steps
 from registry.views.import_words import (
     about,
     asked_about,
@@ -37,6 +37,7 @@ from registry.views.import_words import (
     sheets_of,
 )
 
+HOW_TO_TAKE_BACK = "Untuk menariknya kembali, tekan Urungkan impor… di bawah."
 WORKING = {RunState.WAITING, RunState.READING, RunState.APPLYING}
 
 
@@ -148,7 +149,7 @@ def import_apply(request: UserRequest, public_id: str) -> HttpResponse:
     except FileRefused as hold:
         messages.warning(request, str(hold))
     except runs.WrongState:
-        messages.info(request, "Impor ini sudah diterapkan atau sedang dikerjakan.")
+        return moved_on(request, run)
     else:
         apply_run.enqueue(public_id=str(run.public_id))
     return redirect(run)
@@ -161,8 +162,9 @@ def import_discard(request: UserRequest, public_id: str) -> HttpResponse:
     try:
         runs.discard(run=run, by=request.user)
     except runs.WrongState:
-        messages.warning(request, "Impor ini sudah diterapkan; tidak dapat dibatalkan.")
-        return redirect(run)
+        run.refresh_from_db()
+        is_applied = run.state == RunState.APPLIED and not is_asked(run)
+        return moved_on(request, run, HOW_TO_TAKE_BACK if is_applied else "")
     messages.success(request, f"Impor {run.file_name} dibatalkan. Tidak ada yang berubah.")
     return redirect("import_list")
 

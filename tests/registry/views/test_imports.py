@@ -114,6 +114,42 @@ def test_a_discarded_preview_leaves_nothing_behind(admin, upload):
     assert not Household.objects.exists()
 
 
+def test_apply_pressed_where_another_page_discarded_does_not_call_it_applied(admin, upload):
+    upload(HEAD)
+    read()
+    press(admin, "import_discard")
+    press(admin, "import_apply")
+    assert "Impor ini sudah dibatalkan; tombol tadi tidak mengubah apa pun." in page(admin)
+
+
+def test_discard_pressed_twice_says_that_it_was_discarded(admin, upload):
+    upload(HEAD)
+    read()
+    for _ in range(2):
+        press(admin, "import_discard")
+    assert "Impor ini sudah dibatalkan; tombol tadi tidak mengubah apa pun." in page(admin)
+
+
+def test_discard_of_an_applied_import_says_how_it_is_taken_back(admin, upload):
+    upload(HEAD)
+    runs.ask_apply(run=read(), by=None)
+    runs.apply(the_run())
+    press(admin, "import_discard")
+    text = page(admin)
+    assert "Impor ini sudah diterapkan; tombol tadi tidak mengubah apa pun." in text
+    assert "tekan Urungkan impor…" in text
+
+
+def test_numbers_of_a_discarded_import_lead_to_no_empty_list(admin, upload):
+    upload(HEAD)
+    read()
+    press(admin, "import_discard")
+    text = page(admin)
+    assert reverse("import_rows", args=[the_run().public_id, "new"]) not in text
+    assert "tidak jadi ditambahkan" in text
+    assert reverse("import_upload") in text
+
+
 def test_the_same_file_again_says_when_it_came_in(admin, upload):
     for _ in range(2):
         upload(HEAD)
