@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,7 +19,7 @@ from registry.imports.runs import WrongState
 from registry.models import ImportRun
 from registry.roles import Permission
 from registry.tasks import read_run
-from registry.views.import_steps import COLUMNS, is_of_another_reading, read_since, steps
+from registry.views.import_steps import COLUMNS, is_of_another_reading, moved_on, read_since, steps
 from registry.views.import_words import run_or_404
 
 
@@ -63,13 +63,10 @@ def import_relation(request: UserRequest, public_id: str) -> HttpResponse:
     )
 
 
-def _read_again(
-    request: UserRequest, run: ImportRun, choose: Callable[[], None]
-) -> HttpResponseRedirect:
+def _read_again(request: UserRequest, run: ImportRun, choose: Callable[[], None]) -> HttpResponse:
     try:
         choose()
     except WrongState:
-        messages.warning(request, "Impor ini sudah berpindah tahap; tidak ada yang diubah.")
-    else:
-        read_run.enqueue(public_id=str(run.public_id))
+        return moved_on(request, run)
+    read_run.enqueue(public_id=str(run.public_id))
     return redirect(run)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bansos.lib.pagination import PARAMETER, keyset_page
@@ -38,6 +39,12 @@ from registry.views.import_words import (
 )
 
 HOW_TO_TAKE_BACK = "Untuk menariknya kembali, tekan Urungkan impor… di bawah."
+HANDED_ON = "Pekerjaan ini diserahkan lagi kepada pekerja (worker) di server; tunggu sebentar."
+STILL_ALIVE = (
+    "Masih dianggap berjalan: tanda kerjanya belum berumur tiga menit. Bila sesudah itu tetap "
+    "tidak bergerak, tekan lagi; bila berulang, minta pengelola memeriksa apakah pekerja (worker) "
+    "hidup."
+)
 WORKING = {RunState.WAITING, RunState.READING, RunState.APPLYING}
 
 
@@ -174,5 +181,10 @@ def import_discard(request: UserRequest, public_id: str) -> HttpResponse:
 def import_resume(request: UserRequest, public_id: str) -> HttpResponse:
     """Somebody waits for a run whose worker may have died: look, and hand it on if so."""
     run = run_or_404(request, public_id)
+    seen = run.heartbeat
     requeue_dead_runs()
+    run.refresh_from_db()
+    if run.state in WORKING or is_asked(run):
+        looks_alive = timezone.now() - seen < runs.STALE
+        messages.info(request, STILL_ALIVE if looks_alive else HANDED_ON)
     return redirect(run)

@@ -234,6 +234,30 @@ def test_a_run_whose_worker_died_is_handed_on(admin, upload):
     DBTaskResult.objects.all().delete()
     press(admin, "import_resume")
     assert DBTaskResult.objects.count() == 1
+    assert "diserahkan lagi" in page(admin)
+
+
+def test_who_asks_for_a_run_that_still_lives_is_told_how_long_to_wait(admin, upload):
+    upload(HEAD)
+    press(admin, "import_resume")
+    assert "Masih dianggap berjalan" in page(admin)
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_asking_for_a_run_that_is_done_meanwhile_says_nothing_of_waiting(admin, upload):
+    upload(HEAD)
+    read()
+    press(admin, "import_resume")
+    text = page(admin)
+    assert "Masih dianggap berjalan" not in text
+    assert "diserahkan lagi" not in text
+
+
+def test_a_run_at_work_tells_its_state_where_it_is_asked_for_again_and_nowhere_else(admin, upload):
+    upload(HEAD)
+    text = page(admin)
+    first = text.index("Menunggu dibaca")
+    assert first > text.index('id="kemajuan"')
 
 
 def test_a_file_named_after_a_nik_shows_it_masked(admin, upload):
