@@ -185,6 +185,6 @@ def import_resume(request: UserRequest, public_id: str) -> HttpResponse:
     requeue_dead_runs()
     run.refresh_from_db()
     if run.state in WORKING or is_asked(run):
-        looks_alive = timezone.now() - seen < runs.STALE
+        looks_alive = seen is None or timezone.now() - seen < runs.STALE
         messages.info(request, STILL_ALIVE if looks_alive else HANDED_ON)
     return redirect(run)
