@@ -98,3 +98,23 @@ def far_cell(reference: str, limit: str, where: str = "") -> FileRefused:
         mend="Hapus baris dan kolom di luar tabel, lalu simpan ulang",
         where=where,
     )
+
+
+def long_row(number: int, limit: int) -> FileRefused:
+    return FileRefused(
+        "terlalu_panjang",
+        f"Isi baris ini lebih panjang dari {limit} huruf",
+        expected="satu baris untuk satu orang",
+        mend="Salin tabelnya saja ke buku kerja baru, lalu simpan sebagai .xlsx atau .csv",
+        where=f"Baris {number}",
+    )
+
+
+def repeated_rows(number: int, limit: int) -> FileRefused:
+    return FileRefused(
+        "baris_berulang",
+        f"Lebih dari {limit} baris berturut-turut berisi persis sama",
+        expected="satu baris untuk satu orang",
+        mend="Hapus baris berulang di bawah tabel, lalu simpan ulang",
+        where=f"Mulai baris {number}",
+    )

@@ -81,6 +81,7 @@ def _quoted_record(line: str, lines: _Lines, shape: CsvShape) -> list[str]:
     are plain characters and the other lines are rows of their own.
     """
     block = _Block(line, lines)
+    cells: list[str] | None
     try:
         cells = next(csv.reader(block, delimiter=shape.delimiter, strict=True))
     except csv.Error:

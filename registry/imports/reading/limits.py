@@ -10,6 +10,12 @@ HEAD_ROWS = 60
 HEAD_SHEETS = 20
 MAX_COLUMNS = 400
 MAX_CELLS = 16_000_000
+# A row of a workbook, and all of them, as the child sends them: a small file can show one long
+# text in every cell.
+MAX_ROW_BYTES = 1024**2
+MAX_SENT_BYTES = 512 * 1024**2
+# Rows one after the other without any difference: an open document repeats one a million times.
+MAX_ALIKE = 100_000
 CHILD_MEMORY_BYTES = 2 * 1024**3
 CHILD_CPU_SECONDS = 120
 # Longest silence of a child: unpacking a sheet sends nothing until it is done.

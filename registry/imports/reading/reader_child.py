@@ -27,23 +27,30 @@ from python_calamine import (
     WorksheetNotFound,
 )
 
-from registry.imports.reading.cells import BadCell, Row, SheetInfo, encode_row, plain_number
+from registry.imports.reading.cells import Row, SheetInfo, encode_row, plain_number
 from registry.imports.reading.filekind import FileKind
 from registry.imports.reading.limits import (
     CHILD_CPU_SECONDS,
     CHILD_MEMORY_BYTES,
     HEAD_ROWS,
     HEAD_SHEETS,
+    MAX_ALIKE,
     MAX_CELLS,
     MAX_COLUMNS,
+    MAX_ROW_BYTES,
+    MAX_SENT_BYTES,
 )
+from registry.imports.reading.ods_scan import scan_document
 from registry.imports.reading.sheet_scan import SheetScan, column_letters, scan_sheet, sheet_heads
+from registry.imports.reading.xls_scan import scan_workbook, workbook_stream
 from registry.imports.refusal import (
     FileRefused,
     broken,
     encrypted,
     far_cell,
+    long_row,
     no_such_sheet,
+    repeated_rows,
     too_heavy,
 )
 
@@ -52,11 +59,16 @@ def main(job: str, path: str, kind: str, sheet: str) -> None:
     _limit()
     jobs = {"sheets": _sheet_lines, "rows": _row_lines, "head": _head_lines, "heads": _heads_lines}
     lines = jobs[job]
-    count = 0
+    count = sent = 0
     try:
+        if kind == FileKind.XLS:
+            workbook_stream(Path(path))  # the fast reader would follow a circle of sectors for ever
         for line in lines(Path(path), FileKind(kind), sheet):
             sys.stdout.buffer.write(line + b"\n")
             count += 1
+            sent += len(line)
+            if sent > MAX_SENT_BYTES:
+                raise too_heavy()
         last: dict[str, object] = {"end": count}
     except FileRefused as refused:
         last = {"refused": refused.as_parts()}
@@ -81,19 +93,27 @@ def _sheet_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
 
 def _row_lines(path: Path, kind: FileKind, sheet: str) -> Iterator[bytes]:
     for row in _rows(path, kind, sheet):
-        yield encode_row(row.number, row.cells)
+        yield _encoded(row.number, row.cells)
 
 
 def _head_lines(path: Path, kind: FileKind, sheet: str) -> Iterator[bytes]:
     for _, row in _heads(path, kind, [sheet]):
-        yield encode_row(row.number, row.cells)
+        yield _encoded(row.number, row.cells)
 
 
 def _heads_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
     """Each row with the name of its sheet before its cells."""
     sheets = [found.name for found in _worksheets(_workbook(path)) if not _is_hidden(found)]
     for sheet, row in _heads(path, kind, sheets[:HEAD_SHEETS]):
-        yield encode_row(row.number, [sheet, *row.cells])
+        yield _encoded(row.number, [sheet, *row.cells])
+
+
+def _encoded(number: int, cells: list[object]) -> bytes:
+    """A text is stored once in a workbook, however many cells show it: here it is sent for each."""
+    line = encode_row(number, cells)
+    if len(line) > MAX_ROW_BYTES:
+        raise long_row(number, MAX_ROW_BYTES)
+    return line
 
 
 def _heads(path: Path, kind: FileKind, sheets: list[str]) -> Iterator[tuple[str, Row]]:
@@ -132,10 +152,15 @@ def _rows(
     """Filled rows with their true number: empty rows and columns before the table count."""
     scan = scan_sheet(source, sheet) if kind is FileKind.XLSX else SheetScan()
     _check_extent(scan.rows, scan.columns, sheet)
-    table = _sheet(_workbook(source) if workbook is None else workbook, sheet)
+    workbook = _workbook(source) if workbook is None else workbook
+    table = _sheet(workbook, sheet)
     _check_extent(table.total_height, table.total_width, sheet)
+    if kind is not FileKind.XLSX and isinstance(source, Path):
+        scan = _other_scan(source, kind, sheet, workbook)
+        _check_extent(scan.rows, scan.columns, sheet)
     before = [""] * (table.start[1] if table.start else 0)
-    number = 0
+    number = alike = 0
+    last: list[object] = []
     # iter_rows begins at the sheet's first row, but at the table's first column.
     for number, cells in enumerate(table.iter_rows(), start=1):
         row = [*before, *(c if type(c) is str else plain_number(c) for c in cells)]
@@ -143,6 +168,10 @@ def _rows(
         if bad:
             _put(row, bad)
         if row.count("") < len(row):
+            alike = alike + 1 if row == last else 0
+            if alike > MAX_ALIKE:
+                raise repeated_rows(number - alike, MAX_ALIKE)
+            last = row
             yield Row(number, row)
     for number in sorted(scan.bad):
         row = []
@@ -150,10 +179,16 @@ def _rows(
         yield Row(number, row)
 
 
-def _put(row: list[object], bad: dict[int, str]) -> None:
+def _other_scan(path: Path, kind: FileKind, sheet: str, workbook: CalamineWorkbook) -> SheetScan:
+    if kind is FileKind.ODS:
+        return scan_document(path, sheet)
+    return scan_workbook(path, [each.name for each in workbook.sheets_metadata].index(sheet))
+
+
+def _put(row: list[object], bad: dict[int, object]) -> None:
     row.extend([""] * (max(bad) + 1 - len(row)))
-    for column, text in bad.items():
-        row[column] = BadCell(text)
+    for column, cell in bad.items():
+        row[column] = cell
 
 
 def _check_extent(rows: int, columns: int, sheet: str) -> None:

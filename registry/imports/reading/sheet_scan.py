@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from xml.etree import ElementTree
 
-from registry.imports.reading.cells import NOT_CALCULATED
+from registry.imports.reading.cells import NOT_CALCULATED, BadCell
 from registry.imports.refusal import FileRefused, broken
 
 BLOCK_BYTES = 1024 * 1024
@@ -44,9 +44,17 @@ class SheetScan:
 
     rows: int = 0
     columns: int = 0
-    # row number -> {0-based column: what the cell shows}
-    bad: dict[int, dict[int, str]] = field(default_factory=dict)
+    # row number -> {0-based column: the cell}
+    bad: dict[int, dict[int, object]] = field(default_factory=dict)
     bad_count: int = 0
+
+    def note(self, row: int, column: int, cell: object) -> None:
+        """By row number and 0-based column. Raises FileRefused at too many."""
+        self.bad.setdefault(row, {})[column] = cell
+        self.rows, self.columns = max(self.rows, row), max(self.columns, column + 1)
+        self.bad_count += 1
+        if self.bad_count > MAX_BAD_CELLS:
+            raise _too_many_bad()
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -188,13 +196,8 @@ def _note_bad_cells(scan: SheetScan, row: bytes, number: int) -> None:
         told = REFERENCE.search(attributes)
         column = column_number(told[1]) - 1 if told else column + 1
         text = _what_it_shows(attributes, body)
-        if text is None:
-            continue
-        scan.bad.setdefault(number, {})[column] = text
-        scan.rows, scan.columns = max(scan.rows, number), max(scan.columns, column + 1)
-        scan.bad_count += 1
-        if scan.bad_count > MAX_BAD_CELLS:
-            raise _too_many_bad()
+        if text is not None:
+            scan.note(number, column, BadCell(text))
 
 
 def _what_it_shows(attributes: bytes, body: bytes) -> str | None:

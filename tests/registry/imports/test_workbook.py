@@ -11,7 +11,7 @@ from registry.imports.reading import limits, reader
 from registry.imports.reading.cells import BadCell
 from registry.imports.reading.guard import FileKind, FileRefused
 from registry.imports.reading.reader import choose_sheet, first_rows, read_rows, read_sheets
-from tests.registry.imports.workbooks import MAIN, ole, raw_xlsx, xlsx
+from tests.registry.imports.workbooks import MAIN, OFFICE, PARTS, ole, raw_xlsx, xlsx
 
 
 def rows_of(path: Path, sheet: str | None = None) -> list[tuple[int, list[object]]]:
@@ -201,3 +201,17 @@ def test_reading_may_stop_at_any_row_and_leaves_no_process(tmp_path):
     rows.close()
     with pytest.raises(StopIteration):
         next(rows)
+
+
+def test_a_long_text_that_many_cells_share_is_refused(tmp_path):
+    words = f'<sst xmlns="{MAIN}"><si><t>{"panjang " * 200_000}</t></si></sst>'
+    link = f'<Relationship Id="r2" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></'
+    links = PARTS["xl/_rels/workbook.xml.rels"].replace("</", link)
+    cell = '<c t="s"><v>0</v></c>'
+    path = raw_xlsx(
+        tmp_path / "a.xlsx",
+        f"<row><c><v>1</v></c></row><row>{cell}</row>",
+        **{"xl/sharedStrings.xml": words, "xl/_rels/workbook.xml.rels": links},
+    )
+    refused = refusal(path)
+    assert (refused.code, refused.where) == ("terlalu_panjang", "Baris 2")

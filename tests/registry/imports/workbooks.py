@@ -3,6 +3,7 @@
 import struct
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import xlsxwriter
 
 from registry.imports.columns.template import DATA, write_template
 from registry.imports.importkinds import kind_of
+from registry.imports.reading.cells import BadCell
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -36,6 +38,14 @@ PARTS = {
 OPEN = "urn:oasis:names:tc:opendocument:xmlns"
 MANIFEST = f'<manifest:manifest xmlns:manifest="{OPEN}:manifest:1.0"/>'
 SECTOR = 512
+XLS_ERRORS = {"#DIV/0!": 0x07, "#REF!": 0x17, "#N/A": 0x2A}
+
+
+@dataclass(frozen=True)
+class FailedFormula:
+    """A formula of an old workbook whose answer is this error."""
+
+    text: str
 
 
 def raw_xlsx(path: Path, rows: str = "", **other_parts: str) -> Path:
@@ -75,7 +85,7 @@ def ole(path: Path, *streams: str) -> Path:
 def ods(path: Path, rows: str) -> Path:
     """An open document whose only sheet has these `<table:table-row>` elements."""
     content = (
-        f'<office:document-content xmlns:office="{OPEN}:office:1.0" '
+        f'<office:document-content xmlns:office="{OPEN}:office:1.0" xmlns:calcext="urn:calcext" '
         f'xmlns:table="{OPEN}:table:1.0" xmlns:text="{OPEN}:text:1.0"><office:body>'
         f'<office:spreadsheet><table:table table:name="Data">{rows}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
@@ -115,6 +125,13 @@ def _record(kind: int, content: bytes) -> bytes:
 
 def _cell(row: int, column: int, value: Any) -> bytes:
     where = struct.pack("<HHH", row, column, 0)
+    if isinstance(value, bool):
+        return _record(0x0205, where + bytes([value, False]))
+    if isinstance(value, BadCell):
+        return _record(0x0205, where + bytes([XLS_ERRORS[value.text], True]))
+    if isinstance(value, FailedFormula):
+        answer = bytes([2, 0, XLS_ERRORS[value.text], 0, 0, 0, 255, 255])
+        return _record(0x0006, where + answer + bytes(8))
     if isinstance(value, str):
         words = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
         return _record(0x0204, where + words)

@@ -1,0 +1,119 @@
+"""What the fast reader cannot tell of an open document: cells whose emptiness would be a lie.
+
+calamine reads `#N/A` as an empty cell or as 0, and a cell without a type as an empty one. Most
+documents have none of them, and a search for bytes says so; only the others are parsed.
+"""
+
+import re
+import zipfile
+from pathlib import Path
+from xml.parsers import expat
+
+from registry.imports.reading.cells import NOT_CALCULATED, BadCell
+from registry.imports.reading.sheet_scan import SheetScan
+from registry.imports.refusal import broken
+
+CONTENT = "content.xml"
+BLOCK_BYTES = 1024 * 1024
+# A cell's tag and the beginning of its text, across two blocks.
+OVERLAP_BYTES = 4096
+ERROR_MARKS = (b'value-type="error"', b"value-type='error'", b">#", b">Err:")
+UNTYPED = re.compile(
+    rb"<table:table-cell(?=[\s>])(?![^>]*office:value-type)"
+    rb"(?:[^>]*\stable:formula=|[^>]*(?<!/)>\s*<(?:text:p|office:annotation))"
+)
+ERROR_TEXT = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
+
+
+def scan_document(path: Path, sheet: str) -> SheetScan:
+    """Raises FileRefused (berkas_rusak, rumus_tanpa_nilai)."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _Parsed(archive, sheet).scan if _may_lie(archive) else SheetScan()
+    except (KeyError, zipfile.BadZipFile, expat.ExpatError, EOFError) as error:
+        raise broken() from error
+
+
+def _may_lie(archive: zipfile.ZipFile) -> bool:
+    before = b""
+    with archive.open(CONTENT) as stream:
+        while block := stream.read(BLOCK_BYTES):
+            piece = before + block
+            if any(mark in piece for mark in ERROR_MARKS) or UNTYPED.search(piece):
+                return True
+            before = block[-OVERLAP_BYTES:]
+    return False
+
+
+class _Parsed:
+    """Counts rows and columns as the document repeats them. No DTD: the guard has seen to that."""
+
+    def __init__(self, archive: zipfile.ZipFile, sheet: str) -> None:
+        self.scan = SheetScan()
+        self._sheet, self._inside = sheet, False
+        self._row, self._rows, self._column = 0, 1, 0
+        # The attributes of the cell that is open, its words, and how deep inside a remark.
+        self._cell: dict[str, str] | None = None
+        self._words: list[str] = []
+        self._remarks = 0
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        with archive.open(CONTENT) as stream:
+            while block := stream.read(BLOCK_BYTES):
+                parser.Parse(block)
+            parser.Parse(b"", True)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "table:table":
+            self._inside = attributes.get("table:name") == self._sheet
+            self._row, self._rows = 0, 1
+        elif not self._inside:
+            return
+        elif name == "table:table-row":
+            self._row, self._column = self._row + self._rows, 0
+            self._rows = _repeats(attributes, "table:number-rows-repeated")
+        elif name in {"table:table-cell", "table:covered-table-cell"}:
+            self._cell, self._words = attributes, []
+        elif name == "office:annotation":
+            self._remarks += 1
+
+    def _text(self, words: str) -> None:
+        if self._cell is not None and not self._remarks:
+            self._words.append(words)
+
+    def _end(self, name: str) -> None:
+        if name == "table:table":
+            self._inside = False
+        elif name == "office:annotation" and self._inside:
+            self._remarks -= 1
+        elif self._cell is not None and name in {"table:table-cell", "table:covered-table-cell"}:
+            self._note(self._cell, "".join(self._words).strip())
+            self._cell = None
+
+    def _note(self, cell: dict[str, str], words: str) -> None:
+        width = _repeats(cell, "table:number-columns-repeated")
+        shown = _what_it_shows(cell, words)
+        for row in range(self._row, self._row + self._rows) if shown else ():
+            for column in range(self._column, self._column + width):
+                self.scan.note(row, column, shown)
+        self._column += width
+
+
+def _repeats(attributes: dict[str, str], name: str) -> int:
+    told = attributes.get(name, "1")
+    return int(told) if told.isascii() and told.isdigit() else 1
+
+
+def _what_it_shows(cell: dict[str, str], words: str) -> object:
+    """A bad cell, or the text of one without a type; None where the fast reader is right."""
+    if cell.get("calcext:value-type") == "error":
+        return BadCell(words or "#ERROR")
+    is_formula = "table:formula" in cell
+    if is_formula and ERROR_TEXT.fullmatch(words):
+        return BadCell(words)
+    if "office:value-type" in cell:
+        return None
+    return words or (BadCell(NOT_CALCULATED) if is_formula else None)

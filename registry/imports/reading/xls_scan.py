@@ -1,0 +1,137 @@
+"""What the fast reader cannot tell of an old workbook: its error cells, which it reads as empty.
+
+The workbook is one stream of records in an OLE container whose sectors form chains. A chain that
+never ends is found here, before the reader follows it into all the memory there is.
+"""
+
+import struct
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from registry.imports.reading.cells import BadCell
+from registry.imports.reading.sheet_scan import SheetScan
+from registry.imports.refusal import broken
+
+# Shifts of a sector and a short one, 10 bytes on: where chains begin, and how long they are.
+HEADER = struct.Struct("<30xHH14xI4xII4xI")
+SECTOR_SHIFTS = (9, 12)
+FIRST_NUMBERS = slice(76, 512)
+ENTRY_BYTES = 128
+NO_SECTOR = 0xFFFFFFFA  # from here on up
+ROOT, STREAMS = "Root Entry", ("Workbook", "Book")
+
+FORMULA, BOUND_SHEET, BOOL_OR_ERROR, START, END = 0x0006, 0x0085, 0x0205, 0x0809, 0x000A
+ERROR_ANSWER = 2  # of a formula
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+
+def scan_workbook(path: Path, place: int) -> SheetScan:
+    """Of the sheet at this place among all (0 = first). Raises FileRefused (berkas_rusak)."""
+    stream = workbook_stream(path)
+    starts = [
+        struct.unpack_from("<I", stream, at)[0]
+        for kind, at in _records(stream, 0)
+        if kind == BOUND_SHEET
+    ]
+    scan = SheetScan()
+    for kind, at in _records(stream, starts[place]) if place < len(starts) else ():
+        if kind == BOOL_OR_ERROR:
+            row, column, value, is_error = struct.unpack_from("<HH2xBB", stream, at)
+        elif kind == FORMULA:
+            row, column, what, value, mark = struct.unpack_from("<HH2xBxB3xH", stream, at)
+            is_error = mark == 0xFFFF and what == ERROR_ANSWER
+        else:
+            continue
+        if is_error:
+            scan.note(row + 1, column, BadCell(ERRORS.get(value, "#ERROR")))
+    return scan
+
+
+def workbook_stream(path: Path) -> bytes:
+    """Raises FileRefused (berkas_rusak), also where a chain of sectors runs in a circle."""
+    file = memoryview(path.read_bytes())
+    try:
+        shift, short_shift, directory, cutoff, short_table, more = HEADER.unpack_from(file)
+        if shift not in SECTOR_SHIFTS:
+            raise broken()
+        # Sector 0 begins behind the header, which fills one.
+        sectors = _Sectors(file[1 << shift :], 1 << shift)
+        sectors.follow(sectors.table_of(file[FIRST_NUMBERS], more))
+        entries = _entries(sectors.joined(directory))
+        start, size = next((entries[name] for name in STREAMS if name in entries), (NO_SECTOR, 0))
+        if size < cutoff and ROOT in entries:
+            short = _Sectors(memoryview(sectors.joined(entries[ROOT][0])), 1 << short_shift)
+            short.follow(_numbers(sectors.joined(short_table)))
+            sectors = short
+        return sectors.joined(start)[:size]
+    except struct.error as error:
+        raise broken() from error
+
+
+def _entries(directory: bytes) -> dict[str, tuple[int, int]]:
+    """{name: first sector and length} of the streams."""
+    found = {}
+    for at in range(0, len(directory) - ENTRY_BYTES + 1, ENTRY_BYTES):
+        length, start, size = struct.unpack_from("<64xH50xII", directory, at)
+        name = directory[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
+        found[name] = (start, size)
+    return found
+
+
+class _Sectors:
+    def __init__(self, content: memoryview, size: int) -> None:
+        self._content, self._size = content, size
+        self._next: Sequence[int] = ()
+
+    def follow(self, table: Sequence[int]) -> None:
+        """The table says of each sector which one comes after it."""
+        self._next = table
+
+    def table_of(self, first: memoryview, more: int) -> Sequence[int]:
+        """The table lies in sectors itself: the header names the first, a chain the others."""
+        numbers, left = list(_numbers(first)), len(self._content) // self._size
+        while more < NO_SECTOR:
+            *named, more = _numbers(self._sector(more))
+            numbers += named
+            left -= 1
+            if left < 0:
+                raise broken()
+        parts = [self._sector(number) for number in numbers if number < NO_SECTOR]
+        return _numbers(b"".join(parts))
+
+    def joined(self, start: int) -> bytes:
+        parts: list[memoryview] = []
+        while start < NO_SECTOR:
+            if len(parts) > len(self._next) or start >= len(self._next):
+                raise broken()
+            parts.append(self._sector(start))
+            start = self._next[start]
+        return b"".join(parts)
+
+    def _sector(self, number: int) -> memoryview:
+        return self._content[number * self._size : (number + 1) * self._size]
+
+
+def _numbers(content: bytes | memoryview) -> Sequence[int]:
+    return struct.unpack(f"<{len(content) // 4}I", content[: len(content) // 4 * 4])
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int]]:
+    """Kind and place of the records of one part of the stream, without charts inside it."""
+    depth = 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        depth += (kind == START) - (kind == END)
+        if depth <= 0 or at + 4 + length > len(stream):
+            return
+        if depth == 1:
+            yield kind, at + 4
+        at += 4 + length

@@ -1,0 +1,96 @@
+"""Cells that the fast reader gives as empty or as 0: an empty cell is an answer, they are none."""
+
+import pytest
+
+from registry.imports.reading.cells import BadCell
+from registry.imports.reading.guard import FileRefused
+from registry.imports.reading.reader import first_rows, read_rows
+from tests.registry.imports.lists import HEAD, counts, preview, problems_of
+from tests.registry.imports.workbooks import FailedFormula, ods, ods_cell, ods_rows, xls
+
+NA, NO_VALUE = BadCell("#N/A"), BadCell("rumus tanpa nilai")
+FORMULA = 'table:formula="of:=NA()"'
+
+
+def rows_of(path):
+    return [tuple(row) for row in read_rows(path)]
+
+
+def ods_of(path, cells):
+    """Below a header and two rows that are repeated: a cell in the second column of row 4."""
+    repeated = '<table:table-row table:number-rows-repeated="2">' + ods_cell("A") * 2
+    row = f"<table:table-row>{ods_cell('B')}{cells}</table:table-row>"
+    return ods(path, ods_rows([["NIK", "NAMA"]]) + repeated + "</table:table-row>" + row)
+
+
+def test_an_error_of_an_old_workbook_is_no_empty_cell(tmp_path):
+    rows = [[], ["", "NIK", "NAMA"], ["", NA, "A"], ["", True, FailedFormula("#DIV/0!")]]
+    path = xls(tmp_path / "a.xls", rows)
+    found = [(2, ["", "NIK", "NAMA"]), (3, ["", NA, "A"]), (4, ["", True, BadCell("#DIV/0!")])]
+    assert rows_of(path) == found
+    assert [tuple(row) for row in first_rows(path)] == found
+
+
+def test_a_row_of_nothing_but_errors_is_no_empty_row(tmp_path):
+    assert rows_of(xls(tmp_path / "a.xls", [["NIK"], [], [NA]])) == [(1, ["NIK"]), (3, [NA])]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "words", "cell"),
+    [
+        (
+            'office:value-type="string" office:string-value="" calcext:value-type="error"',
+            "#N/A",
+            NA,
+        ),
+        ('office:value-type="float" office:value="0" calcext:value-type="error"', "#N/A", NA),
+        ('office:value-type="float" office:value="0"', "#REF!", BadCell("#REF!")),
+        ('office:value-type="string"', "Err:502", BadCell("Err:502")),
+        ("", "", NO_VALUE),
+        ('office:value-type="string"', "", ""),
+        ('office:value-type="float" office:value="7"', "7", 7),
+    ],
+)
+def test_a_formula_of_an_open_document_is_what_it_shows(tmp_path, attributes, words, cell):
+    text = f"<text:p>{words}</text:p>" if words else ""
+    path = ods_of(
+        tmp_path / "a.ods", f"<table:table-cell {FORMULA} {attributes}>{text}</table:table-cell>"
+    )
+    assert rows_of(path)[1:] == [(2, ["A", "A"]), (3, ["A", "A"]), (4, ["B", cell])]
+
+
+def test_a_cell_without_a_type_keeps_its_words(tmp_path):
+    remark = "<office:annotation><text:p>dari RT</text:p></office:annotation>"
+    cell = f"<table:table-cell>{remark}<text:p>SITI</text:p></table:table-cell>"
+    path = ods_of(tmp_path / "a.ods", cell + ods_cell("x"))
+    assert rows_of(path)[-1] == (4, ["B", "SITI", "x"])
+
+
+@pytest.mark.django_db
+def test_an_error_in_an_old_workbook_is_a_problem_of_its_row(tmp_path):
+    row = {**HEAD, "NOKK": NA}
+    run = preview(xls(tmp_path / "a.xls", [list(row), list(row.values())]))
+    assert counts(run) == (0, 0, 0, 1)
+    assert "#N/A" in problems_of(run)
+
+
+def refusal(path):
+    with pytest.raises(FileRefused) as caught:
+        rows_of(path)
+    return caught.value
+
+
+@pytest.mark.parametrize("at", [512 + 4, 512 + 4 * 3])
+def test_sectors_that_follow_each_other_in_a_circle_are_refused_at_once(tmp_path, at):
+    """The second and the fourth are those of the directory and of the workbook."""
+    path = xls(tmp_path / "a.xls", [["NIK"]])
+    content = bytearray(path.read_bytes())
+    content[at : at + 4] = ((at - 512) // 4).to_bytes(4, "little")
+    path.write_bytes(content)
+    assert refusal(path).code == "berkas_rusak"
+
+
+def test_a_row_repeated_a_million_times_is_refused(tmp_path):
+    row = f'<table:table-row table:number-rows-repeated="1000000">{ods_cell("x")}</table:table-row>'
+    refused = refusal(ods(tmp_path / "a.ods", ods_rows([["NAMA"]]) + row))
+    assert (refused.code, refused.where) == ("baris_berulang", "Mulai baris 2")
