@@ -14,9 +14,9 @@ from programs.aid_lists import RECIPIENTS
 from programs.candidates.words import OUR_HEADERS
 from programs.resources import NAMES, RecipientResource
 from registry.imports.columns import content, recognition
-from registry.imports.columns.headers import HeaderFound, row_noise
+from registry.imports.columns.headers import HeaderFound
 from registry.imports.columns.mapping import Mapping
-from registry.imports.columns.noise import HEADING
+from registry.imports.columns.noise import HEADING, row_noise
 from registry.imports.importkinds import Kind, SheetField
 from registry.imports.reading import guard, reader
 from registry.imports.reading.cells import Row, SheetInfo

@@ -9,19 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from registry.imports.columns.mapping import Column, bare, known_keys
-from registry.imports.columns.noise import is_numbering, row_noise
+from registry.imports.columns.noise import is_numbering
 from registry.imports.reading.cells import Row
 from registry.imports.reading.limits import HEAD_ROWS
 from registry.imports.reading.sheet_scan import column_letters
 from registry.imports.refusal import FileRefused
 from registry.imports.words import key_of, text_of
 
-__all__ = ["HeaderFound", "find_header", "row_noise"]
-
 # Two known words make a header; a list of one single column has only one.
 ENOUGH_KNOWN = 2
 ENOUGH_SUBWORDS = 3
-SHOWN_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from django.conf import settings
 from bansos.lib.text import clean_text
 from registry.identifiers import mask_nik
 from registry.imports.columns import content, memory
-from registry.imports.columns.headers import HeaderFound, find_header, row_noise
+from registry.imports.columns.headers import HeaderFound, find_header
 from registry.imports.columns.mapping import How, Match, propose
 from registry.imports.columns.mapping import Mapping as ColumnMapping
+from registry.imports.columns.noise import row_noise
 from registry.imports.importkinds import Kind, columns_of, kind_of
 from registry.imports.reading import reader
 from registry.imports.reading.cells import Row

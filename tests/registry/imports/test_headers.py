@@ -2,8 +2,9 @@
 
 import pytest
 
-from registry.imports.columns.headers import find_header, row_noise
+from registry.imports.columns.headers import find_header
 from registry.imports.columns.mapping import Column
+from registry.imports.columns.noise import row_noise
 from registry.imports.reading.cells import Row
 from registry.imports.refusal import FileRefused
 
