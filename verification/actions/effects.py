@@ -72,7 +72,7 @@ def _close(visit: Visit, household: Household) -> dict[str, Any]:
 
 
 def _lead_aid(visit: Visit, household: Household, left: int) -> duplicates.Moved | None:
-    """`left`: where the aid of the household stood until this visit was carried out or taken back."""
+    """`left`: where its aid stood until this visit was carried out or taken back."""
     if households.line_of(household)[-1] == left:
         return None
     reports = Visit.objects.filter(
