@@ -11,7 +11,8 @@ from registry.import_forms import RELATION_CODES, ImportOptions, OptionsForm, ch
 from registry.imports import choosing
 from registry.imports.importkinds import kind_of, wired_kinds
 from registry.imports.runs import WrongState
-from registry.models import ImportRun
+from registry.models import ImportRun, Release, RunState
+from registry.resources.releases import months_of
 from registry.roles import Permission
 from registry.tasks import read_run
 from registry.views.import_steps import COLUMNS, is_of_another_reading, moved_on, read_since, steps
@@ -81,11 +82,31 @@ def import_kind(request: UserRequest, public_id: str) -> HttpResponse:
 def chosen_words(run: ImportRun) -> list[tuple[str, str]]:
     """(option, its value in words): what the rows are read for, which no table below says."""
     said = {name: str(run.options.get(name) or "") for name in kind_of(run.kind).option_names}
+    if _makes_release(run):
+        said["release"] += " (rilis baru)"
     return [
         (str(ImportOptions.base_fields[field].label), _in_words(name, said[name]))
         for name, field in ImportOptions.FIELD_OF_OPTION.items()
         if said.get(name)
     ]
+
+
+def undated_release(run: ImportRun) -> str:
+    """The code of the release that an apply would make, where it names no month: a slip, maybe.
+
+    The day of such a release is the day its file came, so an old list would become the newest.
+    """
+    if not _makes_release(run):
+        return ""
+    code: str = run.options["release"]
+    return "" if months_of(code) else code
+
+
+def _makes_release(run: ImportRun) -> bool:
+    code = run.options.get("release") if "release" in kind_of(run.kind).option_names else None
+    if not code or run.state != RunState.PREVIEWED:
+        return False
+    return not Release.objects.filter(code=code).exists()
 
 
 def _in_words(option: str, value: str) -> str:

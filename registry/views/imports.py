@@ -24,7 +24,7 @@ from registry.models import ImportRun, RunState
 from registry.roles import Permission
 from registry.tasks import apply_run, read_run, requeue_dead_runs
 from registry.views.import_causes import mended, problem_causes, warning_causes
-from registry.views.import_choices import chosen_words
+from registry.views.import_choices import chosen_words, undated_release
 from registry.views.import_effects import foreseen
 from registry.views.import_seen import first_told
 from registry.views.import_steps import CORRECTION_TAKEN, UPLOAD, as_file, moved_on, steps
@@ -123,6 +123,7 @@ def _told(run: ImportRun) -> dict[str, Any]:
     """What the page says of a run that nobody works on at present."""
     return first_told(run) | {
         "chosen": chosen_words(run),
+        "undated_release": undated_release(run),
         "columns": column_words(run),
         "problem_causes": problem_causes(run),
         "warning_causes": warning_causes(run),

@@ -237,6 +237,24 @@ def test_a_refusal_about_an_option_is_mended_by_choosing_another(admin, tmp_path
     assert run.state == RunState.PREVIEWED
 
 
+def test_a_release_that_is_not_there_yet_is_called_new_until_it_is_made(admin, run):
+    post(admin, run, "import_options", rilis="DTKS-2021-08")
+    read(run)
+    assert "<strong>DTKS-2021-08 (rilis baru)</strong>" in get(admin, run)
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    assert "<strong>DTKS-2021-08</strong>" in get(admin, run)
+
+
+def test_a_new_release_whose_code_names_no_month_is_asked_about(admin, run):
+    post(admin, run, "import_options", rilis="juli")
+    read(run)
+    assert "Kode rilis “juli” tidak menyebut bulan." in get(admin, run)
+    post(admin, run, "import_options", rilis="DTKS-2021-08")
+    read(run)
+    assert "tidak menyebut bulan" not in get(admin, run)
+
+
 def test_known_releases_are_offered_where_one_is_typed(admin, run):
     Release.objects.create(code="DTKS-2021-01", issued_on="2021-01-01")
     for text in (get(admin, run, "import_options"), admin.get(reverse("import_upload")).content):
