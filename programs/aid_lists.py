@@ -75,7 +75,14 @@ class RecipientKind(Kind):
     option_names: tuple[str, ...] = ("program",)
     undoables = (
         Undoable(Disbursement, "disbursement", holds=AID_HOLDS),
-        Undoable(Recipient, "recipient", holds=AID_HOLDS, decided=Q(link_method=LinkMethod.HAND)),
+        Undoable(
+            Recipient,
+            "recipient",
+            # Also whom a payment by hand had made and left to the list (actions/aid.py).
+            by_row=True,
+            holds=AID_HOLDS,
+            decided=Q(link_method=LinkMethod.HAND),
+        ),
     )
 
     def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:

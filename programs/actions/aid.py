@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from bansos.lib.dates import period_words
 from bansos.lib.datewords import day_words
@@ -165,9 +165,8 @@ def cancel_aid(*, payment: Disbursement, by: User, seen_version: int, reason: st
     gone, _ = Disbursement.objects.filter(pk=payment.pk, version=seen_version).delete()
     if not gone:
         raise Stale(payment)
-    rests_on_more = recipient.disbursements.exists() or _rows_that_name(recipient).exists()
-    if not rests_on_more and _was_made_by_hand(recipient):
-        Recipient.objects.filter(pk=recipient.pk, row=None, version=recipient.version).delete()
+    if _was_made_by_hand(recipient) and not entered_by_hand(recipient.disbursements.all()):
+        _leave_to_lists(recipient)
     told = {key: value for key, value in event.after.items() if key != NEW_RECIPIENT}
     record(
         Verb.AID_CANCELLED,
@@ -178,6 +177,22 @@ def cancel_aid(*, payment: Disbursement, by: User, seen_version: int, reason: st
         before=told,
         reason=reason,
     )
+
+
+def _leave_to_lists(recipient: Recipient) -> None:
+    """Nothing written by hand keeps him any more: he is from now on the first list's that names
+    him, as if it had made and linked him, so that its undo takes him along; or he goes.
+    """
+    mine = Recipient.objects.filter(pk=recipient.pk, row=None, version=recipient.version)
+    naming = _rows_that_name(recipient).order_by("run__applied_at", "run", "number").first()
+    if naming is None:
+        if not recipient.disbursements.exists():
+            mine.delete()
+        return
+    how = recipient.link_method
+    if how == LinkMethod.HAND:
+        how = LinkMethod.KK if recipient.kk else LinkMethod.NAME
+    mine.update(row=naming, link_method=how, version=F("version") + 1)
 
 
 def entered_by_hand(payments: Iterable[Disbursement]) -> dict[int, AuditEvent]:

@@ -166,6 +166,8 @@ def _read_rows(work: Work) -> None:
 def _note_made(work: Work, target: Undoable, key: int, unit: str, whose: int) -> None:
     """`whose`: the person of a claim, the household of everything else."""
     work.made[target.model][key] = unit
+    # What goes needs no old values.
+    work.changed[target.model].pop(key, None)
     if target.word in INSIDE:
         work.touched[target.word, key].add(unit)
         work.touched["household", whose].add(unit)

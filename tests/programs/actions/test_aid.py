@@ -12,6 +12,7 @@ from programs.models import Disbursement, LinkMethod, Program, Recipient
 from programs.overlap.counts import Window, figures
 from registry.actions.households import Stale, close
 from registry.events import Verb
+from registry.imports.undoing import plans
 from registry.imports.undoing.undo import undo
 from registry.models import AuditEvent, Person
 from tests.factories import (
@@ -227,6 +228,29 @@ def test_whom_a_list_kept_when_it_was_taken_back_goes_with_the_list(
     assert Recipient.objects.count() == 1
     assert undo(listed, None).left == []
     assert not Recipient.objects.exists()
+
+
+def test_whom_a_payment_of_a_list_kept_when_it_was_taken_back_goes_with_that_list(
+    household, admin, tmp_path
+):
+    payments = [enter(household, admin, months=(APRIL + n, APRIL + n)) for n in range(2)]
+    named = {"NIK": household.head.nik, "NAMA": household.head.name, "ALAMAT": "JL. LAIN 99"}
+    options = {"program": "BPNT", "period": "2021-09"}
+    listed = apply(write_list(tmp_path / "a.csv", [named], list(named)), "disbursements", options)
+    for payment in payments:
+        cancel(payment, admin)
+    assert plans.plan(listed).counts() == {"removed": 2, "restored": 0, "left": 0}
+    undo(listed, None)
+    assert not Recipient.objects.exists()
+
+
+def test_who_stays_for_a_payment_by_hand_stays_when_the_list_is_undone(household, admin, tmp_path):
+    first = enter(household, admin)
+    enter(household, admin, months=(APRIL + 1, APRIL + 1))
+    listed = named_by_a_list(tmp_path, household.head)
+    cancel(first, admin)
+    undo(listed, None)
+    assert Disbursement.objects.get().recipient.household == household
 
 
 def test_taken_back_the_entry_of_the_list_stays_where_a_file_names_it_too(
