@@ -10,9 +10,13 @@ from django.views.decorators.http import require_safe
 from bansos.lib.pagination import PARAMETER, keyset_page
 from registry.access import UserRequest, require
 from registry.fieldwords import FIELD_WORDS, SILENT
+from registry.imports.foresight.staleness import ADVICE
+from registry.imports.runs import READABLE
 from registry.models import ForeseenEffect, Household, ImportRun, RunState, User
 from registry.roles import Permission
 from registry.views.import_words import name_of, run_or_404
+
+ADVICE_APPLIED = "Bila ini daftar lama yang terkirim ulang, tekan Urungkan impor… di bawah."
 
 # Target of a change row → what is counted.
 UNITS = {
@@ -29,7 +33,7 @@ def foreseen(run: ImportRun) -> dict[str, Any]:
         return {}
     effects = [{**effect, "url": _url(run, effect)} for effect in run.effects["city"]]
     return {
-        "signs": [_sign(sign) for sign in run.effects.get("signs", [])],
+        "signs": _signs(run),
         "effects": [effect for effect in effects if effect["count"]],
         "all_are_problems": run.problem == run.rows,
         "none": [effect["label"] for effect in effects if not effect["count"]],
@@ -44,9 +48,18 @@ def _url(run: ImportRun, effect: dict[str, Any]) -> str:
     return ""
 
 
-def _sign(sign: dict[str, str]) -> dict[str, str]:
-    url = reverse("import_detail", args=[sign["run"]]) if sign["run"] else ""
-    return {"text": sign["text"], "url": url}
+def _signs(run: ImportRun) -> list[dict[str, str]]:
+    """The advice names buttons: once the file is applied others do that, and undone it is over."""
+    if run.state == RunState.UNDONE:
+        return []
+    advice = ADVICE if run.state in READABLE else ADVICE_APPLIED
+    return [
+        {
+            "text": sign["text"].replace(ADVICE, advice),
+            "url": reverse("import_detail", args=[sign["run"]]) if sign["run"] else "",
+        }
+        for sign in run.effects.get("signs", [])
+    ]
 
 
 def _fields(run: ImportRun) -> list[dict[str, Any]]:

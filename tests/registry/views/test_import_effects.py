@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from registry.codes import Existence
+from registry.imports import runs
+from registry.imports.undoing import undo
 from registry.models import Person
 from tests.factories import UserFactory, make_household
 from tests.registry.imports.lists import CHILD, HEAD, apply, preview, write_list
@@ -144,3 +146,18 @@ def test_a_file_of_which_nothing_can_enter_does_not_speak_of_its_effects(admin, 
     text = page(admin, preview(write_list(tmp_path / "a.csv", [{**HEAD, "NIK": "123"}])))
     assert "Tidak ada baris yang dapat masuk: semuanya bermasalah" in text
     assert "Tidak ada: Rumah tangga pindah" not in text
+
+
+def test_an_old_list_names_only_buttons_that_its_page_has(admin, tmp_path):
+    run = preview(
+        write_list(tmp_path / "DTKS Juli 2021.csv", [HEAD]), options={"release": "DTKS-2021-08"}
+    )
+    assert "tekan Batalkan impor" in page(admin, run)
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    text = page(admin, run)
+    assert "Mungkin daftar periode lain." in text
+    assert "tekan Batalkan impor" not in text
+    assert "tekan Urungkan impor…" in text
+    undo.undo(run, None)
+    assert "Mungkin daftar periode lain." not in page(admin, run)
