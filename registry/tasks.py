@@ -89,6 +89,12 @@ def undo_run(public_id: str) -> None:
 
 @task()
 @in_background()
+def drop_discarded_rows() -> None:
+    runs.drop_discarded()
+
+
+@task()
+@in_background()
 def look_again() -> None:
     requeue_dead_runs()
 
@@ -123,6 +129,7 @@ def requeue_at_start() -> int:
     it is shows only when no sign of life has come for long, and nobody may be waiting at its page.
     """
     count = requeue_dead_runs()
+    drop_discarded_rows.enqueue()
     if ImportRun.objects.filter(runs.UNFINISHED).exists():
         look_again.using(run_after=timezone.now() + runs.STALE).enqueue()
     return count

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from registry.audit import record
@@ -38,9 +38,10 @@ from registry.imports.runrow import (
     without_values,
 )
 from registry.imports.staging import stage
+from registry.imports.storing import drop_rows
 from registry.imports.twins import OWN_OPTIONS, pressed_twice, standing_twin
 from registry.imports.undoing.asked import UNDOING, call_off
-from registry.models import City, ImportRun, RunState, User
+from registry.models import City, ImportRun, RunState, StagedRow, User
 
 STALE = timedelta(minutes=3)
 # A file whose workers die again and again is given up: it must not hold every worker for ever.
@@ -240,9 +241,9 @@ def _preview(run: ImportRun) -> None:
 
 def refuse(run: ImportRun, refusal: FileRefused) -> None:
     """The file as a whole is refused; nothing of it remains but the words why. Raises BegunAnew."""
+    drop_rows(run)
     with transaction.atomic():
         hold(run)
-        run.staged_rows.all().delete()
         run.options = offered.without_offer(run)
         run.state, run.error = RunState.REFUSED, mask_digits(str(refusal))
         run.save()
@@ -337,15 +338,24 @@ def read_again(*, run: ImportRun, options: dict[str, Any], kind: str = "") -> No
 
 @transaction.atomic
 def discard(*, run: ImportRun, by: User) -> None:
-    """Drops a preview. The file and the run stay, for the history. Raises WrongState."""
+    """Drops a preview. The file and the run stay, for the history. Raises WrongState.
+
+    Its rows are dropped by a worker: `drop_discarded`.
+    """
     done = ImportRun.objects.filter(
         pk=run.pk, state__in=[RunState.WAITING, RunState.PREVIEWED, RunState.NOTHING]
     ).update(state=RunState.DISCARDED)
     if not done:
         raise WrongState
-    run.staged_rows.all().delete()
     run.foreseen.all().delete()
     record(Verb.IMPORT_DISCARDED, by=by, run=run, subject=subject_of(run))
+
+
+def drop_discarded() -> None:
+    """The rows of all runs that were discarded, also where a worker died over them."""
+    has_rows = Exists(StagedRow.objects.filter(run=OuterRef("pk")))
+    for run in ImportRun.objects.filter(has_rows, state=RunState.DISCARDED):
+        drop_rows(run)
 
 
 @transaction.atomic

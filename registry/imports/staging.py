@@ -31,7 +31,7 @@ from registry.imports.reading.cells import Row, SheetInfo
 from registry.imports.reading.reader import read_rows, read_sheets
 from registry.imports.refusal import FileRefused
 from registry.imports.repeats import settle_repeated_keys
-from registry.imports.storing import DataRow, Stager
+from registry.imports.storing import DataRow, Stager, drop_rows
 from registry.imports.values.cleaning import RowCleaner
 from registry.imports.values.headings import VILLAGE, Headings
 from registry.imports.values.mending import mends_of
@@ -61,7 +61,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
 
     Raises FileRefused where the file as a whole cannot be taken.
     """
-    run.staged_rows.all().delete()
+    drop_rows(run)
     sheet = choose_sheet(run, kind)
     table = _find_table(run, kind, sheet)
     cleaner = RowCleaner(

@@ -22,7 +22,7 @@ from registry.imports.undoing.plans import can_be_undone, rest_may_be_free
 from registry.mend_forms import CorrectionForm
 from registry.models import ImportRun, RunState
 from registry.roles import Permission
-from registry.tasks import apply_run, read_run, requeue_dead_runs
+from registry.tasks import apply_run, drop_discarded_rows, read_run, requeue_dead_runs
 from registry.views.import_causes import mended, problem_causes, warning_causes
 from registry.views.import_choices import chosen_words, undated_release
 from registry.views.import_effects import foreseen
@@ -173,6 +173,7 @@ def import_discard(request: UserRequest, public_id: str) -> HttpResponse:
         run.refresh_from_db()
         is_applied = run.state == RunState.APPLIED and not is_asked(run)
         return moved_on(request, run, HOW_TO_TAKE_BACK if is_applied else "")
+    drop_discarded_rows.enqueue()
     messages.success(request, f"Impor {run.file_name} dibatalkan. Tidak ada yang berubah.")
     return redirect("import_list")
 

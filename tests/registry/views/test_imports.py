@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from registry.imports import runs
 from registry.models import AuditEvent, City, Household, ImportRun, RunState
-from registry.tasks import apply_run, read_run
+from registry.tasks import apply_run, drop_discarded_rows, read_run
 from tests.factories import UserFactory
 from tests.registry.imports.lists import CHILD, HEAD, preview, write_list
 
@@ -107,6 +107,8 @@ def test_a_discarded_preview_leaves_nothing_behind(admin, upload):
     upload(HEAD)
     read()
     press(admin, "import_discard")
+    assert DBTaskResult.objects.filter(task_path=drop_discarded_rows.module_path).count() == 1
+    drop_discarded_rows.func()
     run = the_run()
     assert (run.state, run.staged_rows.count()) == (RunState.DISCARDED, 0)
     assert "Dibatalkan" in page(admin)
