@@ -1,22 +1,30 @@
 """Options, sheet and kind of a run, changed on its preview without another upload."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bansos.lib import dates
 from registry.access import UserRequest, require
 from registry.import_forms import RELATION_CODES, ImportOptions, OptionsForm, choices_of
 from registry.imports import choosing
 from registry.imports.importkinds import kind_of, wired_kinds
 from registry.imports.runs import WrongState
 from registry.models import ImportRun, Release, RunState
-from registry.resources.releases import months_of
+from registry.resources.releases import known_release, months_of
 from registry.roles import Permission
 from registry.tasks import read_run
-from registry.views.import_steps import COLUMNS, is_of_another_reading, moved_on, read_since, steps
-from registry.views.import_words import run_or_404, sheets_of
+from registry.views.import_steps import (
+    COLUMNS,
+    is_of_another_reading,
+    moved_on,
+    read_again,
+    read_since,
+    steps,
+)
+from registry.views.import_words import period_in_words, run_or_404, sheets_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,12 +36,9 @@ def import_options(request: UserRequest, public_id: str) -> HttpResponse:
         return read_since(request, run)
     form = OptionsForm(request.POST or None, run=run)
     if request.method == "POST" and form.is_valid():
-        try:
-            choosing.choose_options(run=run, chosen=form.options(), by=request.user)
-        except WrongState:
-            return moved_on(request, run)
-        read_run.enqueue(public_id=str(run.public_id))
-        return redirect(run)
+        chosen = form.options()
+        choose = partial(choosing.choose_options, run=run, chosen=chosen, by=request.user)
+        return read_again(request, run, choose)
     context = {"run": run, "form": form, "steps": steps(run, COLUMNS)}
     status = 422 if form.errors else 200
     return render(request, "registry/import_options.html", context, status=status)
@@ -71,12 +76,8 @@ def import_kind(request: UserRequest, public_id: str) -> HttpResponse:
     if kind not in wired_kinds() or kind == run.kind:
         messages.warning(request, "Pilih jenis berkasnya.")
         return redirect(run)
-    try:
-        choosing.choose_kind(run=run, kind=kind, by=request.user)
-    except WrongState:
-        return moved_on(request, run)
-    read_run.enqueue(public_id=str(run.public_id))
-    return redirect(run)
+    choose = partial(choosing.choose_kind, run=run, kind=kind, by=request.user)
+    return read_again(request, run, choose)
 
 
 def chosen_words(run: ImportRun) -> list[tuple[str, str]]:
@@ -106,15 +107,12 @@ def _makes_release(run: ImportRun) -> bool:
     code = run.options.get("release") if "release" in kind_of(run.kind).option_names else None
     if not code or run.state != RunState.PREVIEWED:
         return False
-    return not Release.objects.filter(code=code).exists()
+    return not Release.objects.filter(code=known_release(code)).exists()
 
 
 def _in_words(option: str, value: str) -> str:
     if option == "period":
-        try:
-            return dates.period_words(*dates.read_period(value))
-        except ValueError:  # the run is refused, and says so
-            return value
+        return period_in_words(value)
     if option == "relation_codes":
         return dict(RELATION_CODES).get(value, value)
     return dict(choices_of(option)).get(value, value) if option == "program" else value

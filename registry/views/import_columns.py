@@ -1,6 +1,5 @@
 """Which column is which: proposed, shown, corrected; a correction reads the file again."""
 
-from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
@@ -15,11 +14,14 @@ from registry.imports.choosing import choose_columns, choose_options
 from registry.imports.columns.recognition import source_of
 from registry.imports.columns.relations import OPTION, relation_question
 from registry.imports.holds import contradicted
-from registry.imports.runs import WrongState
-from registry.models import ImportRun
 from registry.roles import Permission
-from registry.tasks import read_run
-from registry.views.import_steps import COLUMNS, is_of_another_reading, moved_on, read_since, steps
+from registry.views.import_steps import (
+    COLUMNS,
+    is_of_another_reading,
+    read_again,
+    read_since,
+    steps,
+)
 from registry.views.import_words import run_or_404
 
 
@@ -33,7 +35,7 @@ def import_columns(request: UserRequest, public_id: str) -> HttpResponse:
     form = ColumnsForm(request.POST or None, run=run)
     if request.method == "POST" and form.is_valid():
         choose = partial(choose_columns, run=run, columns=form.overrides(), by=request.user)
-        return _read_again(request, run, choose)
+        return read_again(request, run, choose)
     context = {
         "run": run,
         "form": form,
@@ -58,15 +60,5 @@ def import_relation(request: UserRequest, public_id: str) -> HttpResponse:
         messages.warning(request, "Pilih daftarnya: statistik atau Dukcapil.")
         return redirect("import_columns", run.public_id)
     chosen = {**run.options, OPTION: scheme}
-    return _read_again(
-        request, run, partial(choose_options, run=run, chosen=chosen, by=request.user)
-    )
-
-
-def _read_again(request: UserRequest, run: ImportRun, choose: Callable[[], None]) -> HttpResponse:
-    try:
-        choose()
-    except WrongState:
-        return moved_on(request, run)
-    read_run.enqueue(public_id=str(run.public_id))
-    return redirect(run)
+    choose = partial(choose_options, run=run, chosen=chosen, by=request.user)
+    return read_again(request, run, choose)

@@ -3,6 +3,8 @@
 Each act reads the file again; whoever was second is told so.
 """
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
@@ -17,7 +19,14 @@ from registry.mend_forms import CorrectionForm, MendForm
 from registry.models import ImportRun
 from registry.roles import Permission
 from registry.tasks import read_run
-from registry.views.import_steps import CORRECTION_TAKEN, MENDING, as_file, moved_on, steps
+from registry.views.import_steps import (
+    CORRECTION_TAKEN,
+    MENDING,
+    as_file,
+    moved_on,
+    read_again,
+    steps,
+)
 from registry.views.import_words import run_or_404
 
 
@@ -32,12 +41,8 @@ def import_mend(request: UserRequest, public_id: str) -> HttpResponse:
         if values == (run.options.get("mend") or {}):
             messages.info(request, "Tidak ada nilai yang diubah.")
             return redirect(run)
-        try:
-            choosing.mend(run=run, values=values, by=request.user)
-        except WrongState:
-            return moved_on(request, run)
-        read_run.enqueue(public_id=str(run.public_id))
-        return redirect(run)
+        choose = partial(choosing.mend, run=run, values=values, by=request.user)
+        return read_again(request, run, choose)
     context = {"run": run, "form": form, "steps": steps(run, MENDING)}
     status = 422 if form.errors else 200
     return render(request, "registry/import_mend.html", context, status=status)

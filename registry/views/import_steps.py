@@ -1,6 +1,6 @@
 """The six steps of an import, as the head of each of its pages shows them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +13,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from registry.access import UserRequest
-from registry.imports.runs import READABLE
+from registry.imports.runs import READABLE, WrongState
 from registry.imports.undoing.asked import is_asked
 from registry.models import ImportRun, RunState
+from registry.tasks import read_run
 
 UPLOAD, COLUMNS, MENDING, PREVIEW, APPLY, DONE = range(1, 7)
 LABELS = {
@@ -110,6 +111,16 @@ def moved_on(request: UserRequest, run: ImportRun, advice: str = "") -> HttpResp
     standing = "sedang diurungkan" if is_asked(run) else STANDING[RunState(run.state)]
     words = f"Impor ini {standing}; tombol tadi tidak mengubah apa pun. {advice}"
     messages.warning(request, words.strip())
+    return redirect(run)
+
+
+def read_again(request: UserRequest, run: ImportRun, choose: Callable[[], None]) -> HttpResponse:
+    """Carries out what somebody chose, and has the file read with it."""
+    try:
+        choose()
+    except WrongState:
+        return moved_on(request, run)
+    read_run.enqueue(public_id=str(run.public_id))
     return redirect(run)
 
 
