@@ -32,6 +32,8 @@ class MendForm(forms.Form):
         self.required = {column.field for column in columns if column.required}
         for value in self.values:
             self.fields[name_of(value)] = self._field(value)
+        # An emptied cell is written as a dash where nothing is chosen from a list.
+        self.has_typed = any(not value.choices for value in self.values)
 
     def _field(self, value: WrongValue) -> forms.Field:
         shared: dict[str, Any] = {

@@ -199,6 +199,13 @@ def test_a_correction_under_another_kind_is_refused_with_words(admin, run, tmp_p
     assert "milik impor Data DTKS" in upload(admin, path, "recipients").content.decode()
 
 
+def test_the_dash_for_an_empty_cell_is_told_only_where_something_is_typed(admin, run, tmp_path):
+    assert "Tulis - bila sel itu" not in get(admin, run, "import_mend")
+    rows = [{**HEAD, "TANGGAL LAHIR": "entah"}]
+    typed = preview(write_list(tmp_path / "b.csv", rows))
+    assert "Tulis - bila sel itu" in get(admin, typed, "import_mend")
+
+
 def test_the_programme_is_chosen_on_the_preview(admin, tmp_path):
     run = preview(write_list(tmp_path / "a.csv", [ANI], list(ANI)), "recipients")
     text = get(admin, run, "import_options")
