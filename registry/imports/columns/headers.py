@@ -4,6 +4,7 @@ Above the header stand titles, empty rows, merged cells. The header itself may t
 word over several columns and their own words below it, or words and then "KOLOM 1, 2, 3 …".
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from registry.imports.words import key_of, text_of
 # Two known words make a header; a list of one single column has only one.
 ENOUGH_KNOWN = 2
 ENOUGH_SUBWORDS = 3
+# A record has as many filled cells, and one of them holds a NIK or No. KK.
+ENOUGH_CELLS = 3
+IDENTITY = re.compile(r"[`']?(?:[0-9][ .\-]?){15}[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def find_header(
 
     Without two known words: the first row that looks like a header of an unknown layout, so that
     the sender can map it by hand. `also`: header words that the sender has mapped already.
-    Raises FileRefused (tanpa_judul).
+    Raises FileRefused: tanpa_judul, data_di_atas_judul.
     """
     rows = rows[:HEAD_ROWS]
     known = known_keys(columns) | {key_of(word) for word in also}
@@ -54,6 +58,9 @@ def find_header(
         best = _unknown_layout(rows, known)
     if best is None:
         raise _no_header(rows, columns)
+    for row in rows:
+        if row.number < best.row_number and _is_record(row, len(best.headers)):
+            raise _records_above(row.number, best.row_number)
     return best
 
 
@@ -143,6 +150,13 @@ def _is_word(text: str) -> bool:
     return any(c.isalpha() for c in text) and sum(c.isdigit() for c in text) < 4
 
 
+def _is_record(row: Row, width: int) -> bool:
+    """Somebody's number among further cells: a title has no such row."""
+    filled = _filled(row)
+    is_wide = len(filled) >= min(ENOUGH_CELLS, width)
+    return is_wide and any(IDENTITY.fullmatch(text_of(cell)) for cell in filled)
+
+
 def _filled(row: Row) -> list[object]:
     return [cell for cell in row.cells if text_of(cell)]
 
@@ -156,4 +170,15 @@ def _no_header(rows: Sequence[Row], columns: Sequence[Column]) -> FileRefused:
         f"Baris judul kolom tidak ditemukan di {len(rows)} baris pertama yang berisi",
         expected=f"satu baris berisi nama kolom, antara lain {wanted}" if wanted else "",
         mend="Pastikan lembar yang dipilih benar dan baris judul kolomnya tidak dihapus",
+    )
+
+
+def _records_above(number: int, header_row: int) -> FileRefused:
+    """Two tables in one sheet, or a sheet that was sorted together with its header."""
+    return FileRefused(
+        "data_di_atas_judul",
+        f"Baris ini berisi data, tetapi ada di atas baris judul kolom (baris {header_row})",
+        expected="satu baris judul kolom di atas semua data",
+        mend="Pindahkan judul ke atas, atau pisahkan tabel yang berbeda ke berkas sendiri-sendiri",
+        where=f"Baris {number}",
     )

@@ -20,7 +20,8 @@ MAX_LINES_OF_A_ROW = 60
 
 def csv_sheet(path: Path, shape: CsvShape) -> SheetInfo:
     with path.open("rb") as stream:
-        lines = sum(block.count(b"\n") for block in iter(lambda: stream.read(BLOCK_BYTES), b""))
+        blocks = iter(lambda: stream.read(BLOCK_BYTES), b"")
+        lines = sum(block.count(b"\n") or block.count(b"\r") for block in blocks)
     return SheetInfo(name="", hidden=False, rows=lines + 1, columns=shape.width)
 
 

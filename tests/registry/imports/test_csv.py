@@ -131,6 +131,12 @@ def test_a_text_file_is_one_sheet_without_a_name(tmp_path):
     assert (sheet.name, sheet.hidden, sheet.columns) == ("", False, 2)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_rows_of_a_text_file_are_counted_by_its_line_ends(tmp_path, end):
+    (sheet,) = read_sheets(text_file(tmp_path / "a", f"A;B{end}" * 50), FileKind.CSV)
+    assert sheet.rows in {50, 51}
+
+
 def test_memory_does_not_grow_with_the_number_of_rows(tmp_path):
     path = text_file(tmp_path / "a", "A|B|C\n" + "1|BUDI|JL. MAWAR\n" * 100_000)
     tracemalloc.start()

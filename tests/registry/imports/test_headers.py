@@ -150,3 +150,23 @@ def test_a_lone_name_in_a_first_column_of_names_is_kept():
 def test_a_list_of_one_column_has_no_headings():
     assert row_noise(["SIDODADI"], ["NAMA"]) is None
     assert row_noise(["BUDI", ""], ["NAMA", "NIK"]) is None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["NIK", "NAMA", "ALAMAT"], [NIK, "A", "JL"], [], ["NIK", "NAMA", "ALAMAT", "RT"]],
+        [[int(NIK), "A", "JL", ""], ["NIK", "NAMA", "ALAMAT", "RT"]],
+        [["KODE", "SEBUTAN"], [f"'{NIK[:4]} {NIK[4:]}", "A"], ["NIK", "NAMA"]],
+    ],
+)
+def test_records_above_what_is_taken_for_the_header_are_not_lost_in_silence(rows):
+    """Two tables in one sheet, of which the lower one names more; or a sheet sorted as a whole."""
+    with pytest.raises(FileRefused, match="di atas baris judul kolom") as caught:
+        find_header(sheet(*rows, [NIK, "B", "JL", "1"]), COLUMNS)
+    assert caught.value.code == "data_di_atas_judul"
+
+
+def test_a_number_in_a_title_is_no_record():
+    rows = sheet(["REKENING", NIK], ["NIP 197001011990031001", "A", "B"], ["NIK", "NAMA", "RT"])
+    assert find_header([*rows, Row(4, [NIK, "A", "1"])], COLUMNS).row_number == 3
