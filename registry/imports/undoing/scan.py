@@ -264,7 +264,7 @@ def _hold_pointed_at(work: Work, made: dict[int, str], other: Model, name: str) 
         if whose is None:
             work.holding[other][key] = unit
             if unit not in work.held:
-                work.held[unit] = _reason(work, other, key)
+                work.held[unit] = _reason(work, other)
         elif whose != unit:
             work.bound[whose].add(unit)
 
@@ -300,10 +300,9 @@ def _pointing(other: Model, name: str, made: dict[int, str]) -> Iterator[tuple[i
         yield from rows.filter(**{f"{name}__in": batch})
 
 
-def _reason(work: Work, other: Model, key: int) -> str:
-    if other is AuditEvent:
-        revealed = AuditEvent.objects.filter(pk=key, verb=Verb.IDENTITY_REVEALED).exists()
-        return BY_REVEAL if revealed else BY_HAND
+def _reason(work: Work, other: Model) -> str:
+    if other is AuditEvent:  # an act that changed something has held its unit before
+        return BY_REVEAL
     for target in work.targets:
         if target.model is other:
             return target.holds
