@@ -112,20 +112,34 @@ class _Found:
                 # A warning can be mended only where a list tells what would be right.
                 if not (is_problem or field in self.lists or self._is_told(value)):
                     continue
-                if may_be_mended(self.run, *value) and not self._is_result(value):
-                    seen.add(value)
-                    self.sentences.setdefault(value, sentence)
+                if not may_be_mended(self.run, *value):
+                    continue
+                if sources := self._written_for(value):
                     if is_problem:
-                        self.problems.add(value)
+                        self._blame(sources, sentence)
+                    continue
+                seen.add(value)
+                self.sentences.setdefault(value, sentence)
+                if is_problem:
+                    self.problems.add(value)
         for value in seen:
             self.rows[value] += rows
 
     def _is_told(self, value: tuple[str, str]) -> bool:
         return value[1] in self.told.get(value[0], {})
 
-    def _is_result(self, value: tuple[str, str]) -> bool:
-        """What a mend wrote: to be changed at the text that it was written for."""
-        return not self._is_told(value) and value[1] in self.told.get(value[0], {}).values()
+    def _written_for(self, value: tuple[str, str]) -> list[tuple[str, str]]:
+        """The texts for which a mend wrote this one: it is to be changed there."""
+        if self._is_told(value):
+            return []
+        told = self.told.get(value[0], {})
+        return [(value[0], text) for text, mended in told.items() if mended == value[1]]
+
+    def _blame(self, sources: list[tuple[str, str]], sentence: str) -> None:
+        """The mend itself cannot be read: its value is wrong as it was before."""
+        for source in sources:
+            self.sentences[source] = sentence
+            self.problems.add(source)
 
     def all(self, known: Iterable[str]) -> list[tuple[str, str]]:
         mended = [(field, text) for field, values in self.told.items() for text in values]

@@ -206,6 +206,20 @@ def test_the_dash_for_an_empty_cell_is_told_only_where_something_is_typed(admin,
     assert "Tulis - bila sel itu" in get(admin, typed, "import_mend")
 
 
+def test_a_mend_that_cannot_be_read_is_not_called_mended(admin, tmp_path):
+    rows = [{**ANI, "BANSOS": "BPNT", "TAHAP": "2"}]
+    run = preview(write_list(tmp_path / "a.csv", rows, list(rows[0])), "disbursements")
+    stage = input_of(get(admin, run, "import_mend"), "stage")
+    post(admin, run, "import_mend", **{stage: "kapan saja"})
+    read(run)
+    text = get(admin, run, "import_mend")
+    assert "Perbaikan “kapan saja” tidak terbaca: ganti." in text
+    assert "Sudah diperbaiki" not in text
+    post(admin, run, "import_mend", **{stage: "April 2021"})
+    read(run)
+    assert "Sudah diperbaiki" in get(admin, run, "import_mend")
+
+
 def test_the_programme_is_chosen_on_the_preview(admin, tmp_path):
     run = preview(write_list(tmp_path / "a.csv", [ANI], list(ANI)), "recipients")
     text = get(admin, run, "import_options")
