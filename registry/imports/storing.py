@@ -79,7 +79,7 @@ class Stager:
 
     def store(self, rows: Iterable[DataRow], progress: Callable[[int], None]) -> int:
         """Stores the records; returns how many. Example rows are none, unless there are
-        no others.
+        no others. Raises BegunAnew.
         """
         count = self._store(rows, progress)
         if count == 0 and self.kept:
@@ -98,6 +98,7 @@ class Stager:
         for batch in batched(rows, BATCH):
             staged = list(self._staged(batch))
             with transaction.atomic():
+                hold(self.run)  # of two that read, the rows of the first are in the other's way
                 self.table.insert(staged)
             count += len(staged)
             progress(count)

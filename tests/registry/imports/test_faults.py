@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -126,6 +127,21 @@ def test_a_reader_that_slept_leaves_what_another_has_read_and_applied(tmp_path, 
     run.refresh_from_db()
     assert (run.state, counts(run)) == (RunState.APPLIED, (2, 0, 0, 0))
     assert [row.outcome for row in run.staged_rows.all()] == ["new", "new"]
+
+
+def test_a_reader_that_slept_stores_no_row_in_the_way_of_another(tmp_path, monkeypatch):
+    path = write_list(tmp_path / "a.csv", [HEAD, CHILD])
+    run = runs.receive(path=path, name=path.name, kind="dtks", options=RELEASE, by=None)
+    stage = storing.Stager._staged
+
+    def sleep(stager, batch):
+        ImportRun.objects.filter(pk=run.pk).update(attempts=F("attempts") + 1)
+        return stage(stager, batch)
+
+    monkeypatch.setattr(storing.Stager, "_staged", sleep)
+    runs.read(ImportRun.objects.get(pk=run.pk))
+    run.refresh_from_db()
+    assert (run.state, run.staged_rows.count()) == (RunState.READING, 0)
 
 
 def read_and_applied_by_another(run):
