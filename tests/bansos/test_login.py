@@ -77,6 +77,12 @@ def test_known_and_unknown_users_get_the_same_answer(user, username):
     assert _fail(4, username).status_code == 429
 
 
+def test_whose_session_ended_under_a_button_is_told_to_press_it_again(user):
+    page = Client().get(reverse("login"), {"next": "/impor/"}).content.decode()
+    assert "tombol yang terakhir ditekan belum dikerjakan" in page
+    assert "belum dikerjakan" not in Client().get(reverse("login")).content.decode()
+
+
 def test_a_foreign_address_is_no_next_page(user):
     typed = {"username": "siti", "password": PASSWORD, "next": "https://jahat.example/"}
     response = Client().post(reverse("login"), typed)
