@@ -22,10 +22,14 @@ def run_or_404(request: UserRequest, public_id: str) -> ImportRun:
 
 
 def about(run: ImportRun) -> str:
-    """What the rows of a run are read for, in the fewest words: "BPNT · April 2021"."""
+    """What the rows of a run are read for, in the fewest words: "BPNT · April 2021".
+
+    The sheet too, where two of one workbook are two imports under one name.
+    """
     said = (str(run.options.get(name) or "") for name in ("release", "program"))
     months = period_in_words(str(run.options.get("period") or ""))
-    return " · ".join(word for word in (*said, months) if word)
+    sheet = f"lembar {mask_digits(run.sheet)}" if run.sheet and kind_of(run.kind).sheet_note else ""
+    return " · ".join(word for word in (*said, months, sheet) if word)
 
 
 def period_in_words(text: str) -> str:
@@ -46,7 +50,7 @@ def progress_note(run: ImportRun) -> str:
 
 def figures(run: ImportRun) -> list[dict[str, Any]]:
     words = {
-        **_written_words(run.state),
+        **_written_words(run),
         Outcome.SAME: "tidak mengubah apa pun",
         Outcome.PROBLEM: "tidak dimasukkan"
         if run.state == RunState.DISCARDED
@@ -64,11 +68,16 @@ def figures(run: ImportRun) -> list[dict[str, Any]]:
     ]
 
 
-def _written_words(state: str) -> dict[Outcome, str]:
+def _written_words(run: ImportRun) -> dict[Outcome, str]:
     """What became of the rows that add and change something."""
-    match state:
+    match run.state:
         case RunState.APPLIED:
             return {Outcome.NEW: "ditambahkan", Outcome.CHANGED: "diperbarui"}
+        case RunState.UNDONE if run.left.exists():
+            return {
+                Outcome.NEW: "pernah ditambahkan; sebagian tetap",
+                Outcome.CHANGED: "pernah diperbarui; sebagian tetap",
+            }
         case RunState.UNDONE:
             return {
                 Outcome.NEW: "pernah ditambahkan, sudah diurungkan",

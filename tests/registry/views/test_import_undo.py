@@ -102,6 +102,16 @@ def test_while_the_newer_stands_there_is_no_button_for_the_rest(admin, run, kept
     assert ">Urungkan sisanya</button>" not in text
 
 
+def test_numbers_of_an_import_that_is_undone_in_part_are_not_called_undone(admin, run, kept):
+    text = text_of(admin.get(run.get_absolute_url()))
+    assert "Yang tetap: 1 tetap" not in text
+    assert "pernah ditambahkan, sudah diurungkan" not in text
+    assert "pernah ditambahkan; sebagian tetap" in text
+    undo.undo(kept, None)
+    undo.undo(ImportRun.objects.get(pk=run.pk), None)
+    assert "pernah ditambahkan, sudah diurungkan" in text_of(admin.get(run.get_absolute_url()))
+
+
 def test_once_the_newer_is_undone_the_rest_can_be_too(admin, run, kept):
     undo.undo(kept, None)
     assert "Urungkan sisanya…" in text_of(admin.get(run.get_absolute_url()))

@@ -11,6 +11,7 @@ from registry.imports import runs
 from registry.models import AuditEvent, City, Household, ImportRun, RunState
 from registry.tasks import apply_run, drop_discarded_rows, read_run
 from tests.factories import UserFactory
+from tests.registry.imports.families import FAMILY, apply_families
 from tests.registry.imports.lists import CHILD, HEAD, preview, write_list
 
 pytestmark = pytest.mark.django_db
@@ -284,6 +285,13 @@ def test_the_list_says_for_what_each_import_is_read(admin, upload, tmp_path):
     text = admin.get(reverse("import_list")).content.decode()
     assert "BPNT · April–Juni 2021" in text
     assert "DTKS-2021-07" in text
+
+
+def test_two_sheets_of_one_workbook_can_be_told_apart_in_the_list(admin, tmp_path):
+    run = apply_families(tmp_path, FAMILY)
+    ImportRun.objects.filter(pk=run.pk).update(sheet="Keluarga")
+    text = admin.get(reverse("import_list")).content.decode()
+    assert "DTSEN-2025-T1 · lembar Keluarga" in text
 
 
 def test_the_list_asks_no_more_for_more_imports(admin, upload, django_assert_max_num_queries):
