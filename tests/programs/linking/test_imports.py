@@ -230,12 +230,15 @@ def test_who_waits_is_found_once_the_register_is_put_right(tmp_path, new):
     assert Recipient.objects.get().link_method == LinkMethod.NAME
 
 
-def test_nobody_is_looked_at_again_where_nothing_changed(tmp_path):
+def test_nobody_is_looked_at_again_where_nothing_changed_that_he_is_found_by(tmp_path):
     city(tmp_path)
     run = apply(
         write_list(
             tmp_path / "dtks2.csv",
-            [HEAD, {**SECOND, "DESA/KELUARAHAN": "BUKUAN", "KECAMATAN": "PALARAN"}],
+            [
+                {**HEAD, "PEKERJAAN": "PEDAGANG"},
+                {**SECOND, "DESA/KELUARAHAN": "BUKUAN", "KECAMATAN": "PALARAN"},
+            ],
         )
     )
     assert [one.person.name for one in changed_people(run)] == ["HALIMAH NUR"]
