@@ -10,11 +10,10 @@ from django.db.models import Count
 
 from bansos.lib.batches import batched
 from registry.imports.applying.table import Table, as_json
+from registry.imports.words import rows_in_words
 from registry.models import ImportRun, Outcome, StagedRow
 
 KEYS = 500
-# Rows that a problem names; a file pasted a thousand times need not name them all.
-NAMED = 5
 
 
 def settle_repeated_keys(run: ImportRun, row_means: str) -> None:
@@ -55,10 +54,9 @@ def _verdicts(
             yield pk, Outcome.SAME.value, "[]", None
         return
     for pk, number, _ in rows:
-        others = [other for _, other, _ in rows if other != number]
-        named = ", ".join(map(str, others[:NAMED])) + (" …" if len(others) > NAMED else "")
+        others = rows_in_words(other for _, other, _ in rows if other != number)
         sentence = (
-            f"Baris {named} menyebut {row_means} yang sama dengan isi berbeda. "
+            f"Baris {others} menyebut {row_means} yang sama dengan isi berbeda. "
             "Sisakan satu yang benar."
         )
         yield pk, Outcome.PROBLEM.value, as_json([["", "", sentence]]), None

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from bansos.lib.text import header_key
@@ -25,6 +26,16 @@ SAME_WORD = {
 }
 # What stands before the name of an area.
 PREFIXES = ("KELURAHAN ", "KEL ", "DESA ", "KECAMATAN ", "KEC ", "KOTA ", "KABUPATEN ", "KAB ")
+
+
+# Rows that a sentence names; a file pasted a thousand times need not name them all.
+NAMED = 5
+
+
+def rows_in_words(numbers: Iterable[int]) -> str:
+    """The first few rows: "3, 7, 9, 12, 15 …"."""
+    some = sorted(numbers)
+    return ", ".join(map(str, some[:NAMED])) + (" …" if len(some) > NAMED else "")
 
 
 def text_of(cell: object) -> str:

@@ -15,6 +15,7 @@ from bansos.lib.text import header_key
 from registry.codes import VisitResult
 from registry.imports.importkinds import Values
 from registry.imports.judging import JudgedRow
+from registry.imports.words import rows_in_words
 from registry.models import ClosedReason, Outcome
 from verification.intake.cases import (
     AnyVisit,
@@ -254,7 +255,7 @@ def _contradict(rows: list[JudgedRow]) -> bool:
     if len(told) == 1:
         return False
     for row in rows:
-        others = ", ".join(str(other.number) for other in rows if other is not row)
+        others = rows_in_words(other.number for other in rows if other is not row)
         row.refuse(
             f"Baris {others} menyebut kunjungan yang sama (rumah tangga, tanggal, petugas) "
             "dengan hasil berbeda. Sisakan satu yang benar."

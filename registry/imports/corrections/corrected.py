@@ -18,14 +18,13 @@ from registry.identifiers import mask_digits
 from registry.imports.reading import reader
 from registry.imports.reading.cells import Row, raw_cell
 from registry.imports.refusal import FileRefused
-from registry.imports.words import text_of
+from registry.imports.words import rows_in_words, text_of
 from registry.models import ImportRun, Outcome, SourceFile
 
 REASON = "ALASAN"
 RUN_DIGITS = 8
 OUR_NUMBER = re.compile(rf"BARIS \(impor ([0-9a-f]{{{RUN_DIGITS}}})\)")
 OUR_REASON = re.compile(rf"{REASON}(?: \(\d+\))?")
-NAMED = 5
 ASKED_AT_ONCE = 500
 # So many rows are read between two words of progress.
 TOLD_EVERY = 2_000
@@ -198,18 +197,15 @@ def _check_rows(run: ImportRun, rows: dict[int, list[Any]]) -> None:
             if not open_to_change and not same_cells(before_tail(raw, tail), rows[number]):
                 sound.append(number)
     if unknown:
-        raise FileRefused("baris_tidak_ada", f"Tidak ada baris {_listed(unknown)} di impor ini")
+        raise FileRefused(
+            "baris_tidak_ada", f"Tidak ada baris {rows_in_words(unknown)} di impor ini"
+        )
     if sound:
         raise FileRefused(
             "baris_tanpa_masalah",
-            f"Baris {_listed(sound)} tidak bermasalah di impor ini, tetapi isinya berubah",
+            f"Baris {rows_in_words(sound)} tidak bermasalah di impor ini, tetapi isinya berubah",
             mend="Hapus baris itu dari berkas perbaikan",
         )
-
-
-def _listed(numbers: Any) -> str:
-    some = sorted(numbers)
-    return ", ".join(map(str, some[:NAMED])) + (" …" if len(some) > NAMED else "")
 
 
 def replacements(run: ImportRun) -> dict[int, list[Replacement]]:

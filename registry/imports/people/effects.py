@@ -18,6 +18,7 @@ from registry.imports.judging import JudgedRow
 from registry.imports.people.deciles import Ranked, decile_effects, ranked
 from registry.imports.people.judge import HouseholdCase, PersonCase
 from registry.imports.values.mending import mended_fields
+from registry.imports.words import rows_in_words
 from registry.models import Area, Household, Listing, ListSource, Release
 from registry.stats import preceding, release_before
 
@@ -274,9 +275,8 @@ def _why_delivered(rows: list[int], mended: set[int], share: float) -> str:
     by_mending = mended.issuperset(rows)
     if not by_mending and (len(rows) > FEW_ROWS or share < NEARLY_ALL):
         return ""
-    named = ", ".join(map(str, sorted(rows)[:FEW_ROWS])) + (" …" if len(rows) > FEW_ROWS else "")
     how = "yang diperbaiki pada impor ini" if by_mending else "di berkas"
     return (
         f". Kecamatan ini dihitung sudah dikirim hanya karena {grouped(len(rows))} rumah tangga "
-        f"{how} (baris {named}). Bila tempatnya keliru, perbaiki dahulu."
+        f"{how} (baris {rows_in_words(rows)}). Bila tempatnya keliru, perbaiki dahulu."
     )
