@@ -50,6 +50,7 @@ class DtsenKind(PeopleKind):
     resource = DtsenResource
     source = ListSource.DTSEN
     scheme = Scheme.FAMILY
+    context_type = DtsenContext
     sheet_note = (
         "Keluarga dan anggotanya ada di lembar sendiri-sendiri. Impor lembar keluarga dahulu; "
         "sesudah diterapkan, unggah berkas ini sekali lagi dan pilih lembar anggota."
@@ -70,10 +71,6 @@ class DtsenKind(PeopleKind):
     def placed_by(self, fields: Collection[str]) -> Collection[str]:
         """A sheet without a column for the place is one of members, who live with their family."""
         return PLACED_BY if self.leads(fields) else ()
-
-    def context(self, run: ImportRun) -> DtsenContext:
-        shared = super().context(run)
-        return DtsenContext(run, shared.places, shared.release, shared.release_code, shared.day)
 
     def check(self, values: Values, context: PeopleContext) -> RowVerdict:
         """Area, key, who the row is. A row without a relation is its family's head."""

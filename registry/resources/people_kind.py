@@ -66,6 +66,7 @@ class PeopleKind(Kind):
     # Whose list it is, and the scheme of its numbers for households.
     source: ListSource
     scheme: Scheme
+    context_type: type[PeopleContext] = PeopleContext
     undoables: tuple[Undoable, ...] = (
         Undoable(ListedAid, "claim", by_row=True, again=True),
         Undoable(Listing, by_row=True),
@@ -99,7 +100,7 @@ class PeopleKind(Kind):
                 f"Rilis {code} adalah rilis {release.get_source_display()}, bukan {self.label}. "
                 "Periksa jenis berkas atau kode rilisnya.",
             )
-        return PeopleContext(run, Places(settings.CITY), release, code, day)
+        return self.context_type(run, Places(settings.CITY), release, code, day)
 
     def widget_options(self, run: ImportRun) -> dict[str, Any]:
         return {"relation_codes": run.options.get("relation_codes")}
