@@ -27,7 +27,15 @@ from registry.views.import_causes import mended, problem_causes, warning_causes
 from registry.views.import_choices import chosen_words, undated_release
 from registry.views.import_effects import foreseen
 from registry.views.import_seen import first_told
-from registry.views.import_steps import CORRECTION_TAKEN, UPLOAD, as_file, moved_on, steps
+from registry.views.import_steps import (
+    CORRECTION_TAKEN,
+    UPLOAD,
+    as_file,
+    is_of_another_reading,
+    moved_on,
+    read_since,
+    steps,
+)
 from registry.views.import_words import (
     about,
     asked_about,
@@ -149,9 +157,8 @@ def _told(run: ImportRun) -> dict[str, Any]:
 @require(Permission.IMPORT)
 def import_apply(request: UserRequest, public_id: str) -> HttpResponse:
     run = run_or_404(request, public_id)
-    if (seen := request.POST.get("dilihat")) and seen != run.reading:
-        messages.warning(request, "Impor ini sudah berubah sejak halaman itu dibuka. Periksa lagi.")
-        return redirect(run)
+    if is_of_another_reading(request, run):
+        return read_since(request, run)
     try:
         runs.ask_apply(run=run, by=request.user)
     except FileRefused as hold:
