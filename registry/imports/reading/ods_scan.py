@@ -19,8 +19,8 @@ BLOCK_BYTES = 1024 * 1024
 OVERLAP_BYTES = 4096
 ERROR_MARKS = (b'value-type="error"', b"value-type='error'", b">#", b">Err:")
 UNTYPED = re.compile(
-    rb"<table:table-cell(?=[\s>])(?![^>]*office:value-type)"
-    rb"(?:[^>]*\stable:formula=|[^>]*(?<!/)>\s*<(?:text:p|office:annotation))"
+    rb"<table:table-cell(?=[\s>])(?![^<>]*office:value-type)"
+    rb"(?:[^<>]*\stable:formula=|[^<>]*(?<!/)>\s*<(?:text:p|office:annotation))"
 )
 ERROR_TEXT = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 

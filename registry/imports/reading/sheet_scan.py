@@ -24,6 +24,8 @@ BLOCK_BYTES = 1024 * 1024
 HEAD_BYTES = 256 * 1024
 MAX_ROW_BYTES = 32 * 1024 * 1024
 MAX_BAD_CELLS = 100_000
+# The names of a workbook's sheets and parts, which are read anew for each sheet.
+MAX_LIST_BYTES = 4 * 1024 * 1024
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -31,8 +33,9 @@ STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 PREFIX = re.compile(rb"<(\w+:)?sheetData[\s>/]")
 NUMBER = re.compile(rb"""[^>]*?\sr\s*=\s*["'](\d{1,7})["']""")
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d{1,7}["']""")
-CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
+CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*?)?/>()")
+VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
 TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
 CELL_START = re.compile(rb"<(?:\w+:)?c\s")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
@@ -67,16 +70,21 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         for relation in _xml(archive, "xl/_rels/workbook.xml.rels")
     }
     workbook = _xml(archive, "xl/workbook.xml")
-    parts = {}
+    parts: dict[str, str] = {}
     for element in workbook.iter():
         if element.tag.rpartition("}")[2] == "sheet":
             link = element.get(RELATION) or element.get(STRICT_RELATION) or ""
-            parts[element.get("name", "")] = _part_path(targets.get(link, ""))
+            name, part = element.get("name", ""), _part_path(targets.get(link, ""))
+            if name in parts or (part in parts.values() and part in archive.NameToInfo):
+                raise broken()
+            parts[name] = part
     return parts
 
 
 def _xml(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
     try:
+        if archive.getinfo(part).file_size > MAX_LIST_BYTES:
+            raise broken()
         return ElementTree.fromstring(archive.read(part))  # noqa: S314  no DTD, see above
     except (KeyError, ElementTree.ParseError, zipfile.BadZipFile) as error:
         raise broken() from error
@@ -186,12 +194,18 @@ def _column_before(row: bytes, at: int) -> int:
     while start > 0 and not CELL_START.match(row, start):
         start = row.rfind(b"<", 0, start)
     told = REFERENCE.search(row, start, at)
-    return column_number(told[1]) if told else len(CELL.findall(row))
+    return column_number(told[1]) if told else len(list(_cells(row)))
+
+
+def _cells(row: bytes) -> Iterator[re.Match[bytes]]:
+    """A cell that is never closed is not looked for beyond the last that is: each would be."""
+    end = max(row.rfind(b"</c>"), row.rfind(b":c>")) + len(b"</c>")
+    return chain(CELL.finditer(row, 0, end), EMPTY_CELL.finditer(row, end))
 
 
 def _note_bad_cells(scan: SheetScan, row: bytes, number: int) -> None:
     column = -1
-    for cell in CELL.finditer(row):
+    for cell in _cells(row):
         attributes, body = cell[1] or b"", cell[2] or b""
         told = REFERENCE.search(attributes)
         column = column_number(told[1]) - 1 if told else column + 1

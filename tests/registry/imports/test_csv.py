@@ -160,3 +160,9 @@ def test_quotes_that_open_on_every_line_do_not_take_the_day(tmp_path):
     started = time.process_time()
     assert len(rows_of(path)) == 20_001
     assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize("sign", ['"', " ", "\x00", "é", "\U0001f600", "'"])
+def test_any_sign_that_a_file_names_as_its_separator_is_harmless(tmp_path, sign):
+    path = text_file(tmp_path / "a", f'sep={sign}\nNIK{sign}NAMA\n1{sign}"A B"\n"2"{sign}C\n')
+    assert [row[0] for row in rows_of(path)] == [2, 3, 4]

@@ -1,6 +1,7 @@
 """Workbooks through the child process: true row numbers, true types, and no file that can kill."""
 
 import datetime
+import time
 from pathlib import Path
 
 import openpyxl
@@ -215,3 +216,22 @@ def test_a_long_text_that_many_cells_share_is_refused(tmp_path):
     )
     refused = refusal(path)
     assert (refused.code, refused.where) == ("terlalu_panjang", "Baris 2")
+
+
+@pytest.mark.parametrize("cell", ["<c><f>", "<c <f>", "<c><f></f><v ", "<c><f/>" + " " * 30])
+def test_cells_that_are_never_closed_do_not_take_the_day(tmp_path, cell):
+    path = raw_xlsx(tmp_path / "a.xlsx", f"<row><c><v>1</v></c></row><row>{cell * 60_000}</row>")
+    started = time.monotonic()
+    refusal(path)
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    ['<sheet name="Lain" sheetId="2" r:id="r1"/>', '<sheet name="Lembar" sheetId="2" r:id="r2"/>'],
+)
+def test_two_sheets_of_one_part_or_one_name_are_refused(tmp_path, sheet):
+    """A thousand names for one long part would have it read a thousand times."""
+    book = PARTS["xl/workbook.xml"].replace("</sheets>", f"{sheet}</sheets>")
+    path = raw_xlsx(tmp_path / "a.xlsx", "<row><c><v>1</v></c></row>", **{"xl/workbook.xml": book})
+    assert refusal(path).code == "berkas_rusak"
