@@ -12,7 +12,7 @@ from registry.imports.applying.ledger import Ledger
 from registry.imports.applying.table import Table
 from registry.imports.judging import before_after
 from registry.imports.undoing.undoable import Undoable
-from registry.models import ChangeRow, ImportRun, Membership
+from registry.models import ChangeRow, ImportRun, Membership, Outcome, StagedRow
 from registry.models.person import MembershipQuerySet
 from registry.resources.dtks import DtksKind
 from registry.resources.dtsen import DtsenKind
@@ -35,6 +35,8 @@ def link_waiting(ledger: Ledger) -> None:
 
 # What a recipient is found by, of a person and of the household he lives in.
 FOUND_BY = {"person": ["nik", "name", "birth_date"], "household": ["area_id", "address", "rt"]}
+# Of the rows of a file, those that wrote something.
+WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 
 
 def changed_people(run: ImportRun) -> MembershipQuerySet:
@@ -53,7 +55,7 @@ def changed_people(run: ImportRun) -> MembershipQuerySet:
         Q(person__in=keys["person"])
         | Q(household__in=keys["household"])
         | Q(pk__in=changes.filter(target="membership").values("target_id"))
-        | Q(row__run=run)
+        | Q(row__in=StagedRow.objects.filter(run=run, outcome__in=WRITTEN).values("pk"))
     )
 
 
