@@ -132,9 +132,13 @@ def _sheets(path: Path, kind: FileKind) -> Iterator[SheetInfo]:
             scan = scan_sheet(path, found.name)
             rows, columns = scan.rows, scan.columns
         else:
-            sheet = _sheet(workbook, found.name)
-            rows, columns = sheet.total_height, sheet.total_width
+            rows, columns = _extent(_sheet(workbook, found.name))
         yield SheetInfo(found.name, _is_hidden(found), rows, columns)
+
+
+def _extent(sheet: CalamineSheet) -> tuple[int, int]:
+    """Rows and columns up to the last filled ones; `total_height` leaves out the very last."""
+    return (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
 
 
 def _worksheets(workbook: CalamineWorkbook) -> Iterator[SheetMetadata]:
@@ -154,7 +158,7 @@ def _rows(
     _check_extent(scan.rows, scan.columns, sheet)
     workbook = _workbook(source) if workbook is None else workbook
     table = _sheet(workbook, sheet)
-    _check_extent(table.total_height, table.total_width, sheet)
+    _check_extent(*_extent(table), sheet)
     if kind is not FileKind.XLSX and isinstance(source, Path):
         scan = _other_scan(source, kind, sheet, workbook)
         _check_extent(scan.rows, scan.columns, sheet)

@@ -4,7 +4,7 @@ import pytest
 
 from registry.imports.reading.cells import BadCell
 from registry.imports.reading.guard import FileRefused
-from registry.imports.reading.reader import first_rows, read_rows
+from registry.imports.reading.reader import first_rows, read_rows, read_sheets
 from tests.registry.imports.lists import HEAD, counts, preview, problems_of
 from tests.registry.imports.workbooks import FailedFormula, ods, ods_cell, ods_rows, xls
 
@@ -94,3 +94,15 @@ def test_a_row_repeated_a_million_times_is_refused(tmp_path):
     row = f'<table:table-row table:number-rows-repeated="1000000">{ods_cell("x")}</table:table-row>'
     refused = refusal(ods(tmp_path / "a.ods", ods_rows([["NAMA"]]) + row))
     assert (refused.code, refused.where) == ("baris_berulang", "Mulai baris 2")
+
+
+@pytest.mark.parametrize("write", [xls, lambda path, rows: ods(path, ods_rows(rows))])
+def test_the_last_row_and_column_count_in_the_extent_of_a_sheet(tmp_path, write):
+    (sheet,) = read_sheets(write(tmp_path / "a", [["NIK", "NAMA", "RT"]]))
+    assert (sheet.rows, sheet.columns) == (1, 3)
+    (sheet,) = read_sheets(write(tmp_path / "b", [["", "NIK"], [], ["", "1"]]))
+    assert (sheet.rows, sheet.columns) == (3, 2)
+
+
+def test_a_document_one_column_too_wide_is_refused(tmp_path):
+    assert refusal(ods(tmp_path / "a.ods", ods_rows([["NIK"] * 401] * 2))).code == "sel_jauh"
