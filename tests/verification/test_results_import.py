@@ -100,6 +100,13 @@ def test_a_name_nearly_that_of_another_member_does_not_bury_the_head(tmp_path):
     assert not head_of(household).is_deceased
 
 
+def test_a_name_that_is_like_nobody_here_does_not_bury_the_head(tmp_path):
+    household = make_household(members=2)
+    run = bring(tmp_path, row(household, "meninggal", nama="ZULKIFLI"))
+    assert "Tidak jelas siapa" in problems_of(run)
+    assert not head_of(household).is_deceased
+
+
 def test_two_members_who_died_are_two_rows_of_one_visit(tmp_path):
     household = make_household(members=2)
     niks = household.memberships.values_list("person__nik", flat=True)

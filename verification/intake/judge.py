@@ -169,8 +169,8 @@ class Judgement:
         )
 
     def _deaths(self, rows: list[JudgedRow], known: Visit | None) -> Deaths:
-        """Who died by each row: the person of the NIK or of that very name, else the head, unless
-        the name is rather another member's.
+        """Who died by each row: the person of the NIK or of that very name, else the head, where
+        the row has no name or one like his.
 
         Who was told to have died at the same visit before stays told.
         """
@@ -180,8 +180,8 @@ class Judgement:
             person = self._dead(row.cleaned, told)
             if person is None:
                 row.refuse(
-                    "Tidak jelas siapa yang meninggal: NIK-nya bukan NIK anggota, namanya lebih "
-                    "mirip anggota lain, atau kepalanya belum ada. Isi NIK anggota yang meninggal."
+                    "Tidak jelas siapa yang meninggal: NIK-nya bukan NIK anggota, namanya bukan "
+                    "nama anggota, atau kepalanya belum ada. Isi NIK anggota yang meninggal."
                 )
                 continue
             died_on = row.cleaned.get("died_on")
@@ -202,15 +202,14 @@ class Judgement:
         if nik:
             return None
         head = next(iter(told), self.case.household.head_id)
-        return None if key and self._is_rather_another(key, head) else head
+        return None if key and not self._is_named(key, head) else head
 
-    def _is_rather_another(self, name: str, person: int | None) -> bool:
-        """Whether the name is like that of somebody here, and less like this person's."""
+    def _is_named(self, name: str, person: int | None) -> bool:
+        """Whether the name is like this person's, and more like nobody's here."""
         alike = {
-            member.pk: fuzz.token_sort_ratio(name, member.name_key) for member in self.case.members
+            pk: fuzz.token_sort_ratio(name, one.name_key) for pk, one in self.case.people.items()
         }
-        most = max(alike.values(), default=0)
-        return most >= LIKENESS and alike.get(person or 0, 0) < most
+        return alike.get(person or 0, 0) >= max([LIKENESS, *alike.values()])
 
     def _carry_out(self) -> None:
         """At most one new visit can do anything: the newest of all, and nothing older than it."""
