@@ -11,7 +11,7 @@ from registry.access import UserRequest, require
 from registry.import_forms import RELATION_CODES, ImportOptions, OptionsForm, choices_of
 from registry.imports import choosing
 from registry.imports.importkinds import kind_of, wired_kinds
-from registry.imports.runs import WrongState
+from registry.imports.runs import READABLE, WrongState
 from registry.models import ImportRun, Release, RunState
 from registry.resources.releases import known_release, months_of
 from registry.roles import Permission
@@ -34,6 +34,8 @@ def import_options(request: UserRequest, public_id: str) -> HttpResponse:
     run = run_or_404(request, public_id)
     if is_of_another_reading(request, run):
         return read_since(request, run)
+    if run.state not in READABLE:
+        return moved_on(request, run)
     form = OptionsForm(request.POST or None, run=run)
     if request.method == "POST" and form.is_valid():
         chosen = form.options()

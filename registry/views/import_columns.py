@@ -14,10 +14,12 @@ from registry.imports.choosing import choose_columns, choose_options
 from registry.imports.columns.recognition import source_of
 from registry.imports.columns.relations import OPTION, relation_question
 from registry.imports.holds import contradicted
+from registry.imports.runs import READABLE
 from registry.roles import Permission
 from registry.views.import_steps import (
     COLUMNS,
     is_of_another_reading,
+    moved_on,
     read_again,
     read_since,
     steps,
@@ -32,6 +34,8 @@ def import_columns(request: UserRequest, public_id: str) -> HttpResponse:
     run = run_or_404(request, public_id)
     if is_of_another_reading(request, run):
         return read_since(request, run)
+    if run.state not in READABLE:
+        return moved_on(request, run)
     form = ColumnsForm(request.POST or None, run=run)
     if request.method == "POST" and form.is_valid():
         choose = partial(choose_columns, run=run, columns=form.overrides(), by=request.user)

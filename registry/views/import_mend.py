@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from registry.access import UserRequest, require
 from registry.imports import choosing
 from registry.imports.refusal import FileRefused
-from registry.imports.runs import WrongState
+from registry.imports.runs import READABLE, WrongState
 from registry.mend_forms import CorrectionForm, MendForm
 from registry.models import ImportRun
 from registry.roles import Permission
@@ -35,6 +35,8 @@ from registry.views.import_words import run_or_404
 def import_mend(request: UserRequest, public_id: str) -> HttpResponse:
     """What wrong values should have been, each told once for all of its rows."""
     run = run_or_404(request, public_id)
+    if run.state not in READABLE:
+        return moved_on(request, run)
     form = MendForm(request.POST or None, run=run)
     if request.method == "POST" and form.is_valid():
         values = form.mends()
@@ -53,6 +55,8 @@ def import_mend(request: UserRequest, public_id: str) -> HttpResponse:
 def import_correction(request: UserRequest, public_id: str) -> HttpResponse:
     """Problem rows that come back mended take their places in the same run."""
     run = run_or_404(request, public_id)
+    if run.state not in READABLE:
+        return moved_on(request, run)
     form = CorrectionForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

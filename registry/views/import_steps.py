@@ -109,8 +109,10 @@ def moved_on(request: UserRequest, run: ImportRun, advice: str = "") -> HttpResp
     """
     run.refresh_from_db()
     standing = "sedang diurungkan" if is_asked(run) else STANDING[RunState(run.state)]
-    words = f"Impor ini {standing}; tombol tadi tidak mengubah apa pun. {advice}"
-    messages.warning(request, words.strip())
+    vain = "tombol yang ditekan sesudah itu tidak mengubah apa pun"
+    if request.method != "POST":
+        vain = "halaman itu tidak dapat dipakai sekarang"
+    messages.warning(request, f"Impor ini {standing}; {vain}. {advice}".strip())
     return redirect(run)
 
 

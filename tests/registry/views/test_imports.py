@@ -122,7 +122,10 @@ def test_apply_pressed_where_another_page_discarded_does_not_call_it_applied(adm
     read()
     press(admin, "import_discard")
     press(admin, "import_apply")
-    assert "Impor ini sudah dibatalkan; tombol tadi tidak mengubah apa pun." in page(admin)
+    assert (
+        "Impor ini sudah dibatalkan; tombol yang ditekan sesudah itu tidak mengubah apa pun."
+        in page(admin)
+    )
 
 
 def test_discard_pressed_twice_says_that_it_was_discarded(admin, upload):
@@ -130,7 +133,10 @@ def test_discard_pressed_twice_says_that_it_was_discarded(admin, upload):
     read()
     for _ in range(2):
         press(admin, "import_discard")
-    assert "Impor ini sudah dibatalkan; tombol tadi tidak mengubah apa pun." in page(admin)
+    assert (
+        "Impor ini sudah dibatalkan; tombol yang ditekan sesudah itu tidak mengubah apa pun."
+        in page(admin)
+    )
 
 
 def test_discard_of_an_applied_import_says_how_it_is_taken_back(admin, upload):
@@ -139,8 +145,23 @@ def test_discard_of_an_applied_import_says_how_it_is_taken_back(admin, upload):
     runs.apply(the_run())
     press(admin, "import_discard")
     text = page(admin)
-    assert "Impor ini sudah diterapkan; tombol tadi tidak mengubah apa pun." in text
+    assert (
+        "Impor ini sudah diterapkan; tombol yang ditekan sesudah itu tidak mengubah apa pun."
+        in text
+    )
     assert "tekan Urungkan impor…" in text
+
+
+@pytest.mark.parametrize("name", ["columns", "options", "mend", "correction"])
+def test_a_page_of_choices_of_a_discarded_import_leads_back_with_words(admin, upload, name):
+    upload(HEAD)
+    read()
+    press(admin, "import_discard")
+    address = reverse(f"import_{name}", args=[the_run().public_id])
+    response = admin.get(address, follow=True)
+    assert response.redirect_chain == [(the_run().get_absolute_url(), 302)]
+    words = "Impor ini sudah dibatalkan; halaman itu tidak dapat dipakai sekarang."
+    assert words in response.content.decode()
 
 
 def test_numbers_of_a_discarded_import_lead_to_no_empty_list(admin, upload):
