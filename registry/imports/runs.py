@@ -290,6 +290,10 @@ def apply(run: ImportRun) -> None:
             apply_in_two_steps(run)
     except BegunAnew:
         run.refresh_from_db()
+    except FileRefused as refusal:
+        # What the file is about changed since it was looked at: its release, its programme.
+        _back_to_preview(run, mask_digits(str(refusal)))
+        read(run)
     except Exception as error:
         _back_to_preview(
             run,

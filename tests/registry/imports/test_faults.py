@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from registry.imports import runs, storing
 from registry.imports.runrow import beat
 from registry.imports.undoing import undo
-from registry.models import Household, ImportRun, Person, RunState
+from registry.models import Household, ImportRun, ListSource, Person, Release, RunState
 from registry.tasks import (
     apply_run,
     drop_discarded_rows,
@@ -277,6 +277,17 @@ def test_an_apply_that_is_asked_for_once_more_may_fail_as_often_as_the_first(tmp
     runs.ask_apply(run=run, by=None)
     died_long_ago(run)
     assert runs.recover() == [run]
+
+
+def test_what_is_refused_only_when_it_is_applied_is_told_in_its_own_words(tmp_path):
+    """Between preview and apply another office gave its list the same name."""
+    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
+    runs.ask_apply(run=run, by=None)
+    code = RELEASE["release"]
+    Release.objects.create(code=code, source=ListSource.DTSEN, issued_on=timezone.localdate())
+    runs.apply(run)
+    assert run.state == RunState.PREVIEWED
+    assert f"Rilis {code} adalah rilis DTSEN" in run.error
 
 
 def test_rows_of_a_discarded_run_are_dropped_by_the_thousand_and_by_the_next_worker(tmp_path):
