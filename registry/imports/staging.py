@@ -13,7 +13,7 @@ from registry.identifiers import mask_digits
 from registry.imports.columns import content, recognition
 from registry.imports.columns.contradictions import contradictions
 from registry.imports.columns.headers import HeaderFound
-from registry.imports.columns.noise import HEADING, row_noise
+from registry.imports.columns.noise import HEADING, LeftOut, row_noise
 from registry.imports.corrections.corrected import (
     Tail,
     before_tail,
@@ -72,7 +72,8 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
         **kind.widget_options(run),
     )
     stager = Stager(run, kind, context, cleaner, table.columns)
-    data = _data_rows(table, _known_cells(run, table.tail))
+    left_out = LeftOut()
+    data = _data_rows(table, _known_cells(run, table.tail), left_out)
     run.rows = stager.store(data, lambda done: progress(done, table.length))
     if run.rows == 0:
         raise FileRefused(
@@ -80,8 +81,11 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
             f"Di bawah judul kolom (baris {run.header_row}) tidak ada baris data. "
             "Pastikan lembar yang dipilih benar.",
         )
-    found = {"examples": stager.examples_met(), "headings": [list(said) for said in stager.said]}
-    run.effects = {**run.effects, **found}
+    run.effects |= {
+        "examples": stager.examples_met(),
+        "headings": [list(said) for said in stager.said],
+        "left_out": left_out.told(),
+    }
     run.save(update_fields=["rows"])
     settle_repeated_keys(run, kind.row_means)
 
@@ -183,10 +187,10 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
     return spare or visible[0]
 
 
-def _data_rows(table: Table, counting: Cells) -> Iterator[DataRow]:
+def _data_rows(table: Table, counting: Cells, left_out: LeftOut) -> Iterator[DataRow]:
     """The records of a table, each with what the heading rows above it say of its place."""
     tail, headings = table.tail, table.headings
-    for row in _records(table.rows, table.header, tail, headings):
+    for row in _records(table.rows, table.header, tail, headings, left_out):
         number = row.number if tail is None else row_number(row.cells, tail) or 0
         cells, mended_by = counting(row)
         raw = cells if mended_by else row.cells
@@ -194,9 +198,13 @@ def _data_rows(table: Table, counting: Cells) -> Iterator[DataRow]:
 
 
 def _records(
-    rows: Iterable[Row], header: HeaderFound, tail: Tail | None, headings: Headings
+    rows: Iterable[Row],
+    header: HeaderFound,
+    tail: Tail | None,
+    headings: Headings,
+    left_out: LeftOut,
 ) -> Iterator[Row]:
-    """The rows below the header without noise; headings among the noise are noted.
+    """The rows below the header without noise, which is noted, and what headings in it say.
 
     A correction file has kept some of them only, and they say nothing of its rows.
     """
@@ -209,7 +217,9 @@ def _records(
         noise = row_noise(sent, header.headers)
         if noise == HEADING and tail is None:
             headings.heading(row)
-        if not noise:
+        if noise:
+            left_out.note(noise, row.number)
+        else:
             yield row
 
 
@@ -220,6 +230,6 @@ def headed_fields(kind: Kind, headings: Headings) -> list[str]:
 
 def headings_among(rows: Sequence[Row], header: HeaderFound) -> Headings:
     headings = Headings()
-    for row in _records(rows, header, None, headings):
+    for row in _records(rows, header, None, headings, LeftOut()):
         headings.at(row.number)
     return headings

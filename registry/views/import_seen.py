@@ -1,10 +1,11 @@
-"""What a preview says before anything else: another kind of list, example rows, what holds it."""
+"""What a preview says before anything else: another kind of list, rows left out, what holds it."""
 
 from typing import Any
 
 from registry.imports.columns.other_kind import other_kind_of
 from registry.imports.holds import contradicted, hold_of
 from registry.imports.runs import READABLE
+from registry.imports.words import rows_in_words
 from registry.models import ImportRun
 
 
@@ -15,6 +16,13 @@ def first_told(run: ImportRun) -> dict[str, Any]:
     return {
         "other_kind": other_kind_of(run) if is_open else None,
         "examples": run.effects.get("examples"),
+        "left_out": left_out(run),
         "hold": str(hold) if hold else "",
         "is_contradicted": bool(hold and contradicted(run)),
     }
+
+
+def left_out(run: ImportRun) -> list[tuple[str, int, str]]:
+    """(what they are, how many, the first of them) of the rows that hold no record."""
+    found = run.effects.get("left_out", {})
+    return [(noise, count, rows_in_words(first)) for noise, (count, first) in found.items()]

@@ -1,13 +1,14 @@
 """Rows of a sheet that hold no record: what people put between and below the rows (pure).
 
 Only rows that cannot be anybody are left out, by name: a row that names a person and nothing
-else stays, and comes back as a row with a problem.
+else stays, and comes back as a row with a problem. What was left out is told (`LeftOut`).
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
-from registry.imports.words import key_of, text_of
+from registry.imports.words import NAMED, key_of, text_of
 
 EMPTY = "baris kosong"
 REPEATED_HEADER = "judul kolom berulang"
@@ -33,6 +34,23 @@ COLUMN_NUMBER = re.compile(r"^\(?(?:KOLOM|KOL\.?|K)?\s*(\d{1,3})\)?\.?$", re.IGN
 IDENTITY_DIGITS = 14
 # A heading or a signature fills one merged cell or a few.
 MOST_LABELS = 3
+
+
+class LeftOut:
+    """The rows of a file that hold no record, by what they are; wholly empty ones are nothing."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = defaultdict(int)
+        self._first: dict[str, list[int]] = defaultdict(list)
+
+    def note(self, noise: str, number: int) -> None:
+        self._counts[noise] += 1
+        if len(self._first[noise]) <= NAMED:  # one more than is named: a sentence tells of more
+            self._first[noise].append(number)
+
+    def told(self) -> dict[str, tuple[int, list[int]]]:
+        """{what it is: (how many, the numbers of the first)}"""
+        return {noise: (count, self._first[noise]) for noise, count in self._counts.items()}
 
 
 def row_noise(cells: Sequence[object], headers: Sequence[str]) -> str | None:

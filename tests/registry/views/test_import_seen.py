@@ -171,3 +171,26 @@ def test_every_form_that_reads_again_carries_the_mark(admin, two_tabs, name):
     own = [form for form in forms if re.search(r"lembar|kolom_|rilis|terapkan/", form)]
     assert own
     assert all(f'name="dilihat" value="{two_tabs[0].reading}"' in form for form in own)
+
+
+def test_every_row_that_was_left_out_is_told_by_what_it_is(admin, tmp_path):
+    sheet = [
+        ["DAFTAR PENERIMA BPNT", "", "", ""],
+        ["NO", "NIK", "NAMA", "ALAMAT"],
+        ["1", "2", "3", "4"],
+        *([f"KELURAHAN {n}", "", "", ""] for n in range(7)),
+        ["1", HEAD["NIK"], "SITI AMINAH", "JL. MAWAR"],
+        ["", "", "", ""],
+        ["JUMLAH", "", "1", ""],
+        ["Mengetahui", "", "", ""],
+    ]
+    path = tmp_path / "bnba.csv"
+    path.write_text("\n".join(";".join(row) for row in sheet), encoding="utf-8")
+    run = preview(path, "recipients", {"program": "BPNT"})
+    assert run.rows == 1
+    text = " ".join(get(admin, run).split())
+    assert (
+        "Bukan data, jadi dilewati: 1 baris nomor kolom (baris 3); "
+        "7 judul kelompok (baris 4, 5, 6, 7, 8 …); 1 baris jumlah (baris 13); "
+        "1 tanda tangan (baris 14)."
+    ) in text
