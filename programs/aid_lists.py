@@ -25,12 +25,15 @@ from programs.intake import (
     judge_recipients,
 )
 from programs.linking import Register
+from programs.linking.duplicates import hold_lines
 from programs.models import Disbursement, LinkMethod, Program, Recipient
 from programs.models.aid import recipient_key
 from programs.periods import months_of, not_far_ahead, same_period
 from programs.resources import PaymentResource, RecipientResource
 from registry.codes import FundingSource, PaymentStatus
+from registry.events import Verb
 from registry.imports.applying.ledger import Ledger
+from registry.imports.applying.prepared import Prepared
 from registry.imports.foresight.effects import Effect
 from registry.imports.foresight.staleness import Echo
 from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, Values
@@ -73,6 +76,16 @@ class RecipientKind(Kind):
     row_means = "penerima"
     resource = RecipientResource
     option_names: tuple[str, ...] = ("program",)
+    companions: tuple[str, ...] = ("disbursements",)
+    # Whom a row means does not hang on whether he was met; on duplicates, once they are accepted.
+    indifferent_to = frozenset(
+        {
+            Verb.VISIT_CONFIRMED,
+            Verb.VISIT_NOT_FOUND,
+            Verb.VISIT_POSTPONED,
+            Verb.VISIT_REPORTED,
+        }
+    )
     undoables = (
         Undoable(Disbursement, "disbursement", holds=AID_HOLDS),
         Undoable(
@@ -200,6 +213,10 @@ class RecipientKind(Kind):
         AidWriter(ledger).write_recipients(cases)
         return count_links(cases)
 
+    def hold(self, prepared: Prepared) -> None:
+        hold_lines()
+        prepared.hold_versions()
+
     def read_anew(self, context: AidContext) -> None:
         context.register = Register()
 
@@ -216,6 +233,7 @@ class PaymentKind(RecipientKind):
     row_means = "pembayaran"
     resource = PaymentResource
     option_names = ("program", "period")
+    companions = ("recipients",)
 
     def closed_lists(self) -> dict[str, Choices]:
         return {**super().closed_lists(), "status": words_of(PaymentStatus)}

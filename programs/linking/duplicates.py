@@ -11,13 +11,24 @@ from django.db.models import Exists, F, OuterRef
 
 from programs.linking.numbers import Linker
 from programs.linking.renewal import held
-from programs.models import LinkMethod, LinkState, Recipient
+from programs.models import LinkMethod, LinkState, Program, Recipient
 from programs.models.aid import RecipientQuerySet
 from registry.actions.households import line_of, merged_with
 from registry.models import Household, Membership
 
 # The programmes, and each link that was moved as it was and still has to be to be moved back.
 Moved = dict[str, Any]
+
+
+def hold_lines() -> None:
+    """Who leads aid along a line of duplicates and who writes a list of it take turns.
+
+    Neither sees what the other has not committed yet. A list that held its households instead kept
+    officers on PostgreSQL waiting for 4 s, where its programme was new. On SQLite a transaction
+    that writes is alone.
+    """
+    held = Program.objects.order_by("pk").select_for_update(no_key=True)
+    list(held.values_list("pk", flat=True))
 
 
 def lead(*, household: Household, left: int, remembered: Iterable[Moved] = ()) -> Moved | None:
@@ -31,6 +42,7 @@ def lead(*, household: Household, left: int, remembered: Iterable[Moved] = ()) -
     here, home = merged_with(household), line_of(household)[-1]
     if home == left:
         return None
+    hold_lines()
     linked = held(Recipient.objects.filter(link_state=LinkState.LINKED).exclude(household=home))
     linked = linked.select_related("program").order_by("program__code", "pk")
     lives_here = {"person__memberships__household__in": here, "person__memberships__valid_to": None}

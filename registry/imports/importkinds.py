@@ -15,12 +15,14 @@ from django.utils.module_loading import import_string
 from import_export.fields import Field
 from import_export.resources import Resource
 
+from registry.events import Verb
 from registry.imports.columns.mapping import Column
 from registry.imports.refusal import FileRefused
 from registry.models import ChangeRow, ImportRun
 
 if TYPE_CHECKING:
     from registry.imports.applying.ledger import Ledger
+    from registry.imports.applying.prepared import Prepared
     from registry.imports.foresight.effects import Effect
     from registry.imports.foresight.staleness import Echo
     from registry.imports.judging import JudgedRow
@@ -97,6 +99,10 @@ class Kind:
     sheet_note = ""
     # The tables it writes into, in the order in which an undo may delete: what points goes first.
     undoables: "tuple[Undoable, ...]" = ()
+    # Other kinds in whose rows one group means the same thing.
+    companions: tuple[str, ...] = ()
+    # Acts of people after which its rows would be judged as before.
+    indifferent_to: frozenset[Verb] = frozenset()
 
     def complete_options(self, options: dict[str, Any]) -> dict[str, Any]:
         """The options with what is meant where nothing is said, so that equal files are seen."""
@@ -169,6 +175,10 @@ class Kind:
     def echoes(self, run: ImportRun, context: Any) -> "list[Echo]":
         """Earlier imports under another period that said the same as this file."""
         return []
+
+    def hold(self, prepared: "Prepared") -> None:
+        """Before anything is written: what it was judged by stays as it is from here on."""
+        prepared.hold()
 
     def read_anew(self, context: Any) -> None:
         """Before rows are judged once more that somebody overtook: forget what was read of the

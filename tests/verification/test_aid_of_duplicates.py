@@ -1,7 +1,8 @@
 """A household turns out to be a duplicate: its aid goes to the one that was kept, and back."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,16 @@ def receives(household, code="BPNT", **link):
 def home(recipient):
     recipient.refresh_from_db()
     return recipient.household
+
+
+@pytest.mark.skipif("not connection.features.has_select_for_update")
+def test_who_leads_aid_waits_for_a_list_of_it_that_is_being_written(kept):
+    """It would not see what that list links to the duplicate."""
+    told = report(make_household(), "ganda", by=UserFactory(role="petugas"), duplicate_of=kept)
+    with CaptureQueriesContext(connection) as queries:
+        accept(visit=told, by=UserFactory(role="penyelia"))
+    held = [one["sql"] for one in queries if "FOR NO KEY UPDATE" in one["sql"]]
+    assert [sql for sql in held if 'FROM "programs_program"' in sql]
 
 
 @pytest.fixture

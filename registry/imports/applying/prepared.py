@@ -163,10 +163,16 @@ class Prepared:
         Households before people, and by key: the order in which every act takes them. Then
         whatever else has a version, such as recipients.
         """
+        if connection.features.has_select_for_update:
+            for model in (Household, Person):
+                channels = self._channels.values()
+                _hold(model, [query for one in channels for query in one.keys_of(model)])
+            self.hold_versions()
+
+    def hold_versions(self) -> None:
+        """What is to change itself, but for households and people."""
         if not connection.features.has_select_for_update:
             return
-        for model in (Household, Person):
-            _hold(model, [query for one in self._channels.values() for query in one.keys_of(model)])
         for channel in self._updating():
             if channel.table.model not in (Household, Person):
                 _hold(channel.table.model, [f"SELECT id AS key FROM {channel.name}"])

@@ -8,6 +8,8 @@ names is judged again. docs/decisions/0010-short-write-lock.md.
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
 from registry.events import Verb
 from registry.imports.applying.ledger import Ledger
@@ -19,7 +21,10 @@ from registry.imports.undoing.scan import READING
 from registry.models import AuditEvent, ChangeRow, Household, ImportRun, Person
 
 # Each round is as long as what officers decided in the one before: after a few, next to nothing.
-ROUNDS = 4
+ROUNDS = 10
+# A slice that is overtaken again and again is parted, twice at most; numbers keep the file's order.
+PARTS = 8
+SPAN = PARTS * PARTS
 # On PostgreSQL an event may take its number before another one and be committed after it.
 TRAIL = 200
 FILES = {Verb.IMPORT_APPLIED, Verb.IMPORT_UNDONE}
@@ -46,18 +51,22 @@ class Mark:
     def covers(self, event: int) -> bool:
         return event <= self.floor or event in self.known
 
-    def acts_since(self) -> list[tuple[int, str, int | None, int | None]]:
+    def acts_since(self, ignored: Collection[str]) -> list[tuple[int, str, int | None, int | None]]:
         """(event, verb, household, person); who only looked has changed nothing."""
-        later = AuditEvent.objects.filter(pk__gt=self.floor).exclude(verb__in=READING)
+        later = AuditEvent.objects.filter(pk__gt=self.floor)
+        later = later.exclude(verb__in=[*READING, *ignored])
         found = later.values_list("pk", "verb", "household_id", "person_id")
         return [act for act in found if not self.covers(act[0])]
 
 
 @dataclass
 class Slice:
-    """One batch: its first and last group, since when it stands, what it counted."""
+    """A batch or a part of one: its first and last group, how many numbers from its own on belong
+    to its parts, since when it stands, what it counted.
+    """
 
     bounds: Bounds
+    span: int
     mark: Mark
     links: Counter[str] = field(default_factory=Counter)
 
@@ -82,29 +91,45 @@ class Preparation:
         """Judges every row, and what was overtaken once more, until next to nothing is."""
         self.kind.gather(self.run)
         done = 0
-        for number, rows in enumerate(batches(self.run), APART + 1):
-            self._judge(number, rows)
+        for number, rows in enumerate(batches(self.run)):
+            self._judge(APART + 1 + number * SPAN, SPAN, rows)
             done += len(rows)
             self._progress(done)
+        judged = len(self._slices)
         for _ in range(ROUNDS):
             stale = self._stale()
             if not stale:
                 break
             self._drop(stale)
             self.kind.read_anew(self.context)
-            for number in sorted(stale):
-                self._judge(number, rows_between(self.run, *self._slices[number].bounds))
+            # Where officers overtake most of what is judged, no round would be shorter than the
+            # one before it: a list of payments names every household that they decide on.
+            in_parts = 2 * len(stale) > judged
+            judged = sum(self._judge_again(number, in_parts) for number in sorted(stale))
         count_outcomes(self.run)
 
-    def _judge(self, number: int, rows: list[JudgedRow]) -> None:
+    def _judge(self, number: int, span: int, rows: list[JudgedRow]) -> None:
         mark = Mark.now()
         keeping = self._prepared.keep(number)
         links = judge_batch(self.run, self.kind, rows, self.context, self.ledger, keeping)
-        self._slices[number] = Slice((rows[0].group, rows[-1].group), mark, links)
+        self._slices[number] = Slice((rows[0].group, rows[-1].group), span, mark, links)
+
+    def _judge_again(self, number: int, in_parts: bool) -> int:
+        """How many slices it is now."""
+        old = self._slices.pop(number)
+        rows = rows_between(self.run, *old.bounds)
+        if not in_parts or old.span == 1:
+            self._judge(number, old.span, rows)
+            return 1
+        parts = _parts(rows)
+        span = old.span // PARTS
+        for at, part in enumerate(parts):
+            self._judge(number + at * span, span, part)
+        return len(parts)
 
     def write(self) -> None:
         """In the caller's transaction. Raises Overtaken, before anything is written."""
-        self._prepared.hold()
+        self.kind.hold(self._prepared)
         late = self._stale() | self._prepared.slices_outdated() | self._prepared.slices_twice()
         self._drop(late)
         self._prepared.write()
@@ -130,7 +155,7 @@ class Preparation:
     def _stale(self) -> set[int]:
         """Slices about whose households or people somebody has acted since they were judged."""
         seen, self._seen = self._seen, Mark.now()
-        acts = seen.acts_since()
+        acts = seen.acts_since(self.kind.indifferent_to)
         if any(verb in FILES for _, verb, _, _ in acts):
             raise Overtaken
         about = {
@@ -144,3 +169,13 @@ class Preparation:
                 if not self._slices[number].mark.covers(last[key]):
                     stale.add(number)
         return stale
+
+
+def _parts(rows: list[JudgedRow]) -> list[list[JudgedRow]]:
+    """PARTS of them at most, of whole groups."""
+    parts: list[list[JudgedRow]] = [[]]
+    for _, group in groupby(rows, key=attrgetter("group")):
+        if len(parts[-1]) * PARTS >= len(rows):
+            parts.append([])
+        parts[-1] += group
+    return parts

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import models
 
 from registry.identifiers import mask_digits
-from registry.imports.importkinds import kind_of
 from registry.imports.runs import WrongState
 from registry.imports.undoing.scan import Work, in_batches, scan
 from registry.models import Household, ImportRun, RunState
@@ -88,7 +87,7 @@ def plan(run: ImportRun, *, shown: int | None = SHOWN) -> UndoPlan:
     if not can_be_undone(run):
         raise WrongState
     only = units_left(run) if run.state == RunState.UNDONE else None
-    return plan_of(scan(run, kind_of(run.kind).undoables, only), shown)
+    return plan_of(scan(run, only), shown)
 
 
 def plan_of(work: Work, shown: int | None) -> UndoPlan:

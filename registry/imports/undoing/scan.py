@@ -11,27 +11,38 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
 from registry.events import Verb
 from registry.imports.applying.ledger import canonical
+from registry.imports.importkinds import kind_of
 from registry.imports.undoing.undoable import (
     BY_COMPANY,
     BY_DECISION,
     BY_FILE,
     BY_HAND,
+    BY_LIST,
     BY_REVEAL,
     BY_VALUE,
     Undoable,
 )
-from registry.models import AuditEvent, ChangeRow, Delivery, ImportRun, RunState
+from registry.models import (
+    AuditEvent,
+    ChangeRow,
+    Delivery,
+    ImportRun,
+    Outcome,
+    RunState,
+    StagedRow,
+)
 
 BATCH = 2_000
 # Up to so many keys for each one of ours, the range is quicker.
 SPREAD = 8
 Model = type[models.Model]
+Key = TypeVar("Key", int, str)
 # Acts that read and change nothing: what was only looked at may still be put back.
 READING = [Verb.IDENTITY_REVEALED, Verb.IDENTITY_SEARCHED, Verb.LIST_EXPORTED]
 
@@ -77,6 +88,9 @@ class Work:
     def hold(self, unit: str, reason: str) -> None:
         self.held.setdefault(unit, reason)
 
+    def units(self) -> set[str]:
+        return set().union(*self.touched.values())
+
     def bind(self, one: str, other: str) -> None:
         if one != other:
             self.bound[one].add(other)
@@ -93,9 +107,10 @@ class Work:
         return [(person, claim) for unit, person, claim in self.dropped if unit not in self.held]
 
 
-def scan(run: ImportRun, targets: Sequence[Undoable], only: Collection[str] | None = None) -> Work:
+def scan(run: ImportRun, only: Collection[str] | None = None) -> Work:
     """A number of queries that grows by one a table for each 2,000 records."""
-    work = Work(run, targets, only)
+    kind = kind_of(run.kind)
+    work = Work(run, kind.undoables, only)
     _read_changes(work)
     _read_rows(work)
     _bind_links(work)
@@ -104,12 +119,13 @@ def scan(run: ImportRun, targets: Sequence[Undoable], only: Collection[str] | No
     _hold_later_acts(work)
     _hold_decisions(work)
     _hold_references(work)
+    _hold_said_again(work, {kind.name, *kind.companions})
     _name_holders(work)
     _spread(work)
     return work
 
 
-def in_batches(keys: Iterable[int]) -> Iterator[list[int]]:
+def in_batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
     rest = iter(keys)
     while batch := list(islice(rest, BATCH)):
         yield batch
@@ -267,6 +283,21 @@ def _hold_pointed_at(work: Work, made: dict[int, str], other: Model, name: str) 
                 work.held[unit] = _reason(work, other)
         elif whose != unit:
             work.bound[whose].add(unit)
+
+
+def _hold_said_again(work: Work, kinds: Collection[str]) -> None:
+    """What a list that stands found known and equal afterwards: no mark of its own says so."""
+    later = ImportRun.objects.filter(
+        kind__in=kinds, state=RunState.APPLIED, applied_at__gt=work.run.applied_at
+    )
+    runs = list(later.values_list("pk", flat=True))
+    if not runs:
+        return
+    for batch in in_batches(work.units() - work.held.keys()):
+        rows = StagedRow.objects.filter(run__in=runs, group__in=batch, outcome=Outcome.SAME)
+        for unit, holder in rows.values_list("group", "run").distinct():
+            work.hold(unit, BY_LIST)
+            work.holders[unit].add(holder)
 
 
 def _name_holders(work: Work) -> None:

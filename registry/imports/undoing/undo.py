@@ -78,7 +78,7 @@ def _undo(run: ImportRun, by: User | None, shown: int | None) -> UndoPlan:
     take_turns()
     targets = kind_of(run.kind).undoables
     _lock(run, targets)
-    work = scan(run, targets, only)
+    work = scan(run, only)
     found = plan_of(work, shown)
     if only is not None and not found:
         raise WrongState

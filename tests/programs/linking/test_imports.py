@@ -244,6 +244,39 @@ def test_nobody_is_looked_at_again_where_nothing_changed_that_he_is_found_by(tmp
     assert [one.person.name for one in changed_people(run)] == ["HALIMAH NUR"]
 
 
+def overtaken_by(verb, path):
+    """The statements that write a list, where that was done to its household meanwhile."""
+    run = preview(write_list(path, [SAME], list(SAME)), "recipients", BPNT)
+    preparation = Preparation(run, lambda done: None)
+    preparation.prepare()
+    record(verb, by=None, household=Household.objects.get())
+    with CaptureQueriesContext(connection) as queries, transaction.atomic():
+        preparation.write()
+    preparation.close()
+    assert Recipient.objects.get().link_state == LinkState.LINKED
+    return [query["sql"] for query in queries]
+
+
+@pytest.mark.parametrize(
+    ("verb", "again"),
+    [(Verb.VISIT_CONFIRMED, False), (Verb.VISIT_REPORTED, False), (Verb.REPORT_ACCEPTED, True)],
+)
+def test_a_visit_changes_nothing_of_whom_a_row_means(tmp_path, verb, again):
+    city(tmp_path)
+    statements = overtaken_by(verb, tmp_path / "a.csv")
+    assert any('"registry_membership"' in sql for sql in statements) == again
+
+
+@pytest.mark.skipif("not connection.features.has_select_for_update")
+def test_a_list_of_aid_holds_no_household_while_it_is_written(tmp_path):
+    """Officers at doors save meanwhile; only who leads aid to another household waits."""
+    city(tmp_path)
+    statements = overtaken_by(Verb.VISIT_CONFIRMED, tmp_path / "a.csv")
+    held = [sql for sql in statements if "FOR NO KEY UPDATE" in sql]
+    assert any('FROM "programs_program"' in sql for sql in held)
+    assert not any('FROM "registry_household"' in sql for sql in held)
+
+
 @pytest.mark.parametrize("when", ["prepared", "written"])
 def test_what_an_officer_overtook_is_judged_by_the_people_of_today(tmp_path, when):
     city(tmp_path)

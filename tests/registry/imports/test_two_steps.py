@@ -12,8 +12,12 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from programs.models import LinkState, Recipient
+from registry.audit import record
+from registry.events import Verb
 from registry.imports import judgement, runs
 from registry.imports.applying import run as applying
+from registry.imports.applying import two_steps
 from registry.imports.applying.ledger import digest_of
 from registry.imports.applying.table import Table
 from registry.imports.applying.two_steps import Preparation
@@ -45,6 +49,7 @@ pytestmark = pytest.mark.django_db
 TABLES = [*REGISTER, Release, Delivery, ChangeRow]
 OF_THE_MOMENT = {"public_id", "created_at"}
 OTHER = {**HEAD, "ID DTKS": "6472030000000002", "NIK": "6472035501700003", "NAMA": "HALIMAH"}
+BPNT = {"program": "BPNT"}
 NEWS = [
     {**HEAD, "DESA/KELUARAHAN": "AIR PUTIH", "BANSOS BPNT": "TIDAK", "PEKERJAAN": "NELAYAN"},
     {**CHILD, "ID DTKS": OTHER["ID DTKS"], "NOKK": "6472030101800009"},
@@ -187,6 +192,56 @@ def test_two_groups_that_change_one_record_come_one_after_the_other(known, tmp_p
     child = Person.objects.get(nik=CHILD["NIK"])
     assert (child.occupation, child.mother_name) == ("PELAJAR", "AMINAH")
     assert child.version == 3
+
+
+@contextmanager
+def acting(*rounds: list[Household]) -> Iterator[list[int]]:
+    """Officers who act on these households before each look back; how many rows were judged."""
+    looked, judged, acts = Preparation._stale, [], iter(rounds)
+    judge = two_steps.judge_batch
+
+    def look(preparation: Preparation) -> Any:
+        for household in next(acts, []):
+            record(Verb.HOUSEHOLD_CORRECTED, by=None, household=household)
+        return looked(preparation)
+
+    def count(run: Any, kind: Any, rows: list[Any], *args: Any) -> Any:
+        judged.append(len(rows))
+        return judge(run, kind, rows, *args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Preparation, "_stale", look)
+        patch.setattr(two_steps, "judge_batch", count)
+        yield judged
+
+
+def test_what_officers_overtake_again_and_again_is_judged_in_smaller_parts(tmp_path, monkeypatch):
+    apply(a_city(tmp_path / "kota.csv", households=64))
+    heads = Person.objects.filter(heads__isnull=False).order_by("nik")
+    rows = [{"NIK": head.nik, "NAMA": head.name} for head in heads]
+    run = preview(write_list(tmp_path / "bpnt.csv", rows, list(rows[0])), "recipients", BPNT)
+    runs.ask_apply(run=run, by=None)
+    monkeypatch.setattr(judgement, "BATCH", 32)
+    homes = [head.heads.get() for head in heads]
+    with acting(homes, homes[::16], homes[:1], homes[:1]) as judged:
+        runs.apply(run)
+    assert judged == [32, 32, *[4] * 16, *[4] * 4, 4, *[1] * 4]
+    assert counts(run) == (64, 0, 0, 0)
+    assert Recipient.objects.filter(link_state=LinkState.LINKED).count() == 64
+    assert run.changes_digest == digest_of(run)
+
+
+def test_parts_of_a_batch_keep_the_order_of_the_file(known, tmp_path):
+    rows = [
+        {**CHILD, "NIK": "", "PEKERJAAN": "PELAJAR", "NAMA IBU KANDUNG": ""},
+        {**CHILD, "ID DTKS": OTHER["ID DTKS"], "PEKERJAAN": "", "NAMA IBU KANDUNG": "AMINAH"},
+    ]
+    run = asked(write_list(tmp_path / "baru.csv", rows))
+    with acting([known]) as judged:
+        runs.apply(run)
+    assert judged[:3] == [2, 1, 1]
+    child = Person.objects.get(nik=CHILD["NIK"])
+    assert (child.occupation, child.mother_name) == ("PELAJAR", "AMINAH")
 
 
 def test_a_file_that_another_overtook_is_judged_again(known, tmp_path, monkeypatch):

@@ -15,7 +15,7 @@ from registry.actions.identities import reveal_person
 from registry.events import Verb
 from registry.imports import runs
 from registry.imports.undoing import plans, undo
-from registry.imports.undoing.undoable import BY_FILE, BY_HAND, BY_REVEAL
+from registry.imports.undoing.undoable import BY_FILE, BY_HAND, BY_LIST, BY_REVEAL
 from registry.models import (
     AuditEvent,
     Delivery,
@@ -213,6 +213,34 @@ def test_what_was_changed_again_after_the_first_undo_is_no_business_of_the_secon
     take_back(second)
     take_back(first)
     assert [p.name for p in Person.objects.all()] == ["HALIMAH"]
+
+
+@pytest.mark.parametrize("kind", ["recipients", "disbursements"])
+def test_whom_a_newer_list_names_unchanged_stays_with_it(tmp_path, kind):
+    """It found him known and equal, which leaves no mark; its own undo sets him free."""
+    row = {"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH", "NOMINAL": "200000"}
+    first = aid(tmp_path, row, kind="recipients", options={"program": "BPNT"})
+    options = APRIL if kind == "disbursements" else {"program": "BPNT"}
+    second = aid(
+        tmp_path, row, {**row, "NIK": OTHER["NIK"]}, kind=kind, options=options, name="b.csv"
+    )
+    found = take_back(first)
+    assert [each.run for each in found.in_the_way] == [second]
+    assert Recipient.objects.filter(nik=HEAD["NIK"]).exists()
+    take_back(second)
+    take_back(first)
+    assert not Recipient.objects.exists()
+
+
+def test_a_household_that_a_newer_list_repeats_stays(tmp_path):
+    empty = city()
+    first = dtks(tmp_path, HEAD)
+    second = dtks(tmp_path, HEAD, OTHER, name="b.csv")
+    assert left(take_back(first)) == {BY_LIST: 2}  # the household, and the release
+    assert Person.objects.count() == 2
+    take_back(second)
+    assert take_back(first).left_count == 0
+    assert city() == empty
 
 
 def test_the_plan_names_the_newer_imports_in_the_way(tmp_path):
