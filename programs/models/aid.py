@@ -79,7 +79,8 @@ class Recipient(models.Model):
     `key` is the natural key of docs/import.md.
     """
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="recipients")
+    # No index of its own: the constraint begins with it.
+    program = models.ForeignKey(Program, models.PROTECT, related_name="recipients", db_index=False)
     key = models.CharField(max_length=300)
     nik = models.CharField("NIK", max_length=16, blank=True, db_index=True)
     kk = models.CharField("No. KK", max_length=16, blank=True, db_index=True)
@@ -92,8 +93,9 @@ class Recipient(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="recipients")
     area_text = models.CharField("kelurahan menurut daftar", max_length=120, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="aid")
+    # No index of its own: recipient_household begins with it.
     household = models.ForeignKey(
-        Household, models.PROTECT, null=True, blank=True, related_name="aid"
+        Household, models.PROTECT, null=True, blank=True, related_name="aid", db_index=False
     )
     link_method = models.CharField(max_length=8, choices=LinkMethod, default="", blank=True)
     link_state = models.CharField(max_length=10, choices=LinkState, default=LinkState.OUTSIDE)
@@ -153,7 +155,10 @@ class DisbursementQuerySet(models.QuerySet["Disbursement"]):
 class Disbursement(models.Model):
     """One payment of one recipient for the months it covers (months: year × 12 + month − 1)."""
 
-    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="disbursements")
+    # No index of its own: the constraint begins with it.
+    recipient = models.ForeignKey(
+        Recipient, models.CASCADE, related_name="disbursements", db_index=False
+    )
     first_month = models.PositiveIntegerField()
     last_month = models.PositiveIntegerField()
     stage = models.CharField("tahap", max_length=20, blank=True)
