@@ -61,7 +61,10 @@ def test_a_preview_that_was_read_again_is_not_applied_from_an_old_page(admin, ru
     assert f'name="dilihat" value="{seen}"' in text_of(admin, run)
     mend_elsewhere(run)
     url = reverse("import_apply", args=[run.public_id])
-    assert "sudah berubah" in admin.post(url, {"dilihat": seen}, follow=True).content.decode()
+    assert (
+        "sudah dibaca ulang sejak"
+        in admin.post(url, {"dilihat": seen}, follow=True).content.decode()
+    )
     run.refresh_from_db()
     assert run.state == RunState.PREVIEWED
     admin.post(url, {"dilihat": run.reading})
