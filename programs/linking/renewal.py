@@ -22,7 +22,7 @@ from programs.models import LinkMethod, LinkState, Recipient
 from programs.models.aid import RecipientQuerySet
 from registry.identifiers import nik_birth_date
 from registry.matching.names import sound_key
-from registry.models import Membership
+from registry.models import Household, Membership
 from registry.models.household import home_of
 from registry.models.person import MembershipQuerySet
 
@@ -42,26 +42,42 @@ def links_to_renew(
     """
     open_ = Recipient.objects.exclude(link_method=LinkMethod.HAND)
     linked = Recipient.objects.filter(link_state=LinkState.LINKED)
-    moved = (
-        linked.filter(person__memberships__valid_to=None)
-        .annotate(home=home_of("person__memberships__household"))
-        .exclude(household=F("home"))
-    )
     register = Register()
     for keys in batched(
         _waiting(open_, Membership.objects.all() if changed is None else changed), BATCH
     ):
         yield from _found_again(held(open_.filter(pk__in=keys)), register)
-    for found in (moved.filter(home__isnull=False), _left_behind(linked)):
+    for found in (*_moved(linked, changed), _left_behind(linked)):
         for batch in _batches(held(found)):
             yield from followed(batch)
+
+
+def _moved(
+    linked: RecipientQuerySet, changed: MembershipQuerySet | None
+) -> list[RecipientQuerySet]:
+    """Who lives elsewhere: of those that changed, and of those who stand in a duplicate."""
+    moved = (
+        linked.filter(person__memberships__valid_to=None)
+        .annotate(home=home_of("person__memberships__household"))
+        .exclude(household=F("home"))
+        .filter(home__isnull=False)
+    )
+    if changed is None:
+        return [moved]
+    in_duplicates = moved.filter(household__in=_duplicates())
+    return [moved.filter(person__in=changed.values("person")), in_duplicates]
 
 
 def _left_behind(linked: RecipientQuerySet) -> RecipientQuerySet:
     """Whom nobody leads out of a duplicate: no person is known, or he lives nowhere today."""
     lives = Membership.objects.current().filter(person=OuterRef("person"))
-    homeless = linked.filter(~Exists(lives), household__merged_into__isnull=False)
+    homeless = linked.filter(~Exists(lives), household__in=_duplicates())
     return homeless.annotate(home=home_of("household")).exclude(household=F("home"))
+
+
+def _duplicates() -> QuerySet[Household, int]:
+    """As a subquery: begun with them, who stands there is found without reading all recipients."""
+    return Household.objects.filter(merged_into__isnull=False).values_list("pk", flat=True)
 
 
 def held(recipients: RecipientQuerySet) -> RecipientQuerySet:
