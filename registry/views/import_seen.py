@@ -23,6 +23,7 @@ def first_told(run: ImportRun) -> dict[str, Any]:
 
 
 def left_out(run: ImportRun) -> list[tuple[str, int, str]]:
-    """(what they are, how many, the first of them) of the rows that hold no record."""
-    found = run.effects.get("left_out", {})
-    return [(noise, count, rows_in_words(first)) for noise, (count, first) in found.items()]
+    """(what they are, how many, the first of them) of the rows without a record, in order."""
+    found = run.effects.get("left_out", {}).items()
+    in_order = sorted(found, key=lambda told: told[1][1])  # PostgreSQL keeps no order of keys
+    return [(noise, count, rows_in_words(first)) for noise, (count, first) in in_order]
