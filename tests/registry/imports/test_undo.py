@@ -15,70 +15,34 @@ from registry.actions.identities import reveal_person
 from registry.events import Verb
 from registry.imports import runs
 from registry.imports.undoing import plans, undo
-from registry.imports.undoing.undoable import BY_FILE, BY_HAND, BY_LIST, BY_REVEAL
+from registry.imports.undoing.undoable import BY_HAND, BY_REVEAL
 from registry.models import (
     AuditEvent,
-    Delivery,
     Household,
     ListedAid,
     Listing,
     Person,
-    Release,
     RunState,
 )
 from tests.factories import DisbursementFactory, RoundFactory, UserFactory
 from tests.registry.imports.lists import (
     CHILD,
     HEAD,
-    REGISTER,
     apply,
     counts,
-    everything,
     preview,
     write_list,
 )
 from tests.registry.imports.test_twice import PAYMENTS, PEOPLE
+from tests.registry.imports.undos import OTHER, aid, city, dtks, left, take_back
 from tests.verification.steps import visit
 
 pytestmark = pytest.mark.django_db
-TABLES = [*REGISTER, Release, Delivery, Recipient, Disbursement]
-OTHER = {
-    **HEAD,
-    "ID DTKS": "6472030000000002",
-    "NOKK": "6472030101800002",
-    "NIK": "6472035501700003",
-    "NAMA": "HALIMAH",
-}
-APRIL = {"program": "BPNT", "period": "2021-04"}
-
-
-def city():
-    """Every table a file may write into. Versions only move on: they are locks, not data."""
-    return {
-        name: [{k: v for k, v in row.items() if k != "version"} for row in rows]
-        for name, rows in everything(TABLES).items()
-    }
-
-
-def dtks(folder, *rows, name="a.csv", options=None):
-    return apply(write_list(folder / name, rows), "dtks", options)
-
-
-def aid(folder, *rows, kind="disbursements", options=APRIL, name="p.csv"):
-    return apply(write_list(folder / name, rows, list(rows[0])), kind, options)
-
-
-def take_back(run):
-    return undo.undo(run, None)
 
 
 def look_at(person, by):
     household = person.memberships.get().household
     reveal_person(person=person, household=household, by=by, reason="verifikasi")
-
-
-def left(found):
-    return {each.reason: each.count for each in found.left}
 
 
 def test_a_dtks_file_taken_back_leaves_the_city_as_it_was(tmp_path):
@@ -153,113 +117,6 @@ def test_the_same_file_may_come_again_and_gives_the_same(tmp_path):
     assert (again.state, again.already_imported) == (RunState.APPLIED, None)
     assert counts(again) == counts(first)
     assert Listing.objects.count() == 1
-
-
-def test_two_files_over_the_same_household_go_newest_first(tmp_path):
-    empty = city()
-    first = dtks(tmp_path, HEAD)
-    between = city()
-    second = dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, CHILD, name="b.csv")
-    take_back(second)
-    assert city() == between
-    take_back(first)
-    assert city() == empty
-
-
-def test_the_older_of_two_files_leaves_what_the_newer_holds(tmp_path):
-    first = dtks(tmp_path, HEAD, OTHER)
-    second = dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv")
-    assert left(take_back(first))[BY_FILE] == 1
-    assert [p.name for p in Person.objects.all()] == ["SITI AMINAH"]
-    take_back(second)
-    assert Person.objects.get().occupation == "BURUH"
-
-
-def test_what_the_older_left_goes_once_the_newer_is_undone_too(tmp_path):
-    empty = city()
-    first = dtks(tmp_path, HEAD, OTHER)
-    second = dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv")
-    take_back(first)
-    assert not plans.rest_may_be_free(first)
-    take_back(second)
-    assert plans.rest_may_be_free(first)
-    asked = plans.plan(first)
-    found = take_back(first)
-    assert (asked.counts(), found.left_count) == (found.counts(), 0)
-    assert found.removed["rumah tangga"] == 1
-    assert city() == empty
-    assert AuditEvent.objects.filter(verb=Verb.IMPORT_UNDONE, run=first).count() == 2
-
-
-def test_while_the_newer_stands_the_rest_stays_and_nothing_is_written(tmp_path):
-    first = dtks(tmp_path, HEAD, OTHER)
-    dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv")
-    take_back(first)
-    before = city(), first.undone_at, first.left.count()
-    assert not plans.plan(first)
-    with pytest.raises(runs.WrongState):
-        take_back(first)
-    first.refresh_from_db()
-    assert (city(), first.undone_at, first.left.count()) == before
-    assert AuditEvent.objects.filter(verb=Verb.IMPORT_UNDONE, run=first).count() == 1
-
-
-def test_what_was_changed_again_after_the_first_undo_is_no_business_of_the_second(tmp_path):
-    """OTHER went with the first undo and came again by another file: it is that file's now."""
-    first = dtks(tmp_path, HEAD, OTHER)
-    second = dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv")
-    take_back(first)
-    dtks(tmp_path, OTHER, name="c.csv")
-    take_back(second)
-    take_back(first)
-    assert [p.name for p in Person.objects.all()] == ["HALIMAH"]
-
-
-@pytest.mark.parametrize("kind", ["recipients", "disbursements"])
-def test_whom_a_newer_list_names_unchanged_stays_with_it(tmp_path, kind):
-    """It found him known and equal, which leaves no mark; its own undo sets him free."""
-    row = {"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH", "NOMINAL": "200000"}
-    first = aid(tmp_path, row, kind="recipients", options={"program": "BPNT"})
-    options = APRIL if kind == "disbursements" else {"program": "BPNT"}
-    second = aid(
-        tmp_path, row, {**row, "NIK": OTHER["NIK"]}, kind=kind, options=options, name="b.csv"
-    )
-    found = take_back(first)
-    assert [each.run for each in found.in_the_way] == [second]
-    assert Recipient.objects.filter(nik=HEAD["NIK"]).exists()
-    take_back(second)
-    take_back(first)
-    assert not Recipient.objects.exists()
-
-
-def test_a_household_that_a_newer_list_repeats_stays(tmp_path):
-    empty = city()
-    first = dtks(tmp_path, HEAD)
-    second = dtks(tmp_path, HEAD, OTHER, name="b.csv")
-    assert left(take_back(first)) == {BY_LIST: 2}  # the household, and the release
-    assert Person.objects.count() == 2
-    take_back(second)
-    assert take_back(first).left_count == 0
-    assert city() == empty
-
-
-def test_the_plan_names_the_newer_imports_in_the_way(tmp_path):
-    first = dtks(tmp_path, HEAD, OTHER)
-    second = dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv")
-    paid = aid(tmp_path, {"NIK": OTHER["NIK"], "NAMA": "HALIMAH", "NOMINAL": "200000"})
-    found = plans.plan(first)
-    assert [(each.run, each.count) for each in found.in_the_way] == [(paid, 1), (second, 1)]
-
-
-def test_who_was_visited_is_kept_by_no_import(tmp_path):
-    run = dtks(tmp_path, HEAD)
-    later = dtks(tmp_path, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv")
-    seen = Household.objects.get()
-    visit(seen, by=UserFactory(role="petugas", area=seen.area), round=RoundFactory())
-    take_back(run)
-    assert plans.plan(run).in_the_way == []
-    take_back(later)
-    assert not plans.rest_may_be_free(run)
 
 
 def test_a_household_that_was_visited_stays_whole_and_is_listed(tmp_path):
