@@ -107,18 +107,12 @@ def test_a_name_that_is_like_nobody_here_does_not_bury_the_head(tmp_path):
     assert not head_of(household).is_deceased
 
 
-def test_two_members_who_died_are_two_rows_of_one_visit(tmp_path):
+@pytest.mark.parametrize("told_by", ["nik", "name"])
+def test_two_members_who_died_are_two_rows_of_one_visit(tmp_path, told_by):
     household = make_household(members=2)
-    niks = household.memberships.values_list("person__nik", flat=True)
-    run = bring(tmp_path, *(row(household, "meninggal", nik=nik) for nik in niks))
-    assert (counts(run), Visit.objects.count()) == ((2, 0, 0, 0), 1)
-    assert now(household).closed_reason == "meninggal"
-
-
-def test_two_members_who_died_may_be_told_by_their_names_alone(tmp_path):
-    household = make_household(members=2)
-    names = household.memberships.values_list("person__name", flat=True)
-    run = bring(tmp_path, *(row(household, "meninggal", nama=name) for name in names))
+    words = household.memberships.values_list(f"person__{told_by}", flat=True)
+    column = {"nik": "nik", "name": "nama"}[told_by]
+    run = bring(tmp_path, *(row(household, "meninggal", **{column: word}) for word in words))
     assert (counts(run), Visit.objects.count()) == ((2, 0, 0, 0), 1)
     assert now(household).closed_reason == "meninggal"
 
