@@ -7,12 +7,12 @@ written into an address, or an address that was passed on, finds nobody before "
 from django.core import signing
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 
-from registry.access import UserRequest
+from registry.access import SEARCHED, UserRequest
 from registry.actions.identities import log_name_search
 
 SALT = "cari"
 LASTS = 3600  # seconds
-NAME, SIGN = "q", "tanda"
+SIGN = "tanda"
 # None of the letters of a signature.
 _SIGNER = signing.TimestampSigner(salt=SALT, sep=".")
 
@@ -22,7 +22,7 @@ def to_results(request: UserRequest, name: str) -> HttpResponseRedirect:
     log_name_search(by=request.user, words=name)
     query = QueryDict(mutable=True)
     said = _said(request, name)
-    query.update({NAME: name, SIGN: _SIGNER.sign(said).removeprefix(f"{said}.")})
+    query.update({SEARCHED: name, SIGN: _SIGNER.sign(said).removeprefix(f"{said}.")})
     return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
 
 
@@ -37,7 +37,7 @@ def was_searched(request: UserRequest, name: str) -> bool:
 
 def typed_name(request: HttpRequest) -> str:
     """The name in an address; whatever looks like a number is dropped unread."""
-    text = request.GET.get(NAME, "").strip()
+    text = request.GET.get(SEARCHED, "").strip()
     return "" if any(letter.isdigit() for letter in text) else text
 
 
