@@ -84,6 +84,8 @@ def _urls(run: ImportRun) -> dict[int, str]:
     if run.state != RunState.REFUSED:
         urls[MENDING] = reverse("import_mend", args=[run.public_id])
         urls[PREVIEW] = run.get_absolute_url()
+    if run.state == RunState.PREVIEWED:
+        urls[APPLY] = f"{run.get_absolute_url()}#terapkan"
     return urls
 
 
