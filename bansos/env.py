@@ -88,7 +88,7 @@ def _sqlite(name: str) -> dict[str, Any]:
     if name != ":memory:":
         Path(name).parent.mkdir(parents=True, exist_ok=True)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "bansos.lib.sqlite",
         "NAME": name,
         "OPTIONS": {
             # IMMEDIATE: a writer waits at BEGIN instead of failing in mid-transaction.

@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client, override_settings
 
@@ -48,7 +49,7 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     PostgreSQL gets a database per worker by pytest-django's own suffix.
     """
     database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
+    if connection.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("sqlite")
         database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
     elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
