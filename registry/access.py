@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import SplitResult, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from registry.models import User
@@ -40,7 +41,7 @@ def require(*permissions: Permission) -> Callable[..., Any]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(_page_of(request))
+                return _to_login(request)
             if not any(request.user.may(permission) for permission in permissions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -55,6 +56,14 @@ def came_from(request: HttpRequest) -> SplitResult | None:
     """The page of ours that one came from, as the browser tells it."""
     came = urlsplit(request.headers.get("Referer", ""))
     return came if came.netloc == request.get_host() else None
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """The whole page goes there, also where a part of it asked: within another page the form of
+    the login would be sent to that page's address.
+    """
+    login = redirect_to_login(_page_of(request))
+    return HttpResponseClientRedirect(login.url) if cast(UserRequest, request).htmx else login
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -83,6 +83,13 @@ def test_whose_session_ended_under_a_button_is_told_to_press_it_again(user):
     assert "belum dikerjakan" not in Client().get(reverse("login")).content.decode()
 
 
+def test_a_part_of_a_page_leads_the_whole_page_to_the_login(user):
+    page = reverse("import_list")
+    response = Client().get(page, HTTP_HX_REQUEST="true")
+    assert response["HX-Redirect"] == f"{reverse('login')}?next={page}"
+    assert not response.content
+
+
 def test_a_foreign_address_is_no_next_page(user):
     typed = {"username": "siti", "password": PASSWORD, "next": "https://jahat.example/"}
     response = Client().post(reverse("login"), typed)
