@@ -1,9 +1,13 @@
 """What the import's pages say of a run: its counts, its columns, its problems by cause."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from bansos.lib import dates
+from bansos.lib.datewords import ZONE_NAME
 from registry.access import UserRequest, visible_or_404
 from registry.identifiers import mask_digits
 from registry.imports.columns.mapping import How
@@ -12,6 +16,17 @@ from registry.imports.corrections.offered import OFFERED
 from registry.imports.importkinds import columns_of, kind_of
 from registry.models import ImportRun, Outcome, RunState, StagedRow
 from registry.roles import Permission
+
+# A worker at work says so every few seconds, but for the one long write of a large file.
+QUIET = timedelta(seconds=30)
+MAY_WAIT = (
+    "Mungkin berkas lain didahulukan. Bila tidak, tekan “Tidak bergerak? Lanjutkan” sesudah tiga "
+    "menit."
+)
+MAY_HAVE_DIED = (
+    "Bila sesudah tiga menit tetap tidak bergerak, tekan “Tidak bergerak? Lanjutkan”: tidak ada "
+    "yang hilang atau tercatat dua kali."
+)
 
 
 def run_or_404(request: UserRequest, public_id: str) -> ImportRun:
@@ -41,7 +56,12 @@ def period_in_words(text: str) -> str:
 
 
 def progress_note(run: ImportRun) -> str:
-    """What is done to a run at work, beside its state."""
+    """What is done to a run at work, beside its state; no promise where its worker may be dead."""
+    if run.heartbeat and timezone.now() - run.heartbeat > QUIET:
+        since = f"{timezone.localtime(run.heartbeat):%H.%M.%S} {ZONE_NAME}"
+        if run.state == RunState.WAITING:
+            return f"Belum ada pekerja (worker) yang memulainya sejak {since}. {MAY_WAIT}"
+        return f"Tidak ada tanda kerja sejak {since}. {MAY_HAVE_DIED}"
     left = "Halaman ini boleh ditinggalkan; pekerjaan berlanjut sendiri."
     if OFFERED in run.options:
         return f"Berkas perbaikan diperiksa dahulu, lalu semua baris dibaca ulang. {left}"

@@ -47,7 +47,14 @@ from registry.views.import_words import (
 )
 
 HOW_TO_TAKE_BACK = "Untuk menariknya kembali, tekan Urungkan impor… di bawah."
-HANDED_ON = "Pekerjaan ini diserahkan lagi kepada pekerja (worker) di server; tunggu sebentar."
+HANDED_ON = (
+    "Pekerjaan ini diserahkan lagi kepada pekerja (worker) di server. Bila dalam tiga menit belum "
+    "juga bergerak, minta pengelola memeriksa apakah pekerja hidup."
+)
+STILL_WAITING = (
+    "Masih menunggu: belum ada pekerja (worker) yang memulainya. Mungkin berkas lain didahulukan. "
+    "Bila tidak ada, minta pengelola memeriksa apakah pekerja hidup."
+)
 STILL_ALIVE = (
     "Masih dianggap berjalan: tanda kerjanya belum berumur tiga menit. Bila sesudah itu tetap "
     "tidak bergerak, tekan lagi; bila berulang, minta pengelola memeriksa apakah pekerja (worker) "
@@ -195,5 +202,6 @@ def import_resume(request: UserRequest, public_id: str) -> HttpResponse:
     run.refresh_from_db()
     if run.state in WORKING or is_asked(run):
         looks_alive = seen is None or timezone.now() - seen < runs.STALE
-        messages.info(request, STILL_ALIVE if looks_alive else HANDED_ON)
+        still = STILL_WAITING if run.state == RunState.WAITING else STILL_ALIVE
+        messages.info(request, still if looks_alive else HANDED_ON)
     return redirect(run)

@@ -1,10 +1,12 @@
 """The import's pages, through the client, on real files. The worker's functions are run by hand."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from registry.imports import runs
@@ -254,9 +256,36 @@ def test_a_run_whose_worker_died_is_handed_on(admin, upload):
 
 def test_who_asks_for_a_run_that_still_lives_is_told_how_long_to_wait(admin, upload):
     upload(HEAD)
+    ImportRun.objects.update(state=RunState.READING)
     press(admin, "import_resume")
     assert "Masih dianggap berjalan" in page(admin)
     assert DBTaskResult.objects.count() == 1
+
+
+def test_who_asks_for_a_run_that_nobody_has_begun_is_not_told_that_it_runs(admin, upload):
+    upload(HEAD)
+    press(admin, "import_resume")
+    text = page(admin)
+    assert "belum ada pekerja (worker) yang memulainya" in text
+    assert "Masih dianggap berjalan" not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (RunState.WAITING, "Belum ada pekerja (worker) yang memulainya sejak"),
+        (RunState.READING, "Tidak ada tanda kerja sejak"),
+        (RunState.APPLYING, "Tidak ada tanda kerja sejak"),
+    ],
+)
+def test_a_run_that_gives_no_sign_of_life_promises_nothing(admin, upload, state, words):
+    """Its worker may have died: that shows after three minutes only."""
+    upload(HEAD)
+    long_ago = timezone.now() - timedelta(minutes=1)
+    ImportRun.objects.update(state=state, heartbeat=long_ago)
+    text = page(admin)
+    assert f"{words} {timezone.localtime(long_ago):%H.%M.%S} WITA" in text
+    assert "berlanjut sendiri" not in text
 
 
 def test_asking_for_a_run_that_is_done_meanwhile_says_nothing_of_waiting(admin, upload):
