@@ -18,13 +18,12 @@ from registry.imports.corrections.corrected import (
     Tail,
     before_tail,
     first_sent,
-    latest,
-    replacements,
     row_number,
     rows_before,
     tail_of,
     unless_changed,
 )
+from registry.imports.corrections.replaced import Replacements
 from registry.imports.importkinds import Kind, columns_of
 from registry.imports.reading import reader
 from registry.imports.reading.cells import Row, SheetInfo
@@ -33,7 +32,7 @@ from registry.imports.refusal import FileRefused
 from registry.imports.repeats import settle_repeated_keys
 from registry.imports.storing import DataRow, Stager, drop_rows
 from registry.imports.values.cleaning import RowCleaner
-from registry.imports.values.headings import VILLAGE, Headings
+from registry.imports.values.headings import VILLAGE, Headed, Headings
 from registry.imports.values.mending import mends_of
 from registry.models import ImportRun
 
@@ -73,7 +72,8 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     )
     stager = Stager(run, kind, context, cleaner, table.columns)
     left_out = LeftOut()
-    data = _data_rows(table, _known_cells(run, table.tail), left_out)
+    replaced = Replacements(run, stager.is_sound)
+    data = _data_rows(table, _known_cells(run, table.tail, replaced), left_out)
     run.rows = stager.store(data, lambda done: progress(done, table.length))
     if run.rows == 0:
         raise FileRefused(
@@ -85,6 +85,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
         "examples": stager.examples_met(),
         "headings": [list(said) for said in stager.said],
         "left_out": left_out.told(),
+        "set_aside": replaced.set_aside(),
     }
     run.save(update_fields=["rows"])
     settle_repeated_keys(run, kind.row_means)
@@ -135,18 +136,16 @@ def _usual_width(run: ImportRun, sheet: SheetInfo, tail: Tail | None) -> int | N
     return len(first.headers) if first != run and not first.sheet else None
 
 
-Cells = Callable[[Row], tuple[list[Any], int | None]]
+Cells = Callable[[Row, Headed | None], tuple[list[Any], int | None]]
 
 
-def _known_cells(run: ImportRun, tail: Tail | None) -> Cells:
+def _known_cells(run: ImportRun, tail: Tail | None, replaced: Replacements) -> Cells:
     """What counts of a row that was sent, and the correction file that changed it."""
-    replaced = replacements(run)
     earlier = rows_before(run) if tail else {}
 
-    def counting(row: Row) -> tuple[list[Any], int | None]:
-        if tail is not None:
-            return unless_changed(row.cells, tail, earlier), None
-        return latest(row.cells, replaced.get(row.number, ()))
+    def counting(row: Row, headed: Headed | None) -> tuple[list[Any], int | None]:
+        sent = row.cells if tail is None else unless_changed(row.cells, tail, earlier)
+        return replaced.latest(row.number, sent, headed)
 
     return counting
 
@@ -192,9 +191,10 @@ def _data_rows(table: Table, counting: Cells, left_out: LeftOut) -> Iterator[Dat
     tail, headings = table.tail, table.headings
     for row in _records(table.rows, table.header, tail, headings, left_out):
         number = row.number if tail is None else row_number(row.cells, tail) or 0
-        cells, mended_by = counting(row)
+        headed = headings.at(number)
+        cells, mended_by = counting(row, headed)
         raw = cells if mended_by else row.cells
-        yield DataRow(row.number, raw, cells, mended_by, headings.at(number))
+        yield DataRow(row.number, raw, cells, mended_by, headed)
 
 
 def _records(

@@ -93,6 +93,14 @@ class Stager:
         numbers = [row.number for row in self.kept[:NAMED]]
         return {"left_out": self.left_out, "rows": numbers, "alone": self.is_template}
 
+    def is_sound(self, cells: list[Any], headed: Headed | None) -> bool:
+        """Whether a row of these cells has no problem of its own, whatever other rows say."""
+        ((values, problems, _),) = self.cleaner([cells])
+        if problems or self.examples.among([values]):
+            return False
+        self.headed.fill(values, headed, problems)
+        return not self.kind.check(values, self.context).problems
+
     def _store(self, rows: Iterable[DataRow], progress: Callable[[int], None]) -> int:
         count = 0
         for batch in batched(rows, BATCH):

@@ -17,6 +17,10 @@ def first_told(run: ImportRun) -> dict[str, Any]:
         "other_kind": other_kind_of(run) if is_open else None,
         "examples": run.effects.get("examples"),
         "left_out": left_out(run),
+        "set_aside": [
+            (name, count, rows_in_words(first))
+            for name, count, first in run.effects.get("set_aside", [])
+        ],
         "hold": str(hold) if hold else "",
         "is_contradicted": bool(hold and contradicted(run)),
     }

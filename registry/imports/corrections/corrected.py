@@ -7,7 +7,6 @@ whose rows they are; they are never data.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +18,7 @@ from registry.imports.reading import reader
 from registry.imports.reading.cells import Row, raw_cell
 from registry.imports.refusal import FileRefused
 from registry.imports.words import rows_in_words, text_of
-from registry.models import ImportRun, Outcome, SourceFile
+from registry.models import ImportRun, Outcome
 
 REASON = "ALASAN"
 RUN_DIGITS = 8
@@ -37,13 +36,6 @@ class Tail(NamedTuple):
 
     at: int
     run: str
-
-
-class Replacement(NamedTuple):
-    """The cells that a correction file puts in the place of a row's."""
-
-    cells: list[Any]
-    file_id: int
 
 
 def short_id(run: ImportRun) -> str:
@@ -208,34 +200,6 @@ def _check_rows(run: ImportRun, rows: dict[int, list[Any]]) -> None:
         )
 
 
-def replacements(run: ImportRun) -> dict[int, list[Replacement]]:
-    """Row number → what the run's correction files say of it, oldest first."""
-    found: dict[int, list[Replacement]] = {}
-    for sha256 in run.options.get("corrections") or []:
-        file = SourceFile.objects.get(sha256=sha256)
-        path = Path(file.path)
-        for number, cells in read_correction(path, correction_of(run, path)):
-            found.setdefault(number, []).append(Replacement(cells, file.pk))
-    return found
-
-
-def latest(cells: list[Any], replaced: Sequence[Replacement]) -> tuple[list[Any], int | None]:
-    """The cells that count, and the file that changed them; unchanged ones stay the sender's."""
-    mended_by = None
-    for replacement in replaced:
-        if not same_cells(cells, replacement.cells):
-            cells, mended_by = _merged(cells, replacement.cells), replacement.file_id
-    return cells, mended_by
-
-
-def _merged(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
-    """Cell by cell: what a text file had to mark as no formula is no change either."""
-    return [
-        was if _same(was, now) else now
-        for was, now in zip_longest(old[: len(new)], new, fillvalue="")
-    ]
-
-
 def rows_before(run: ImportRun) -> dict[int, list[Any]]:
     """Row number → cells of the problem rows that this text file brings back.
 
@@ -268,10 +232,10 @@ def unless_changed(cells: list[Any], tail: Tail, earlier: Mapping[int, list[Any]
 
 def same_cells(old: Sequence[Any], new: Sequence[Any]) -> bool:
     old, new = trimmed(old), trimmed(new)
-    return len(old) == len(new) and all(map(_same, old, new))
+    return len(old) == len(new) and all(map(same_cell, old, new))
 
 
-def _same(old: Any, new: Any) -> bool:
+def same_cell(old: Any, new: Any) -> bool:
     """Whether a cell came back as it went. Text in the place of a number is a change: only so
     can a NIK be mended that lost its last digit.
     """

@@ -13,6 +13,7 @@ from registry.tasks import read_run
 from tests.factories import UserFactory
 from tests.registry.imports.lists import CHILD, HEAD, RELEASE, apply, preview, write_list
 from tests.registry.imports.test_contradictions import TOLD, office
+from tests.registry.imports.test_correction_file import BAD, change, give_back, take
 from tests.registry.imports.test_examples import SITI
 from tests.registry.imports.test_sheets import book
 from tests.registry.imports.workbooks import filled_template
@@ -193,3 +194,14 @@ def test_every_row_that_was_left_out_is_told_by_what_it_is(admin, tmp_path):
         "Bukan data, jadi dilewati: 7 judul kelompok (baris 4, 5, 6, 7, 8 …); "
         "1 baris jumlah (baris 13); 1 tanda tangan (baris 14)."
     ) in text
+
+
+def test_rows_of_an_old_correction_file_that_did_not_count_are_told(admin, tmp_path):
+    run = preview(write_list(tmp_path / "dtks.csv", [HEAD, BAD]))
+    old, new = give_back(run, tmp_path / "lama.csv"), give_back(run, tmp_path / "baru.csv")
+    change(new, "NIK", CHILD["NIK"])
+    take(run, new)
+    assert "tidak dipakai" not in get(admin, run)
+    take(run, old)
+    text = " ".join(get(admin, run).split())
+    assert "1 baris dari berkas perbaikan lama.csv tidak dipakai</strong> (baris 3)" in text
