@@ -122,7 +122,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"
-# Empty files that say whose heavy work is under way on this machine (bansos/lib/turns.py).
+# Files that say whose heavy work is under way on this machine, and how far (bansos/lib/turns.py).
 TURNS_ROOT = VAR_DIR / "turns"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -16,6 +16,7 @@ from bansos.lib.batches import batched
 from bansos.lib.dates import period_words
 from bansos.lib.datewords import time_words
 from bansos.lib.numbers import grouped
+from bansos.lib.turns import Tell
 from programs.answers import loaded_programs
 from programs.candidates.facts import Period, facts_of
 from programs.candidates.meant import Recogniser
@@ -73,14 +74,18 @@ class Checked:
         self.outcomes[answer.outcome] += 1
 
 
-def check(path: Path, name: str, asked: Asked, out: IO[bytes]) -> Checked:
+def _to_nobody(done: int, total: int) -> None:
+    """Where nobody waits at a page."""
+
+
+def check(path: Path, name: str, asked: Asked, out: IO[bytes], tell: Tell = _to_nobody) -> Checked:
     """Writes the list with its answers to `out`, as XLSX. Raises FileRefused."""
     with ExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="cek-"))
         table = stack.enter_context(closing(open_table(path, name, asked.sheet)))
         book = stack.enter_context(closing(Out(out, Path(folder))))
         checked = Checked(table)
-        write_list(book, table, _answered(checked, asked))
+        write_list(book, table, _answered(checked, asked, tell))
         write_about(book, _about(checked, asked))
     if not checked.rows:
         raise FileRefused(
@@ -91,9 +96,11 @@ def check(path: Path, name: str, asked: Asked, out: IO[bytes]) -> Checked:
     return checked
 
 
-def _answered(checked: Checked, asked: Asked) -> Iterator[Answered]:
+def _answered(checked: Checked, asked: Asked, tell: Tell) -> Iterator[Answered]:
     """Every row of the sheet in its order; records with their answer, others without."""
     table, teller = checked.table, _Teller(checked.table, asked)
+    read = 0
+    tell(read, table.sheet.rows)
     for batch in batched(table.rows(), BATCH):
         records = table.records(batch)
         numbers = (record.row.number for record in records)
@@ -103,6 +110,8 @@ def _answered(checked: Checked, asked: Asked) -> Iterator[Answered]:
             if answer:
                 checked.note(answer)
             yield row, answer.cells if answer else ()
+        read += len(batch)
+        tell(read, table.sheet.rows)
 
 
 class _Teller:

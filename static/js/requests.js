@@ -6,7 +6,12 @@
   var FORGET_AFTER = 15000;
 
   function tell(form, isSent) {
-    form.querySelectorAll("[data-while-sent]").forEach(function (note) { note.hidden = !isSent; });
+    form.querySelectorAll("[data-while-sent]").forEach(function (note) {
+      note.hidden = !isSent;
+      if (isSent) note.dispatchEvent(new Event("sent"));
+      // How far it is, as the server was asked: asked no longer.
+      else if (note.hasAttribute("hx-get")) note.replaceChildren();
+    });
   }
 
   function release(form) {
@@ -32,6 +37,9 @@
     tell(form, true);
     setTimeout(release, Number(form.dataset.longest) || FORGET_AFTER, form);
   });
+
+  // The answer to a form may be a file: the page stays, and the server says when it has ended.
+  document.addEventListener("selesai", function (event) { release(event.target.closest("form")); });
 
   // The back button may bring the page back just as it was left.
   window.addEventListener("pageshow", function () {

@@ -1,5 +1,8 @@
 """A list is checked before it is paid, and one payment is written down, on any screen."""
 
+from playwright.sync_api import expect
+
+from bansos.lib.turns import turn
 from programs.models import Disbursement, Program
 from tests.factories import DisbursementFactory, RecipientFactory
 from tests.programs.candidates.lists import APRIL, sheets_of
@@ -47,6 +50,35 @@ def test_an_analyst_gets_her_list_back_with_its_verdicts(window, world, door, tm
     found = sheets_of(download.value.path().read_bytes())["Lembar"]
     assert found[1][:2] == [nik, "SITI"]
     assert found[1][5] == "Dilarang"
+
+
+def test_who_waits_sees_how_far_the_list_is_and_when_it_has_ended(
+    window, world, settings, tmp_path
+):
+    user = world.users["analis"]
+    page = window(user)
+    page.route("**/cek-calon/", stay_on_the_page)
+    page.goto("/cek-calon/")
+    fill_in_list(page, xlsx(tmp_path / "calon.xlsx", [["NIK", "NAMA"], ["", "SITI"]]))
+    button = page.get_by_role("button", name="Periksa dan unduh hasilnya")
+    button.click()
+    page.get_by_text("Berkas sedang dikirim").wait_for()
+    with turn(settings.TURNS_ROOT, f"cek-{user.pk}") as tell:
+        tell(4_000, 40_000)
+        page.get_by_text("4.000 dari 40.000").wait_for()
+        assert button.get_attribute("aria-disabled") == "true"
+        assert not [*violations(page), *sideways(page), *low_targets(page)]
+    expect(page.get_by_text("Sedang diperiksa.")).to_be_hidden()
+    expect(page.get_by_text("4.000 dari 40.000")).to_have_count(0)
+    assert button.get_attribute("aria-disabled") is None
+
+
+def stay_on_the_page(sent):
+    """As where the answer is a file. The list never arrives: the test says how far it is."""
+    if sent.request.method == "POST":
+        sent.fulfill(status=204)
+    else:
+        sent.continue_()
 
 
 def test_a_refused_list_says_why_and_keeps_what_was_chosen(window, world, tmp_path):

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bansos.lib.turns import Busy, turn
+from bansos.lib.turns import Busy, look, turn
 
 HOLDER = """
 import sys, time
@@ -51,3 +51,24 @@ def test_a_process_that_was_killed_keeps_nobody_out(tmp_path):
         holder.kill()
     with turn(tmp_path, "a"):
         pass
+
+
+def test_who_looks_sees_how_far_the_work_is_and_that_it_ended(tmp_path):
+    assert look(tmp_path, "a").total is None
+    with turn(tmp_path, "a") as tell:
+        assert (look(tmp_path, "a").done, look(tmp_path, "a").total) == (0, 0)
+        tell(2_000, 9_000)
+        tell(4_000, 9_000)
+        with pytest.raises(Busy), turn(tmp_path, "a"):
+            pass
+        seen = look(tmp_path, "a")
+        assert (seen.done, seen.total) == (4_000, 9_000)
+    assert look(tmp_path, "a").total is None
+    assert look(tmp_path, "a").changed > 0
+
+
+def test_what_a_killed_process_told_is_not_said_of_the_next_work(tmp_path):
+    (tmp_path / "a").write_bytes(b"7 9\n")
+    with turn(tmp_path, "a"):
+        assert look(tmp_path, "a").done == 0
+    assert look(tmp_path, "a").total is None

@@ -2,6 +2,7 @@
 
 import datetime
 import gc
+from io import BytesIO
 
 import pytest
 import xlsxwriter
@@ -182,6 +183,15 @@ def test_a_small_file_that_claims_a_far_cell_is_refused(tmp_path):
     far = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
     with pytest.raises(FileRefused):
         checked(raw_xlsx(tmp_path / "a.xlsx", far))
+
+
+def test_whoever_waits_is_told_how_many_rows_have_their_answer(tmp_path, monkeypatch):
+    monkeypatch.setattr(checking, "BATCH", 2)
+    path = xlsx(tmp_path / "a.xlsx", [["NIK", "NAMA"], *[[STRANGER, "SITI"]] * 4])
+    told = []
+    asked = checking.Asked(period=(24255, 24255))
+    checking.check(path, path.name, asked, BytesIO(), lambda *far: told.append(far))
+    assert told == [(0, 5), (2, 5), (4, 5), (5, 5)]
 
 
 def test_a_check_leaves_alone_what_all_requests_of_a_process_share(tmp_path, monkeypatch):

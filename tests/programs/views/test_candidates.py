@@ -92,6 +92,25 @@ def test_one_user_has_one_list_checked_at_a_time(analyst, client_as, tmp_path, s
     assert send(analyst, path).status_code == 200
 
 
+def ask_how_far(client, query=""):
+    return client.get(f"{CHECK}{query}", HTTP_HX_REQUEST="true")
+
+
+def test_while_a_list_is_checked_its_sender_is_told_how_far_it_is(analyst, client_as, settings):
+    name = f"cek-{User.objects.get(full_name='Sri Analis').pk}"
+    before = ask_how_far(analyst).content.decode()
+    assert "Berkas sedang dikirim" in before
+    on = "?" + before.split('hx-get="/cek-calon/?')[1].split('"')[0]
+    assert "Berkas sedang dikirim" in ask_how_far(analyst, on).content.decode()
+    with turn(settings.TURNS_ROOT, name) as tell:
+        tell(4_000, 40_000)
+        assert "4.000 dari 40.000" in ask_how_far(analyst, on).content.decode()
+        colleague = client_as(UserFactory(role="analis"))
+        assert "4.000" not in ask_how_far(colleague).content.decode()
+    ended = ask_how_far(analyst, on)
+    assert (ended.status_code, ended["HX-Trigger"]) == (204, "selesai")
+
+
 @pytest.mark.parametrize("role", ["petugas", "penyelia"])
 def test_field_workers_may_not_ask_for_whole_lists(client_as, role):
     client = client_as(UserFactory(role=role))
