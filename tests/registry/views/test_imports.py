@@ -74,6 +74,17 @@ def test_while_it_is_read_the_page_shows_progress_and_a_plain_link(admin, upload
     assert "Muat ulang" in text
 
 
+def test_a_wrong_file_is_taken_back_while_it_still_waits_behind_others(admin, upload):
+    upload(HEAD)
+    assert "Batalkan impor" in page(admin)
+    press(admin, "import_discard")
+    assert read().state == RunState.DISCARDED
+    assert not the_run().staged_rows.exists()
+    upload(HEAD, rilis="DTKS-2021-08")
+    ImportRun.objects.filter(pk=the_run().pk).update(state=RunState.READING)
+    assert "Batalkan impor" not in page(admin)
+
+
 def test_the_preview_shows_counts_columns_and_problems_without_whole_numbers(admin, upload):
     upload(HEAD, {**CHILD, "NIK": "6472031501100000"}, {**CHILD, "NIK": "123"})
     read()
