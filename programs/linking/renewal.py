@@ -34,7 +34,8 @@ _ASKED = ("pk", "nik", "kk", "name_key", "sound_key", "area_id", "birth_date")
 def links_to_renew(
     changed: MembershipQuerySet | None = None,
 ) -> Iterator[tuple[Recipient, Link]]:
-    """Who waited and is found among the people that `changed`, and who moved house.
+    """Who waited and is found among the people that `changed`, and who moved house or whose No. KK
+    did.
 
     None: all people of the register. What an officer decided stays, also that nobody is meant:
     whom he chose is followed into another household, never exchanged. Within a transaction: who
@@ -47,7 +48,7 @@ def links_to_renew(
         _waiting(open_, Membership.objects.all() if changed is None else changed), BATCH
     ):
         yield from _found_again(held(open_.filter(pk__in=keys)), register)
-    for found in (*_moved(linked, changed), _left_behind(linked)):
+    for found in (*_moved(linked, changed), _left_behind(linked), _number_moved(linked, changed)):
         for batch in _batches(held(found)):
             yield from followed(batch)
 
@@ -73,6 +74,18 @@ def _left_behind(linked: RecipientQuerySet) -> RecipientQuerySet:
     lives = Membership.objects.current().filter(person=OuterRef("person"))
     homeless = linked.filter(~Exists(lives), household__in=_duplicates())
     return homeless.annotate(home=home_of("household")).exclude(household=F("home"))
+
+
+def _number_moved(
+    linked: RecipientQuerySet, changed: MembershipQuerySet | None
+) -> RecipientQuerySet:
+    """Who is known by No. KK alone, which nobody bears any more in his household."""
+    bearers = Membership.objects.current().annotate(home=home_of("household"))
+    at_home = bearers.filter(kk=OuterRef("kk"), home=OuterRef("household"))
+    gone = linked.filter(~Exists(at_home), person=None, link_method=LinkMethod.KK)
+    if changed is not None:
+        gone = gone.filter(kk__in=changed.exclude(kk="").values("kk"))
+    return gone.annotate(home=F("household"))
 
 
 def _duplicates() -> QuerySet[Household, int]:

@@ -18,7 +18,7 @@ from registry.imports.undoing.undoable import BY_DECISION
 from registry.models import Household, Membership, Person
 from tests.factories import UserFactory, make_household
 from tests.programs.linking.neighbours import merge, neighbour
-from tests.registry.imports.lists import HEAD, apply, preview, write_list
+from tests.registry.imports.lists import CHILD, HEAD, apply, preview, write_list
 
 pytestmark = pytest.mark.django_db
 BPNT = {"program": "BPNT"}
@@ -149,6 +149,27 @@ def test_a_link_without_a_person_follows_its_household_too(tmp_path, is_hand):
         apply(write_list(tmp_path / name, [SECOND]))
         assert Recipient.objects.get().household == kept
     assert (Recipient.objects.get().version, Recipient.objects.get().person) == (2, None)
+
+
+def test_a_link_by_kk_alone_follows_the_number_that_a_list_moves_and_comes_back(tmp_path, admin):
+    city(tmp_path)
+    listed(tmp_path, {"NOKK": HEAD["NOKK"], "NAMA": "SIAPA PUN"})
+    first = Recipient.objects.get().household
+    run = apply(write_list(tmp_path / "dtks2.csv", [{**HEAD, "ID DTKS": "6472030000000003"}]))
+    found = Recipient.objects.get()
+    assert (found.person, found.link_method) == (None, LinkMethod.KK)
+    assert found.household.identifiers.get().value == "6472030000000003"
+    ask_undo(run=run, by=admin)
+    undo(run, admin)
+    assert Recipient.objects.get().household == first
+
+
+def test_a_link_by_kk_alone_stays_where_somebody_still_bears_the_number(tmp_path):
+    city(tmp_path, HEAD, CHILD)
+    listed(tmp_path, {"NOKK": HEAD["NOKK"], "NAMA": "SIAPA PUN"})
+    home = {"ID DTKS": "6472030000000003", "HUB KELUARGA": "KEPALA"}
+    apply(write_list(tmp_path / "dtks2.csv", [{**CHILD, **home}]))
+    assert Recipient.objects.get().household.head.name == "SITI AMINAH"
 
 
 def decide(decision, recipient, person, admin):
