@@ -66,7 +66,10 @@ def test_one_click_opens_it_as_what_it_is(admin, mistaken):
 def test_a_refused_list_says_too_what_it_seems_to_be(admin, tmp_path):
     run = preview(write_list(tmp_path / "dtks.csv", [HEAD]), "verifications")
     assert run.state == RunState.REFUSED
-    assert "Buka sebagai Data DTKS" in get(admin, run)
+    text = get(admin, run)
+    assert "Buka sebagai Data DTKS" in text
+    assert "Bila memang Hasil verifikasi terdahulu, cocokkan kolomnya di bawah" in text
+    assert "lanjutkan saja" not in text
 
 
 @pytest.mark.parametrize("kind", ["", "lain", "disbursements"])
