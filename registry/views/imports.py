@@ -157,6 +157,7 @@ def _told(run: ImportRun) -> dict[str, Any]:
         "is_undoing": is_asked(run),
         "rest_may_be_free": run.state == RunState.UNDONE and rest_may_be_free(run),
         "undone": run.events.filter(verb=Verb.IMPORT_UNDONE).first(),
+        "discarded": run.events.filter(verb=Verb.IMPORT_DISCARDED).first(),
     }
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from bansos.lib.dates import MONTHS
 from registry.imports import runs
 from registry.models import AuditEvent, City, Household, ImportRun, RunState
 from registry.tasks import apply_run, drop_discarded_rows, read_run
@@ -128,6 +129,16 @@ def test_a_discarded_preview_leaves_nothing_behind(admin, upload):
     assert "Dibatalkan" in page(admin)
     press(admin, "import_apply")
     assert not Household.objects.exists()
+
+
+def test_whoever_finds_his_import_discarded_reads_who_did_it_and_when(admin, upload, client_as):
+    upload(HEAD)
+    read()
+    colleague = UserFactory(role="admin", full_name="Rahma Admin")
+    press(client_as(colleague), "import_discard")
+    now = timezone.localtime()
+    assert f"Dibatalkan {now.day} {MONTHS[now.month - 1]} {now.year}" in page(admin)
+    assert "oleh Rahma Admin" in page(admin)
 
 
 @pytest.mark.parametrize("button", ["import_apply", "import_discard"])
