@@ -1,5 +1,6 @@
 """What a preview says before anything else: another kind of list, rows left out, what holds it."""
 
+from datetime import datetime
 from typing import Any
 
 from registry.imports.columns.other_kind import other_kind_of
@@ -17,10 +18,7 @@ def first_told(run: ImportRun) -> dict[str, Any]:
         "other_kind": other_kind_of(run) if is_open else None,
         "examples": run.effects.get("examples"),
         "left_out": left_out(run),
-        "set_aside": [
-            (name, count, rows_in_words(first))
-            for name, count, first in run.effects.get("set_aside", [])
-        ],
+        "set_aside": set_aside(run),
         "hold": str(hold) if hold else "",
         "is_contradicted": bool(hold and contradicted(run)),
     }
@@ -31,3 +29,11 @@ def left_out(run: ImportRun) -> list[tuple[str, int, str]]:
     found = run.effects.get("left_out", {}).items()
     in_order = sorted(found, key=lambda told: told[1][1])  # PostgreSQL keeps no order of keys
     return [(noise, count, rows_in_words(first)) for noise, (count, first) in in_order]
+
+
+def set_aside(run: ImportRun) -> list[tuple[str, datetime, int, str]]:
+    """(correction file, when it came, how many of its rows do not count, the first of them)."""
+    return [
+        (name, datetime.fromisoformat(came), count, rows_in_words(first))
+        for name, came, count, first in run.effects.get("set_aside", [])
+    ]

@@ -66,10 +66,17 @@ class Replacements:
                 cells, mended_by = offered, told.file_id
         return cells, mended_by
 
-    def set_aside(self) -> list[tuple[str, int, list[int]]]:
-        """(name of a file, how many of its rows did not count, the numbers of the first)"""
+    def set_aside(self) -> list[tuple[str, str, int, list[int]]]:
+        """(name of a file, when it came, how many of its rows do not count, the first of them)
+
+        All copies of a correction file have one name.
+        """
         told = self._set_aside.told()
-        return [(file.name, *told[str(file.pk)]) for file in self._files if str(file.pk) in told]
+        return [
+            (file.name, file.uploaded_at.isoformat(), *told[str(file.pk)])
+            for file in self._files
+            if str(file.pk) in told
+        ]
 
 
 def _merged(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:

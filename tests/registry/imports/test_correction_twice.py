@@ -40,7 +40,7 @@ def niks(run):
 
 
 def told(run):
-    return [(name, count, list(rows)) for name, count, rows in run.effects["set_aside"]]
+    return [(name, count, list(rows)) for name, _, count, rows in run.effects["set_aside"]]
 
 
 def test_an_older_copy_takes_nothing_back(run, copy):

@@ -207,4 +207,5 @@ def test_rows_of_an_old_correction_file_that_did_not_count_are_told(admin, tmp_p
     assert "tidak dipakai" not in get(admin, run)
     take(run, old)
     text = " ".join(get(admin, run).split())
-    assert "1 baris dari berkas perbaikan lama.csv tidak dipakai</strong> (baris 3)" in text
+    told = text[text.index("1 baris dari berkas perbaikan lama.csv tidak dipakai") :]
+    assert "WITA; baris 3)" in told[:120]
