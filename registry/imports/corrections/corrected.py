@@ -5,6 +5,7 @@ whose rows they are; they are never data.
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -116,17 +117,26 @@ def correction_of(run: ImportRun, path: Path) -> Found:
     return found
 
 
-def read_correction(path: Path, found: Found) -> Iterator[tuple[int, list[Any]]]:
-    """(row number in the run, cells) of each row. Raises FileRefused."""
-    tail, began = found.tail, False
+def read_correction(
+    path: Path, found: Found, above: int = sys.maxsize
+) -> Iterator[tuple[int, list[Any]]]:
+    """(row number in the run, cells) of each row. Raises FileRefused.
+
+    `above`: how many rows without a number the sender has between his header and his first row.
+    """
+    tail = found.tail
     for row in reader.read_rows(path, found.sheet):
         if row.number <= found.header.number:
             continue
         number = row_number(row.cells, tail)
         if number is not None:
-            began = True
+            above = 0
             yield number, before_tail(row.cells, tail)
-        elif trimmed(row.cells[: tail.at]) and (began or trimmed(row.cells[tail.at : tail.at + 1])):
+            continue
+        if not trimmed(row.cells[: tail.at]):
+            continue
+        above -= 1
+        if above < 0 or trimmed(row.cells[tail.at : tail.at + 1]):
             raise FileRefused(
                 "baris_tanpa_nomor",
                 f"Baris {row.number} tidak menyebut nomor di kolom BARIS",
@@ -141,9 +151,10 @@ def check_correction(run: ImportRun, path: Path, progress: Callable[[int], None]
     It reads the whole file: the worker's task, never that of a request.
     """
     found = correction_of(run, path)
-    _check_headers(run, before_tail(found.header.cells, found.tail))
+    first = reader.first_rows(Path(run.file.path), run.sheet or None)
+    _check_headers(run, first, before_tail(found.header.cells, found.tail))
     rows = dict[int, list[Any]]()
-    for number, cells in read_correction(path, found):
+    for number, cells in read_correction(path, found, _rows_above(run, first)):
         if number in rows:
             raise FileRefused(
                 "baris_ganda", f"Nomor BARIS {number} tertulis dua kali", mend="Sisakan satu"
@@ -158,9 +169,15 @@ def check_correction(run: ImportRun, path: Path, progress: Callable[[int], None]
     _check_rows(run, rows)
 
 
-def _check_headers(run: ImportRun, sent: Sequence[object]) -> None:
+def _rows_above(run: ImportRun, first: Sequence[Row]) -> int:
+    """How many rows stand between the header and the first record: second headers, headings."""
+    numbers = run.staged_rows.order_by("number").values_list("number", flat=True)
+    begin, end = run.header_row or 0, numbers.first() or 0
+    return sum(begin < row.number < end for row in first)
+
+
+def _check_headers(run: ImportRun, first: Sequence[Row], sent: Sequence[object]) -> None:
     """Cells are taken by their place, so the columns must stand where they stood."""
-    first = reader.first_rows(Path(run.file.path), run.sheet or None)
     header = next((row.cells for row in first if row.number == run.header_row), [])
     own = before_tail(trimmed(header), tail_of(header))
     for at in range(max(len(own), len(sent))):

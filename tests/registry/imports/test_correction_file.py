@@ -178,6 +178,15 @@ def test_a_row_twice_is_refused(run, tmp_path):
     assert "tertulis dua kali" in refused(run, path)
 
 
+@pytest.mark.parametrize(("ending", "empty", "line"), [("csv", "", 1), ("xlsx", None, 2)])
+def test_a_first_row_that_lost_its_number_is_refused(tmp_path, ending, empty, line):
+    run = preview(write_list(tmp_path / "dtks.csv", [BAD, {**BAD, "NAMA": "TINI", "NIK": "12"}]))
+    path = give_back(run, tmp_path / f"masalah.{ending}")
+    change(path, f"BARIS (impor {run.public_id.hex[:8]})", empty, row=line)
+    take(run, path)
+    assert "Baris 2 tidak menyebut nomor" in run.error
+
+
 def test_another_file_is_no_correction_of_this_run(run, tmp_path):
     with pytest.raises(FileRefused, match="bukan berkas perbaikan"):
         take(run, write_list(tmp_path / "lain.csv", [CHILD]))
