@@ -30,6 +30,7 @@ from registry.imports.reading.cells import Row, SheetInfo
 from registry.imports.reading.reader import read_rows, read_sheets
 from registry.imports.refusal import FileRefused
 from registry.imports.repeats import settle_repeated_keys
+from registry.imports.runrow import hold
 from registry.imports.storing import DataRow, Stager, drop_rows
 from registry.imports.values.cleaning import RowCleaner
 from registry.imports.values.headings import VILLAGE, Headed, Headings
@@ -58,7 +59,7 @@ class Table(NamedTuple):
 def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     """Fills `run.staged_rows` afresh, and the run's sheet, header, mapping and row count.
 
-    Raises FileRefused where the file as a whole cannot be taken.
+    Raises FileRefused where the file as a whole cannot be taken, and BegunAnew.
     """
     drop_rows(run)
     sheet = choose_sheet(run, kind)
@@ -87,12 +88,15 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
         "left_out": left_out.told(),
         "set_aside": replaced.set_aside(),
     }
-    run.save(update_fields=["rows"])
+    hold(run, rows=run.rows)
     settle_repeated_keys(run, kind.row_means)
 
 
 def _find_table(run: ImportRun, kind: Kind, sheet: SheetInfo) -> Table:
-    """Notes on the run where its table stands and what its columns mean. Raises FileRefused."""
+    """Notes on the run where its table stands and what its columns mean.
+
+    Raises FileRefused and BegunAnew.
+    """
     # A refusal speaks of this sheet, not of the one that was read before it.
     run.sheet, run.headers, run.header_row, run.mapping = sheet.name, [], None, {}
     rows = read_rows(path_of(run), sheet.name)
@@ -109,7 +113,8 @@ def _find_table(run: ImportRun, kind: Kind, sheet: SheetInfo) -> Table:
     run.mapping = mapping.as_json()
     asked = contradictions(mapping, columns_of(kind.resource))
     run.effects = {**run.effects, "contradictions": [list(each) for each in asked]}
-    run.save(update_fields=["sheet", "header_row", "headers", "mapping"])
+    table = ("sheet", "header_row", "headers", "mapping")
+    hold(run, **{field: getattr(run, field) for field in table})
     headings = _sent_headings(run) if tail else Headings()
     return Table(chain(first, rows), sheet.rows, header, mapping.columns, tail, headings)
 

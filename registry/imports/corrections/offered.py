@@ -22,14 +22,17 @@ CHECKED_SHARE = 20
 
 
 def accept(run: ImportRun) -> None:
-    """The offered file joins the corrections of the run. Raises FileRefused where it cannot."""
+    """The offered file joins the corrections of the run.
+
+    Raises FileRefused where it cannot, and BegunAnew.
+    """
     sha256 = run.options[OFFERED]
     path = Path(SourceFile.objects.get(sha256=sha256).path)
     check_correction(run, path, lambda done: beat(run, done, run.rows, 0, CHECKED_SHARE))
     earlier = [known for known in run.options.get("corrections", []) if known != sha256]
     run.options = {**without_offer(run), "corrections": [*earlier, sha256]}
     run.progress = CHECKED_SHARE
-    run.save(update_fields=["options", "progress"])
+    hold(run, options=run.options, progress=run.progress)
 
 
 @transaction.atomic

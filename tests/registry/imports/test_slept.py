@@ -1,0 +1,59 @@
+"""A reader that slept overwrites nothing of what others have read and chosen meanwhile."""
+
+import pytest
+
+from registry.imports import choosing, runs, staging
+from registry.imports.corrections import offered
+from registry.models import ImportRun, RunState
+from tests.factories import UserFactory, village
+from tests.registry.imports.children import died_long_ago
+from tests.registry.imports.lists import HEAD, RELEASE, preview, write_list
+from tests.registry.imports.test_correction_file import give_back
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asleep(monkeypatch):
+    """Until another worker has read the file, and somebody chose something and had it read."""
+
+    def fall(module, name, choose):
+        work = getattr(module, name)
+
+        def sleep(run, *told):
+            monkeypatch.setattr(module, name, work)
+            died_long_ago(run)
+            (dead,) = runs.recover()
+            runs.read(dead)
+            choose(dead)
+            runs.read(dead)
+            return work(run, *told)
+
+        monkeypatch.setattr(module, name, sleep)
+
+    return fall
+
+
+def test_not_the_columns(tmp_path, asleep):
+    path = write_list(tmp_path / "a.csv", [HEAD])
+    run = runs.receive(path=path, name=path.name, kind="dtks", options=RELEASE, by=None)
+    by = UserFactory(role="admin")
+    columns = {"PEKERJAAN": ""}
+    chosen = {"columns": columns, "by": by}
+    asleep(staging, "choose_sheet", lambda run: choosing.choose_columns(run=run, **chosen))
+    runs.read(run)
+    run = ImportRun.objects.get()
+    assert (run.state, run.options["map"]) == (RunState.PREVIEWED, columns)
+    assert run.mapping["PEKERJAAN"] is None
+
+
+def test_not_the_options_when_it_takes_up_a_correction(tmp_path, asleep):
+    run = preview(write_list(tmp_path / "a.csv", [{**HEAD, "DESA/KELUARAHAN": "JAWAA"}]))
+    path = give_back(run, tmp_path / "masalah.csv")
+    choosing.take_correction(run=run, path=path, name=path.name, by=None)
+    values = {"village": {"JAWAA": village("Jawa").code}}
+    by = UserFactory(role="admin")
+    asleep(offered, "check_correction", lambda run: choosing.mend(run=run, values=values, by=by))
+    runs.read(run)
+    run = ImportRun.objects.get()
+    assert (run.state, run.progress, run.options.get("mend")) == (RunState.PREVIEWED, 100, values)
