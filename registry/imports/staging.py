@@ -25,7 +25,7 @@ from registry.imports.corrections.corrected import (
 )
 from registry.imports.corrections.replaced import Replacements
 from registry.imports.importkinds import Kind, columns_of
-from registry.imports.reading import reader
+from registry.imports.reading import reader, sniff
 from registry.imports.reading.cells import Row, SheetInfo
 from registry.imports.reading.reader import read_rows, read_sheets
 from registry.imports.refusal import FileRefused
@@ -132,13 +132,15 @@ def _never_data(run: ImportRun, tail: Tail | None) -> dict[str, str]:
 def _usual_width(run: ImportRun, sheet: SheetInfo, tail: Tail | None) -> int | None:
     """How many cells a row of a text file has: a CSV file is one sheet without a name.
 
-    A correction file is wide enough for its longest row; the columns of the file that it corrects
-    tell what is usual.
+    A correction file is wide enough for its longest row; the file that it corrects tells what is
+    usual.
     """
     if tail is None:
         return None if sheet.name else max(len(run.headers), sheet.columns)
     first = first_sent(run)
-    return len(first.headers) if first != run and not first.sheet else None
+    if first == run or first.sheet:
+        return None
+    return max(len(first.headers), sniff.csv_shape(path_of(first)).width)
 
 
 Cells = Callable[[Row, Headed | None], tuple[list[Any], int | None]]

@@ -302,6 +302,17 @@ def test_a_row_with_a_separator_inside_is_still_too_wide_in_a_run_of_its_own(tmp
     assert "ada pemisah kolom" in again.staged_rows.get().problems[0][2]
 
 
+def test_a_column_without_a_title_is_no_separator_too_many_in_a_run_of_its_own(tmp_path):
+    path = write_list(tmp_path / "dtks.csv", [HEAD, BAD])
+    header, *rows = path.read_text().splitlines()
+    path.write_text("\n".join([header, *(f"{row}|lengkap" for row in rows)]))
+    first = apply(path)
+    path = give_back(first, tmp_path / "masalah.csv")
+    change(path, "NIK", MENDED)
+    again = preview(path, options={})
+    assert (first.problem, again.new, again.problem) == (1, 1, 0)
+
+
 def test_the_kind_of_the_first_run_is_asked_for(run, tmp_path):
     path = give_back(run, tmp_path / "masalah.csv")
     with pytest.raises(FileRefused, match="Data DTKS"):
