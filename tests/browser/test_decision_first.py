@@ -65,3 +65,19 @@ def test_long_tables_are_folded_until_somebody_opens_them_by_keyboard(page):
         page.keyboard.press("Enter")
         expect(body).to_be_visible()
     assert not [*violations(page), *sideways(page), *low_targets(page)]
+
+
+def test_both_answers_to_what_numbers_of_relation_mean_are_within_two_screens(
+    window, world, tmp_path
+):
+    rows = [
+        {**HEAD, "NIK": f"64720312058{code}0001", "HUB KELUARGA": str(code)} for code in range(1, 9)
+    ]
+    run = preview(write_list(tmp_path / "angka.csv", rows))
+    page = window(world.users["admin"])
+    page.goto(run.get_absolute_url())
+    for answer in ("Baca sebagai daftar statistik", "Baca sebagai daftar Dukcapil"):
+        assert top(page, "button", answer) < 2 * PHONE["height"]
+    table = page.get_by_role("region", name="Arti angka pada kedua daftar")
+    assert table.evaluate("it => it.scrollWidth <= it.clientWidth"), "a meaning is cut off"
+    assert not [*violations(page), *sideways(page), *low_targets(page)]

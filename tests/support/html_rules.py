@@ -9,7 +9,7 @@ UNRENDERED = ("{{", "{%", "{#")
 # Classes whose rules stand in a style sheet that not every page loads.
 STYLED_BY = {
     "dashboards": {"chart", "table-wide", "cell-bar", "cell-links"},
-    "imports": {"steps", "sheets"},
+    "imports": {"steps", "sheets", "relation-codes"},
 }
 
 
