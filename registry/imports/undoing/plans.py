@@ -11,7 +11,8 @@ from django.db import models
 
 from registry.identifiers import mask_digits
 from registry.imports.runs import WrongState
-from registry.imports.undoing.scan import Work, in_batches, scan
+from registry.imports.undoing.scan import scan
+from registry.imports.undoing.work import Work, in_batches
 from registry.models import Household, ImportRun, RunState
 
 # Examples on the page; the command prints all.
@@ -151,7 +152,7 @@ def _records(work: Work, units: set[str]) -> dict[type[models.Model], dict[int, 
         if word == "household" and (hits := whose & missing):
             chosen[Household][key] = next(iter(hits))
             missing -= hits
-    for target in reversed(work.targets):
+    for target in reversed(work.targets) if missing else ():
         records: dict[int, Any] = {
             **work.made[target.model],
             **{key: change.unit for key, change in work.changed[target.model].items()},

@@ -1,23 +1,15 @@
-"""Reads what a run did and what hangs on it since: the base of every undo. Writes nothing.
-
-What a run did falls into **units**: all that the rows of one household (or one recipient) made
-and changed, by the group under which they were judged. A unit is taken back as a whole or stays
-as a whole: half a household helps nobody. What no row said (a recipient who had waited was
-linked, the release was opened) is a unit of its own.
-"""
+"""Finds what hangs on what a run did since: the base of every undo. Writes nothing."""
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from django.db import models
 
 from registry.events import Verb
 from registry.imports.applying.ledger import canonical
 from registry.imports.importkinds import kind_of
+from registry.imports.undoing.deeds import read_deeds
 from registry.imports.undoing.undoable import (
     BY_COMPANY,
     BY_DECISION,
@@ -26,201 +18,96 @@ from registry.imports.undoing.undoable import (
     BY_LIST,
     BY_REVEAL,
     BY_VALUE,
-    Undoable,
 )
+from registry.imports.undoing.work import BATCH, Changed, Model, Work, has_version, in_batches
 from registry.models import (
     AuditEvent,
     ChangeRow,
-    Delivery,
     ImportRun,
     Outcome,
     RunState,
     StagedRow,
 )
 
-BATCH = 2_000
 # Up to so many keys for each one of ours, the range is quicker.
 SPREAD = 8
-Model = type[models.Model]
-Key = TypeVar("Key", int, str)
+# (household, person) that somebody's act names
+Act = tuple[int | None, int | None]
+# Reasons that no undo of another import takes away.
+BY_PEOPLE = {BY_DECISION, BY_HAND, BY_REVEAL}
 # Acts that read and change nothing: what was only looked at may still be put back.
 READING = [Verb.IDENTITY_REVEALED, Verb.IDENTITY_SEARCHED, Verb.LIST_EXPORTED]
-
-
-@dataclass(slots=True)
-class Changed:
-    """One record the run changed: the fields as they were, and as the run left them."""
-
-    unit: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-    version: int = 0
-
-
-@dataclass
-class Work:
-    """All that one run did, by unit, and the units that stay with the reason why.
-
-    `only`: the units that an earlier undo left; None where this is the first.
-    """
-
-    run: ImportRun
-    targets: Sequence[Undoable]
-    only: Collection[str] | None = None
-    made: dict[Model, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
-    changed: dict[Model, dict[int, Changed]] = field(default_factory=lambda: defaultdict(dict))
-    # (unit, person, the claim as it was)
-    dropped: list[tuple[str, int, dict[str, Any]]] = field(default_factory=list)
-    held: dict[str, str] = field(default_factory=dict)
-    # (word, key) → units that stand or fall with a later change of that record
-    touched: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
-    # unit → units that stay where it stays
-    bound: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-
-    # unit → later imports that stand in its way
-    holders: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    # Rows of others that hold a unit: model → {key: unit}
-    holding: dict[Model, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
-
-    def is_meant(self, unit: str) -> bool:
-        return self.only is None or unit in self.only
-
-    def hold(self, unit: str, reason: str) -> None:
-        self.held.setdefault(unit, reason)
-
-    def units(self) -> set[str]:
-        return set().union(*self.touched.values())
-
-    def bind(self, one: str, other: str) -> None:
-        if one != other:
-            self.bound[one].add(other)
-            self.bound[other].add(one)
-
-    def going(self, model: Model) -> list[int]:
-        """Keys of the rows that are deleted."""
-        return [key for key, unit in self.made[model].items() if unit not in self.held]
-
-    def restored(self, model: Model) -> dict[int, Changed]:
-        return {key: c for key, c in self.changed[model].items() if c.unit not in self.held}
-
-    def again(self) -> list[tuple[int, dict[str, Any]]]:
-        return [(person, claim) for unit, person, claim in self.dropped if unit not in self.held]
 
 
 def scan(run: ImportRun, only: Collection[str] | None = None) -> Work:
     """A number of queries that grows by one a table for each 2,000 records."""
     kind = kind_of(run.kind)
     work = Work(run, kind.undoables, only)
-    _read_changes(work)
-    _read_rows(work)
-    _bind_links(work)
+    read_deeds(work)
     _hold_other_values(work)
     _hold_later_files(work)
-    _hold_later_acts(work)
+    _hold_acts(work, _later_acts(run))
     _hold_decisions(work)
     _hold_references(work)
     _hold_said_again(work, {kind.name, *kind.companions})
     _name_holders(work)
+    _forget_holders(work)
     _spread(work)
     return work
 
 
-def in_batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
-    rest = iter(keys)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
+def look_again(work: Work, acts: Iterable[Act]) -> set[str]:
+    """The units that stay besides, or for another reason, after these acts and what points at them
+    by now.
+
+    What no act tells of is left to `is_otherwise`, and to the foreign keys.
+    """
+    known = dict(work.held)
+    _hold_acts(work, acts)
+    _hold_decisions(work)
+    _hold_references(work)
+    _forget_holders(work)
+    _spread(work)
+    return {unit for unit, reason in work.held.items() if known.get(unit) != reason}
 
 
-def _read_changes(work: Work) -> None:
-    """The change rows, oldest first: the first `before` and the last `after` of a field count."""
-    by_word = {target.word: target for target in work.targets if target.word}
-    rows: models.QuerySet[ChangeRow, Any] = work.run.changes.order_by("pk").values_list(
-        "target", "target_id", "before", "after", "row__group"
-    )
-    for word, key, before, after, group in rows.iterator(chunk_size=BATCH):
-        unit = f"#{word}:{key}" if group is None else group
-        if not work.is_meant(unit):
-            continue
-        target = by_word[word]
-        work.touched[word, key].add(unit)
-        if target.again:
-            work.dropped.append((unit, key, before))
-        elif before is None:
-            work.made[target.model][key] = unit
-        elif (known := work.changed[target.model].get(key)) is None:
-            work.changed[target.model][key] = Changed(unit, before, after)
-        else:
-            known.before = {**before, **known.before}
-            known.after = {**known.after, **after}
-            # Half of what two rows did to one record cannot be taken back.
-            work.bind(unit, known.unit)
-
-
-# Of these the household stands or falls with what happens to it; a listing says nothing of it.
-INSIDE = {"membership", "residence"}
-# Reasons that no undo of another import takes away.
-BY_PEOPLE = {BY_DECISION, BY_HAND, BY_REVEAL}
-
-
-def _read_rows(work: Work) -> None:
-    """What names a row of the run as its source, and the kecamatan the run delivered."""
-    for target in work.targets:
-        if not target.by_row:
-            continue
-        # A change row about a claim names its person: claims have no other fixed key.
-        owner = "person_id" if target.word == "claim" else "household_id"
-        rows = target.model._default_manager.filter(row__run=work.run).order_by("pk")
-        for key, unit, whose in rows.values_list("pk", "row__group", owner).iterator(BATCH):
-            if work.is_meant(unit):
-                _note_made(work, target, key, unit, whose)
-    if any(target.model is Delivery for target in work.targets):
-        for key in work.run.deliveries.values_list("pk", flat=True):
-            if work.is_meant(unit := f"#delivery:{key}"):
-                work.made[Delivery][key] = unit
-
-
-def _note_made(work: Work, target: Undoable, key: int, unit: str, whose: int) -> None:
-    """`whose`: the person of a claim, the household of everything else."""
-    work.made[target.model][key] = unit
-    # What goes needs no old values.
-    work.changed[target.model].pop(key, None)
-    if target.word in INSIDE:
-        work.touched[target.word, key].add(unit)
-        work.touched["household", whose].add(unit)
-    elif target.word == "claim":
-        work.touched["claim", whose].add(unit)
-    elif target.word:
-        work.touched[target.word, key].add(unit)
-
-
-def _bind_links(work: Work) -> None:
-    """Who was linked because of a household stays linked where that household stays."""
-    for changes in work.changed.values():
-        for change in changes.values():
-            household = change.after.get("household_id")
-            if household is None or not change.unit.startswith("#"):
-                continue
-            for unit in work.touched.get(("household", household), ()):
-                work.bind(unit, change.unit)
+def is_otherwise(work: Work, model: Model) -> bool:
+    """Whether a record that is to be put back holds other values than when it was scanned."""
+    changes = work.restored(model)
+    count = 0
+    for key, now in _read_again(model, changes):
+        count += 1
+        if not _is_as_written(changes[key], now):
+            return True
+    return count < len(changes)
 
 
 def _hold_other_values(work: Work) -> None:
     """What holds another value than the run wrote; what is gone altogether needs no undo."""
     for model, changes in work.changed.items():
-        fields = sorted({name for change in changes.values() for name in change.before})
-        has_version = any(f.name == "version" for f in model._meta.concrete_fields)
-        shown = ["pk", *fields, *(["version"] if has_version else [])]
         found: set[int] = set()
-        for batch in in_batches(changes):
-            for now in model._default_manager.filter(pk__in=batch).values(*shown):
-                change = changes[now["pk"]]
-                found.add(now["pk"])
-                change.version = now.get("version", 0)
-                said = {name: now[name] for name in change.after}
-                if json.loads(canonical(said)) != change.after:
-                    work.hold(change.unit, BY_VALUE)
+        for key, now in _read_again(model, changes):
+            change = changes[key]
+            found.add(key)
+            change.version = now.get("version", 0)
+            if not _is_as_written(change, now):
+                work.hold(change.unit, BY_VALUE)
         for key in changes.keys() - found:
             del changes[key]
+
+
+def _read_again(model: Model, changes: dict[int, Changed]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(key, the fields that were changed, as they are now)"""
+    fields = sorted({name for change in changes.values() for name in change.before})
+    shown = ["pk", *fields, *(["version"] if has_version(model) else [])]
+    for batch in in_batches(changes):
+        for now in model._default_manager.filter(pk__in=batch).values(*shown):
+            yield now["pk"], now
+
+
+def _is_as_written(change: Changed, now: dict[str, Any]) -> bool:
+    said = {name: now[name] for name in change.after}
+    return bool(json.loads(canonical(said)) == change.after)
 
 
 def _hold_later_files(work: Work) -> None:
@@ -238,41 +125,61 @@ def _hold_later_files(work: Work) -> None:
             work.holders[unit].add(holder)
 
 
-def _hold_later_acts(work: Work) -> None:
-    applied = work.run.events.filter(verb=Verb.IMPORT_APPLIED).aggregate(last=models.Max("pk"))
+def _later_acts(run: ImportRun) -> Iterator[Act]:
+    applied = run.events.filter(verb=Verb.IMPORT_APPLIED).aggregate(last=models.Max("pk"))
     later = AuditEvent.objects.filter(pk__gt=applied["last"] or 0).exclude(verb__in=READING)
     about = later.exclude(household=None, person=None).values_list("household_id", "person_id")
-    for household, person in about.iterator(BATCH):
-        for key in (("household", household), ("person", person)):
-            for unit in work.touched.get(key, ()):
+    yield from about.iterator(BATCH)
+
+
+def _hold_acts(work: Work, acts: Iterable[Act]) -> None:
+    for household, person in acts:
+        for word, key in (("household", household), ("person", person)):
+            for unit in work.touched.get((word, key), ()) if key else ():
                 work.held[unit] = BY_HAND
 
 
 def _hold_decisions(work: Work) -> None:
     """What an officer decided about a thing the run made; its event names something else."""
     for target in work.targets:
-        if target.decided is None:
-            continue
-        made = work.made[target.model]
-        for batch in in_batches(made):
-            decided = target.model._default_manager.filter(target.decided, pk__in=batch)
-            for key in decided.values_list("pk", flat=True):
+        if target.decided is not None:
+            made = work.made[target.model]
+            decided = target.model._default_manager.filter(target.decided)
+            for key, _ in _among(decided.values_list("pk", "pk"), "pk", made):
                 work.held[made[key]] = BY_DECISION
 
 
 def _hold_references(work: Work) -> None:
-    """Rows of others that point at what the run made, whatever app they belong to."""
-    for model in list(work.made):
-        made = work.made[model]
-        for relation in model._meta.related_objects:
-            if relation.many_to_many or not made:
-                continue
-            _hold_pointed_at(work, made, relation.related_model, relation.field.attname)
+    """Rows of others that point at what the run made, whatever app they belong to.
+
+    Where they were looked at before: those that came since.
+    """
+    pointing = [
+        (made, relation.related_model, relation.field.attname)
+        for model, made in list(work.made.items())
+        for relation in model._meta.related_objects
+        if made and not relation.many_to_many
+    ]
+    looked, work.newest = work.newest, {other: _newest(other) for _, other, _ in pointing}
+    for made, other, name in pointing:
+        _hold_pointed_at(work, made, other, name, looked.get(other))
 
 
-def _hold_pointed_at(work: Work, made: dict[int, str], other: Model, name: str) -> None:
+def _newest(model: Model) -> int:
+    found: int | None = model._default_manager.aggregate(newest=models.Max("pk"))["newest"]
+    return found or 0
+
+
+def _hold_pointed_at(
+    work: Work, made: dict[int, str], other: Model, name: str, after: int | None
+) -> None:
     ours, changed = work.made.get(other, {}), work.changed.get(other, {})
-    for key, pointed in _pointing(other, name, made):
+    rows = other._default_manager.values_list("pk", name)
+    if after is None:
+        found = _among(rows, name, made)
+    else:
+        found = (row for row in rows.filter(pk__gt=after) if row[1] in made)
+    for key, pointed in found:
         unit, whose = made[pointed], ours.get(key)
         change = changed.get(key)
         if whose is None and change is not None and change.after.get(name) == pointed:
@@ -301,7 +208,7 @@ def _hold_said_again(work: Work, kinds: Collection[str]) -> None:
 
 
 def _name_holders(work: Work) -> None:
-    """The imports whose rows hold something. Where an officer acted no other undo sets it free."""
+    """The imports whose rows hold something."""
     for other, units in work.holding.items():
         if not any(each.name == "row" for each in other._meta.concrete_fields):
             continue
@@ -310,18 +217,25 @@ def _name_holders(work: Work) -> None:
             others = rows.exclude(row__run=work.run)
             for key, run in others.values_list("pk", "row__run"):
                 work.holders[units[key]].add(run)
+
+
+def _forget_holders(work: Work) -> None:
+    """Where an officer acted no undo of another import sets it free."""
     for unit, reason in work.held.items():
         if reason in BY_PEOPLE:
             work.holders.pop(unit, None)
 
 
-def _pointing(other: Model, name: str, made: dict[int, str]) -> Iterator[tuple[int, int]]:
-    """(key, key it points at) of the rows that point at what the run made.
+def _among(
+    rows: "models.QuerySet[Any, tuple[int, int]]", name: str, made: dict[int, str]
+) -> Iterator[tuple[int, int]]:
+    """Those of the rows (key, value of `name`) that name something the run made.
 
     Keys that one run drew lie close together: a range of them is asked for six times as fast as
     2,000 of them by name.
     """
-    rows = other._default_manager.values_list("pk", name)
+    if not made:
+        return
     first, last = min(made), max(made)
     if last - first < SPREAD * len(made):
         between = rows.filter(**{f"{name}__gte": first, f"{name}__lte": last})
