@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 from django.db import connection, models
 
-from registry.imports.applying.table import Table, Values, columns_of, preparing, write_rows
+from bansos.lib.batches import batched
+from registry.imports.applying.table import PAGE, Table, Values, columns_of, preparing, write_rows
 from registry.models import Household, Identifier, ListedAid, Listing, Person
 
 Act = Literal["delete", "update", "insert"]
@@ -132,6 +133,14 @@ class Prepared:
         marks = ", ".join(["%s"] * len(slices))
         for channel in self._channels.values() if slices else ():
             _execute(f"DELETE FROM {channel.name} WHERE slice IN ({marks})", slices)
+
+    def leave(self, model: type[models.Model], keys: Iterable[int]) -> None:
+        """What was to be done to these rows is not."""
+        channels = [one for one in self._channels.values() if one.table.model is model]
+        for batch in batched(keys, PAGE) if channels else ():
+            marks = ", ".join(["%s"] * len(batch))
+            for channel in channels:
+                _execute(f"DELETE FROM {channel.name} WHERE id IN ({marks})", batch)
 
     def write(self) -> None:
         """Carries everything into the register, table by table, within the caller's transaction."""

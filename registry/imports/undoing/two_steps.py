@@ -6,16 +6,13 @@ an audit event or a row that points at something, and its unit stays; what neith
 by its version or its value, and the run is scanned anew. Foreign keys see the rest at the commit.
 """
 
-from collections.abc import Collection
-
-from django.db import connection
 from django.utils import timezone
 
 from registry.imports.applying.prepared import APART, WORDS_OF_LISTS, Prepared
 from registry.imports.applying.two_steps import FILES, Mark, Overtaken
 from registry.imports.undoing.plans import units_left
 from registry.imports.undoing.scan import is_otherwise, look_again, scan
-from registry.imports.undoing.work import Model, has_version, in_batches
+from registry.imports.undoing.work import has_version
 from registry.imports.undoing.writing import delete_made, put_back
 from registry.models import ImportRun, RunState
 
@@ -24,7 +21,7 @@ class Preparation:
     """What one undo will write: `prepare`, `look_again` as often as need be, `write`, `close`."""
 
     def __init__(self, run: ImportRun) -> None:
-        self._prepared = Going()
+        self._prepared = Prepared()
         self._seen = Mark.now()
         self.work = scan(run, units_left(run) if run.state == RunState.UNDONE else None)
         ImportRun.objects.filter(pk=run.pk).update(heartbeat=timezone.now())
@@ -63,15 +60,3 @@ class Preparation:
     def write(self) -> None:
         """In the caller's transaction, after a last look in it."""
         self._prepared.write()
-
-
-class Going(Prepared):
-    """What an undo deletes and puts back."""
-
-    def leave(self, model: Model, keys: Collection[int]) -> None:
-        for channel in self._channels.values():
-            if channel.table.model is model:
-                for batch in in_batches(keys):
-                    marks = ", ".join(["%s"] * len(batch))
-                    with connection.cursor() as cursor:
-                        cursor.execute(f"DELETE FROM {channel.name} WHERE id IN ({marks})", batch)

@@ -9,11 +9,11 @@ linked, the release was opened) is a unit of its own.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import models
 
+from bansos.lib.batches import batched
 from registry.imports.undoing.undoable import Undoable
 from registry.models import ImportRun
 
@@ -94,9 +94,7 @@ class Work:
 
 
 def in_batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
-    rest = iter(keys)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
+    return batched(keys, BATCH)
 
 
 def has_version(model: Model) -> bool:
