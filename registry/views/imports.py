@@ -119,7 +119,7 @@ def import_detail(request: UserRequest, public_id: str) -> HttpResponse:
     run = run_or_404(request, public_id)
     is_working = run.state in WORKING
     context: dict[str, Any] = {"run": run, "is_working": is_working, "steps": steps(run)}
-    if is_working:
+    if is_working or is_asked(run):
         context["progress_note"] = progress_note(run)
     if request.htmx and is_working:
         return render(request, "registry/_import_progress.html", context)

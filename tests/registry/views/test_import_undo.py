@@ -1,7 +1,10 @@
 """The pages of taking an import back, through the client; the worker's function is run by hand."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -65,6 +68,16 @@ def test_pressing_twice_hands_it_to_the_worker_once_and_says_so(admin, run):
     undo_run.func(str(run.public_id))
     assert "Tidak ada yang tersisa" in text_of(admin.get(run.get_absolute_url()))
     assert not Household.objects.exists()
+
+
+def test_an_undo_that_gives_no_sign_of_life_promises_nothing(admin, run):
+    admin.post(address(run))
+    assert "berlanjut sendiri" in text_of(admin.get(run.get_absolute_url()))
+    ImportRun.objects.update(heartbeat=timezone.now() - timedelta(minutes=1))
+    for htmx in ({}, {"HTTP_HX_REQUEST": "true"}):
+        text = text_of(admin.get(run.get_absolute_url(), **htmx))
+        assert "Tidak ada tanda kerja sejak" in text
+        assert "berlanjut sendiri" not in text
 
 
 def test_the_page_of_an_undo_says_so_first_and_asks_for_itself_until_it_is_done(admin, run):
