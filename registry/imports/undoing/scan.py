@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import models
+from django.db.models import ManyToOneRel
 
 from registry.events import Verb
 from registry.imports.applying.ledger import canonical
@@ -155,14 +156,22 @@ def _hold_references(work: Work) -> None:
     Where they were looked at before: those that came since.
     """
     pointing = [
-        (made, relation.related_model, relation.field.attname)
+        (made, key.model, key.attname)
         for model, made in list(work.made.items())
-        for relation in model._meta.related_objects
-        if made and not relation.many_to_many
+        for key in _keys_to(model)
+        if made
     ]
     looked, work.newest = work.newest, {other: _newest(other) for _, other, _ in pointing}
     for made, other, name in pointing:
         _hold_pointed_at(work, made, other, name, looked.get(other))
+
+
+def _keys_to(model: Model) -> "Iterator[models.ForeignKey[Any, Any]]":
+    """Also those for which the model itself has no name: the database refuses all alike."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        # The stubs leave out what says whether the database knows of it.
+        if isinstance(relation, ManyToOneRel) and relation.field.db_constraint:  # type: ignore[attr-defined]
+            yield relation.field
 
 
 def _newest(model: Model) -> int:

@@ -98,6 +98,11 @@ def a_visit():
     visit(Household.objects.get(head=siti()))
 
 
+def a_report():
+    kept = Household.objects.get(head__nik=OTHER["NIK"])
+    visit(Household.objects.get(head=siti()), "ganda", duplicate_of=kept)
+
+
 def a_look():
     person = Person.objects.get(nik=CHILD["NIK"])
     household = person.memberships.get().household
@@ -159,6 +164,13 @@ def test_a_household_to_which_a_recipient_is_linked_meanwhile_stays(tmp_path, lo
     aid(tmp_path, {**PAID, "NIK": CHILD["NIK"], "NAMA": "JOKO"})
     stays, scans = overtaken(a_link, dtks(tmp_path, HEAD, OTHER), look)
     assert (stays[BY_HAND], scans) == (1, 1)
+
+
+@pytest.mark.parametrize("look", [BEFORE, UNDER])
+def test_a_household_that_is_meanwhile_reported_as_the_one_to_keep_stays(tmp_path, look):
+    dtks(tmp_path, HEAD)
+    stays, scans = overtaken(a_report, dtks(tmp_path, OTHER, name="b.csv"), look)
+    assert (stays, scans) == ({"sudah ada kunjungan yang menunjuk ke sini": 1}, 1)
 
 
 @pytest.mark.parametrize("look", [BEFORE, UNDER])
