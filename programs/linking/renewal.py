@@ -48,9 +48,12 @@ def links_to_renew(
         _waiting(open_, Membership.objects.all() if changed is None else changed), BATCH
     ):
         yield from _found_again(held(open_.filter(pk__in=keys)), register)
+    met = set[int]()
     for found in (*_moved(linked, changed), _left_behind(linked), _number_moved(linked, changed)):
         for batch in _batches(held(found)):
-            yield from followed(batch)
+            # What is found may be written at the end: who is met twice still looks unchanged.
+            yield from followed([one for one in batch if one.pk not in met])
+            met.update(one.pk for one in batch)
 
 
 def _moved(

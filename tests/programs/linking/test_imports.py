@@ -151,6 +151,17 @@ def test_a_link_without_a_person_follows_its_household_too(tmp_path, is_hand):
     assert (Recipient.objects.get().version, Recipient.objects.get().person) == (2, None)
 
 
+@pytest.mark.parametrize("known_by", ["NIK", "NOKK"])
+def test_a_link_that_leaves_a_duplicate_for_two_reasons_is_one_change(tmp_path, known_by):
+    city(tmp_path, HEAD, {**SECOND, "NOKK": "6472030101800099"})
+    listed(tmp_path, {known_by: HEAD[known_by], "NAMA": "SIAPA PUN"})
+    kept = Household.objects.get(head__name="HALIMAH NUR")
+    merge(Household.objects.get(head__name="SITI AMINAH"), kept)
+    run = apply(write_list(tmp_path / "dtks2.csv", [{**HEAD, "NAMA": "SITI AMINA"}]))
+    assert Recipient.objects.get().household == kept
+    assert run.changes.filter(target="recipient").count() == 1
+
+
 def test_a_link_by_kk_alone_follows_the_number_that_a_list_moves_and_comes_back(tmp_path, admin):
     city(tmp_path)
     listed(tmp_path, {"NOKK": HEAD["NOKK"], "NAMA": "SIAPA PUN"})
