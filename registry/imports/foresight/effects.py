@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from registry.imports.applying.table import Table
+from registry.imports.runrow import hold
 from registry.models import ForeseenEffect, ImportRun
 
 NOTE_LENGTH = 200
@@ -57,10 +58,11 @@ class Effect:
 
 
 def keep_effects(run: ImportRun, effects: Iterable[Effect]) -> None:
-    """Puts the effects of this reading in the place of those of an earlier one."""
+    """Puts the effects of this reading in the place of an earlier one's. Raises BegunAnew."""
     known = list(effects)
     table = Table(ForeseenEffect, "run_id", "effect", "household_key", "row_number", "note")
     with transaction.atomic():
+        hold(run)
         run.foreseen.all().delete()
         for effect in known:
             table.insert(

@@ -57,3 +57,16 @@ def test_not_the_options_when_it_takes_up_a_correction(tmp_path, asleep):
     runs.read(run)
     run = ImportRun.objects.get()
     assert (run.state, run.progress, run.options.get("mend")) == (RunState.PREVIEWED, 100, values)
+
+
+def test_not_what_stands_behind_the_foreseen_figures(tmp_path, asleep):
+    path = write_list(tmp_path / "a.csv", [{**HEAD, "DESA/KELUARAHAN": "JAWAA"}])
+    run = runs.receive(path=path, name=path.name, kind="dtks", options=RELEASE, by=None)
+    values = {"village": {"JAWAA": village("Jawa").code}}
+    by = UserFactory(role="admin")
+    asleep(runs, "foresee", lambda run: choosing.mend(run=run, values=values, by=by))
+    runs.read(run)
+    run = ImportRun.objects.get()
+    figures = {effect["key"]: effect["count"] for effect in run.effects["city"]}
+    assert {key: run.foreseen.filter(effect=key).count() for key in figures} == figures
+    assert any(figures.values())
