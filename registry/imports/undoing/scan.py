@@ -25,6 +25,7 @@ from registry.models import (
     AuditEvent,
     ChangeRow,
     ImportRun,
+    Membership,
     Outcome,
     RunState,
     StagedRow,
@@ -48,6 +49,7 @@ def scan(run: ImportRun, only: Collection[str] | None = None) -> Work:
     _hold_other_values(work)
     _hold_later_files(work)
     _hold_acts(work, _later_acts(run))
+    _hold_closed_homes(work)
     _hold_decisions(work)
     _hold_references(work)
     _hold_said_again(work, {kind.name, *kind.companions})
@@ -65,6 +67,7 @@ def look_again(work: Work, acts: Iterable[Act]) -> set[str]:
     """
     known = dict(work.held)
     _hold_acts(work, acts)
+    _hold_closed_homes(work)
     _hold_decisions(work)
     _hold_references(work)
     _forget_holders(work)
@@ -138,6 +141,15 @@ def _hold_acts(work: Work, acts: Iterable[Act]) -> None:
         for word, key in (("household", household), ("person", person)):
             for unit in work.touched.get((word, key), ()) if key else ():
                 work.held[unit] = BY_HAND
+
+
+def _hold_closed_homes(work: Work) -> None:
+    """Who moved away with the run does not come back into a household that was closed since."""
+    ended = work.changed.get(Membership, {})
+    closed = Membership.objects.filter(household__closed_at__gt=work.run.applied_at)
+    for batch in in_batches(ended):
+        for key in closed.filter(pk__in=batch).values_list("pk", flat=True):
+            work.hold(ended[key].unit, BY_HAND)
 
 
 def _hold_decisions(work: Work) -> None:

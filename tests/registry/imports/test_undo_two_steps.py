@@ -6,7 +6,7 @@ Its slow plain twin scans and writes in one transaction (`undoing.undo.undo_dire
 import tempfile
 import threading
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -31,12 +31,15 @@ from tests.factories import DisbursementFactory, UserFactory
 from tests.registry.imports.lists import CHILD, HEAD
 from tests.registry.imports.test_twice import PEOPLE
 from tests.registry.imports.undos import OTHER, aid, city, dtks, left, take_back
-from tests.verification.steps import visit
+from tests.verification.steps import supervisor, visit
+from verification.actions.reviews import accept
+from verification.findings import Death
 from verification.models import Visit
 
 pytestmark = pytest.mark.django_db
 # Looks: one without a lock, one under it.
 BEFORE, UNDER = 0, 1
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
 PAID = {"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH", "NOMINAL": "200000"}
 
 
@@ -103,6 +106,15 @@ def a_report():
     visit(Household.objects.get(head=siti()), "ganda", duplicate_of=kept)
 
 
+def an_end():
+    """The household that the child has left dies out."""
+    told = visit(Household.objects.get(head=siti()), "meninggal", deaths=(Death(siti()),))
+    accept(visit=told, by=supervisor())
+    # One moment, however often it is done.
+    Person.objects.filter(existence="meninggal").update(existence_recorded_at=LATER)
+    assert Household.objects.filter(closed_reason="meninggal").update(closed_at=LATER) == 1
+
+
 def a_look():
     person = Person.objects.get(nik=CHILD["NIK"])
     household = person.memberships.get().household
@@ -164,6 +176,14 @@ def test_a_household_to_which_a_recipient_is_linked_meanwhile_stays(tmp_path, lo
     aid(tmp_path, {**PAID, "NIK": CHILD["NIK"], "NAMA": "JOKO"})
     stays, scans = overtaken(a_link, dtks(tmp_path, HEAD, OTHER), look)
     assert (stays[BY_HAND], scans) == (1, 1)
+
+
+@pytest.mark.parametrize("look", [BEFORE, UNDER])
+def test_nobody_comes_back_into_a_household_that_was_closed_meanwhile(tmp_path, look):
+    dtks(tmp_path, HEAD, CHILD, OTHER)
+    moved = {**CHILD, "ID DTKS": OTHER["ID DTKS"], "NOKK": OTHER["NOKK"]}
+    stays, scans = overtaken(an_end, dtks(tmp_path, moved, name="b.csv"), look)
+    assert (stays, scans) == ({BY_HAND: 1}, 1)
 
 
 @pytest.mark.parametrize("look", [BEFORE, UNDER])
