@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from benchmarks import databases
 from benchmarks.harness import FULL, SMALL, Ratio, table
 
-SCRIPTS = ("imports", "officers", "memory", "overlap", "linking")
+SCRIPTS = ("imports", "officers", "waiting", "memory", "overlap", "linking")
 DATABASES = ("sqlite", "postgres")
 
 
