@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from registry.imports import runs
 from registry.models import (
@@ -118,3 +118,13 @@ def everything(models_: Iterable[type[models.Model]] = REGISTER) -> dict[str, li
     return {
         model.__name__: list(model._default_manager.order_by("pk").values()) for model in models_
     }
+
+
+def temporary_tables() -> list[str]:
+    """Of this connection."""
+    listed = "SELECT name FROM sqlite_temp_master"
+    if connection.vendor == "postgresql":
+        listed = "SELECT relname FROM pg_class WHERE relpersistence = 't'"
+    with connection.cursor() as cursor:
+        cursor.execute(listed)
+        return [name for (name,) in cursor.fetchall()]

@@ -41,6 +41,7 @@ from tests.registry.imports.lists import (
     apply,
     counts,
     preview,
+    temporary_tables,
     write_list,
 )
 from tests.verification.steps import visit
@@ -288,12 +289,7 @@ def test_a_deleted_row_is_kept_for_later_like_the_others(known):
 def test_nothing_prepared_stays_behind(tmp_path):
     apply(write_list(tmp_path / "a.csv", [HEAD, CHILD]))
     names = connection.introspection.table_names()
-    temporary = "SELECT name FROM sqlite_temp_master"
-    if connection.vendor == "postgresql":
-        temporary = "SELECT relname FROM pg_class WHERE relpersistence = 't'"
-    with connection.cursor() as cursor:
-        cursor.execute(temporary)
-        assert cursor.fetchall() == []
+    assert temporary_tables() == []
     assert not [name for name in names if name.startswith("prepared")]
 
 

@@ -28,7 +28,7 @@ from registry.imports.undoing.two_steps import Preparation
 from registry.imports.undoing.undoable import BY_DECISION, BY_FILE, BY_HAND, BY_REVEAL, BY_VALUE
 from registry.models import AuditEvent, Household, ImportRun, Membership, Person, RunState
 from tests.factories import DisbursementFactory, UserFactory
-from tests.registry.imports.lists import CHILD, HEAD
+from tests.registry.imports.lists import CHILD, HEAD, temporary_tables
 from tests.registry.imports.test_twice import PEOPLE
 from tests.registry.imports.undos import OTHER, aid, city, dtks, left, take_back
 from tests.verification.steps import supervisor, visit
@@ -287,9 +287,4 @@ def test_what_begins_to_point_at_something_unseen_is_found_at_the_commit(tmp_pat
 @pytest.mark.django_db(transaction=True)
 def test_nothing_that_was_prepared_stays_behind(run):
     take_back(run)
-    temporary = "SELECT name FROM sqlite_temp_master"
-    if connection.vendor == "postgresql":
-        temporary = "SELECT relname FROM pg_class WHERE relpersistence = 't'"
-    with connection.cursor() as cursor:
-        cursor.execute(temporary)
-        assert cursor.fetchall() == []
+    assert temporary_tables() == []
