@@ -1,4 +1,4 @@
-"""Heavy work one at a time, over all processes of this machine, and how far it is (pure).
+"""Heavy work one at a time, over all threads and processes of this machine, for all to see (pure).
 
 The system lets go of the lock of a process that ends, however it ends: after a crash nobody is
 kept out, and there is nothing to tidy up.

@@ -51,7 +51,6 @@ class Work:
     touched: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     # unit → units that stay where it stays
     bound: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-
     # unit → later imports that stand in its way
     holders: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     # Rows of others that hold a unit: model → {key: unit}
