@@ -112,6 +112,8 @@ def _answered(checked: Checked, asked: Asked, tell: Tell) -> Iterator[Answered]:
             yield row, answer.cells if answer else ()
         read += len(batch)
         tell(read, table.sheet.rows)
+    # The sheet was measured before it was read, blank rows at its end and all.
+    tell(read, read)
 
 
 class _Teller:

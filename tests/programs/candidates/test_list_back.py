@@ -191,7 +191,16 @@ def test_whoever_waits_is_told_how_many_rows_have_their_answer(tmp_path, monkeyp
     told = []
     asked = checking.Asked(period=(24255, 24255))
     checking.check(path, path.name, asked, BytesIO(), lambda *far: told.append(far))
-    assert told == [(0, 5), (2, 5), (4, 5), (5, 5)]
+    assert told == [(0, 5), (2, 5), (4, 5), (5, 5), (5, 5)]
+
+
+def test_whoever_waits_is_told_in_the_end_that_all_rows_have_their_answer(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(f"NIK;NAMA\n{STRANGER};SITI\n;\n\n", encoding="utf-8")
+    told = []
+    asked = checking.Asked(period=(24255, 24255))
+    checking.check(path, path.name, asked, BytesIO(), lambda *far: told.append(far))
+    assert told[-1][0] == told[-1][1]
 
 
 def test_a_check_leaves_alone_what_all_requests_of_a_process_share(tmp_path, monkeypatch):
