@@ -46,16 +46,25 @@
     document.querySelectorAll("form[data-sent]").forEach(release);
   });
 
-  function trouble(shown) {
+  function trouble(kind) {
     var box = document.getElementById("gangguan");
-    if (box) box.hidden = !shown;
+    if (!box) return;
+    box.querySelectorAll("[data-trouble]").forEach(function (words) {
+      words.hidden = words.dataset.trouble !== kind;
+    });
+    box.hidden = !kind;
   }
 
-  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (name) {
-    document.addEventListener(name, function () { trouble(true); });
+  ["htmx:sendError", "htmx:timeout"].forEach(function (name) {
+    document.addEventListener(name, function () { trouble("lost"); });
   });
-  document.addEventListener("htmx:afterOnLoad", function () { trouble(false); });
+  // The last that is told of an answer, also where it is an error; of one that leads elsewhere
+  // neither success nor failure is told.
+  document.addEventListener("htmx:afterOnLoad", function (event) {
+    if (!event.detail.failed) trouble("");
+    else trouble(event.detail.xhr.status === 403 ? "refused" : "failed");
+  });
   document.addEventListener("click", function (event) {
-    if (event.target.closest("#gangguan button")) trouble(false);
+    if (event.target.closest("#gangguan button")) trouble("");
   });
 })();

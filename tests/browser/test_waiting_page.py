@@ -5,8 +5,11 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from registry.imports import runs
+from registry.models import Posting
+from tests.factories import UserFactory
 from tests.factories.users import PASSWORD
 from tests.registry.imports.lists import HEAD, RELEASE, write_list
+from tests.support.accessibility import low_targets, sideways, violations
 
 
 @pytest.fixture
@@ -26,3 +29,13 @@ def test_whose_session_ended_while_he_waited_logs_in_and_stands_there_again(wind
     page.get_by_label("Kata sandi").fill(PASSWORD)
     page.get_by_role("button", name="Masuk").click()
     expect(page.get_by_role("heading", name=run.file_name)).to_be_visible()
+
+
+def test_whose_posting_ended_while_he_waited_is_told_so(window, run):
+    user = UserFactory(role="admin")
+    page = window(user)
+    page.goto(run.get_absolute_url())
+    Posting.objects.filter(user=user).delete()
+    expect(page.get_by_text("tidak lagi berhak")).to_be_visible()
+    expect(page.get_by_text("Permintaan tidak sampai.")).to_be_hidden()
+    assert not [*violations(page), *sideways(page), *low_targets(page)]
