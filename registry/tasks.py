@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from registry.identifiers import mask_digits
@@ -114,14 +115,22 @@ def _hand_on(run: ImportRun) -> bool:
     """False where its job still waits in the queue: it only looked dead behind a long one, and two
     jobs of it would be two workers over one file.
     """
+    if is_queued(run):
+        return False
+    _job_of(run).enqueue(public_id=str(run.public_id))
+    return True
+
+
+def is_queued(run: ImportRun) -> bool:
+    """Whether its job waits for a worker."""
+    waiting = DBTaskResult.objects.ready().filter(task_path=_job_of(run).module_path)
+    return waiting.filter(args_kwargs__kwargs__public_id=str(run.public_id)).exists()
+
+
+def _job_of(run: ImportRun) -> Task[..., None]:
     undoing = dict.fromkeys((RunState.APPLIED, RunState.UNDONE), undo_run)
     jobs = {RunState.APPLYING: apply_run, **undoing}
-    job, run_id = jobs.get(RunState(run.state), read_run), str(run.public_id)
-    waiting = DBTaskResult.objects.ready().filter(task_path=job.module_path)
-    if waiting.filter(args_kwargs__kwargs__public_id=run_id).exists():
-        return False
-    job.enqueue(public_id=run_id)
-    return True
+    return jobs.get(RunState(run.state), read_run)
 
 
 def requeue_at_start() -> int:

@@ -22,7 +22,13 @@ from registry.imports.undoing.plans import can_be_undone, rest_may_be_free
 from registry.mend_forms import CorrectionForm
 from registry.models import ImportRun, RunState
 from registry.roles import Permission
-from registry.tasks import apply_run, drop_discarded_rows, read_run, requeue_dead_runs
+from registry.tasks import (
+    apply_run,
+    drop_discarded_rows,
+    is_queued,
+    read_run,
+    requeue_dead_runs,
+)
 from registry.views.import_causes import mended, problem_causes, warning_causes
 from registry.views.import_choices import chosen_words, undated_release
 from registry.views.import_effects import foreseen
@@ -198,11 +204,11 @@ def import_discard(request: UserRequest, public_id: str) -> HttpResponse:
 def import_resume(request: UserRequest, public_id: str) -> HttpResponse:
     """Somebody waits for a run whose worker may have died: look, and hand it on if so."""
     run = run_or_404(request, public_id)
-    seen = run.heartbeat
+    seen, was_queued = run.heartbeat, is_queued(run)
     requeue_dead_runs()
     run.refresh_from_db()
     if run.state in WORKING or is_asked(run):
-        looks_alive = seen is None or timezone.now() - seen < runs.STALE
-        still = STILL_WAITING if run.state == RunState.WAITING else STILL_ALIVE
+        looks_alive = was_queued or seen is None or timezone.now() - seen < runs.STALE
+        still = STILL_WAITING if was_queued or run.state == RunState.WAITING else STILL_ALIVE
         messages.info(request, still if looks_alive else HANDED_ON)
     return redirect(run)

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from bansos.lib.dates import MONTHS
@@ -279,6 +280,7 @@ def test_a_run_whose_worker_died_is_handed_on(admin, upload):
 def test_who_asks_for_a_run_that_still_lives_is_told_how_long_to_wait(admin, upload):
     upload(HEAD)
     ImportRun.objects.update(state=RunState.READING)
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
     press(admin, "import_resume")
     assert "Masih dianggap berjalan" in page(admin)
     assert DBTaskResult.objects.count() == 1
@@ -290,6 +292,21 @@ def test_who_asks_for_a_run_that_nobody_has_begun_is_not_told_that_it_runs(admin
     text = page(admin)
     assert "belum ada pekerja (worker) yang memulainya" in text
     assert "Masih dianggap berjalan" not in text
+
+
+@pytest.mark.parametrize(("state", "job"), [("menunggu", read_run), ("menerapkan", apply_run)])
+def test_who_asks_for_a_run_behind_a_long_one_is_not_told_that_it_was_handed_on(
+    admin, upload, state, job
+):
+    upload(HEAD)
+    DBTaskResult.objects.all().delete()
+    job.enqueue(public_id=str(the_run().public_id))
+    ImportRun.objects.update(state=state, heartbeat="2021-01-01T00:00:00Z")
+    press(admin, "import_resume")
+    text = page(admin)
+    assert "belum ada pekerja (worker) yang memulainya" in text
+    assert "diserahkan lagi" not in text
+    assert DBTaskResult.objects.count() == 1
 
 
 @pytest.mark.parametrize(
