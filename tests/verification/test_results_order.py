@@ -95,6 +95,25 @@ def test_a_corrected_row_takes_the_place_of_the_earlier_one(tmp_path):
     assert [v.state for v in Visit.objects.order_by("id")] == ["dicabut", "berlaku"]
 
 
+def test_a_corrected_older_row_does_not_open_what_a_newer_one_closes_too(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "menolak", "01/04/2021"))
+    bring(tmp_path, row(household, "menolak", "01/05/2021"), name="b.csv")
+    run = bring(tmp_path, row(household, "terkonfirmasi", "01/04/2021"), name="c.csv")
+    assert (counts(run), now(household).closed_reason) == ((0, 0, 1, 0), "menolak")
+    assert "tidak diganti" in warnings_of(run)
+
+
+def test_a_corrected_older_row_does_not_wake_whom_a_newer_one_buries_too(tmp_path):
+    household = make_household(members=2)
+    head = head_of(household)
+    bring(tmp_path, row(household, "meninggal", "01/04/2021"))
+    bring(tmp_path, row(household, "meninggal", "01/05/2021", nik=head.nik), name="b.csv")
+    bring(tmp_path, row(household, "terkonfirmasi", "01/04/2021"), name="c.csv")
+    head.refresh_from_db()
+    assert head.is_deceased
+
+
 def test_undo_restores_what_a_file_did(tmp_path):
     households = [make_household(members=n) for n in (1, 2, 1, 1, 1)]
     words = ["meninggal", "meninggal", "pindah keluar", "terkonfirmasi", "pindah dalam kota"]

@@ -95,12 +95,25 @@ class HouseholdCase:
         return in_order(found)
 
     def replace(self, visit: Visit) -> bool:
-        """Takes an earlier file's visit back. False where somebody changed what it did."""
-        if not take_back(self, visit):
+        """Takes an earlier file's visit back. False where somebody changed what it did, or where a
+        newer report stands on it.
+        """
+        if self._stands_on(visit) or not take_back(self, visit):
             return False
         reported = visit.result in REPORTS
         self.replaced[visit.pk] = VisitState.REVOKED if reported else VisitState.WITHDRAWN
         return True
+
+    def _stands_on(self, visit: Visit) -> bool:
+        """A newer report found all done already: taking this one back would undo that one too."""
+        newer = (
+            other
+            for other in self.standing_visits()
+            if other.state in VALID_STATES and other.visited_on > visit.visited_on
+        )
+        return _did_something(visit) and any(
+            other.result in REPORTS and not _did_something(other) for other in newer
+        )
 
     def add(self, visit: NewVisit) -> None:
         visit.id = NOT_YET + len(self.new)
@@ -122,6 +135,10 @@ class HouseholdCase:
         for new in self.new:
             new.is_current = new.id in current
         self.demoted = [visit for visit in known if visit.is_current and visit.pk not in current]
+
+
+def _did_something(visit: Visit) -> bool:
+    return bool(visit.effects.get("before") or visit.effects.get("people"))
 
 
 def existence_of(person: Person) -> dict[str, Any]:
