@@ -91,6 +91,8 @@ REPORTS = frozenset(
 
 # What says something of the household today.
 VALID_STATES = frozenset({VisitState.COUNTED, VisitState.ACCEPTED})
+# What no list of results overtakes: also a report that waits for its answer.
+HEARD_STATES = VALID_STATES | {VisitState.REPORTED}
 # What is read as if it had never been made when the round's current visit is sought.
 PASSED_OVER = frozenset({VisitState.WITHDRAWN, VisitState.REVOKED})
 

@@ -51,6 +51,23 @@ def test_what_is_recorded_between_preview_and_apply_stands(tmp_path):
     assert "lebih baru" in warnings_of(run)
 
 
+def test_a_report_that_waits_holds_up_an_older_removal(tmp_path):
+    household = make_household()
+    waiting = report(household, "pindah_dalam", on=datetime.date(2021, 5, 1))
+    run = bring(tmp_path, row(household, "pindah keluar", "01/04/2021"))
+    assert "lebih baru" in warnings_of(run)
+    reviews.accept(visit=waiting, by=supervisor())
+    assert (now(household).is_closed, now(household).area) == (False, village("Sidodadi"))
+
+
+def test_a_report_of_the_same_day_that_waits_stands(tmp_path):
+    household = make_household()
+    report(household, "pindah_dalam", on=APRIL)
+    run = bring(tmp_path, row(household, "pindah keluar", "01/04/2021"))
+    assert (counts(run), now(household).is_closed) == ((0, 0, 1, 0), False)
+    assert "dipertahankan" in warnings_of(run)
+
+
 def test_of_one_file_the_newest_day_decides_whatever_the_order_of_rows(tmp_path):
     household = make_household()
     bring(

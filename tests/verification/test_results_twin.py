@@ -19,7 +19,7 @@ from tests.verification.steps import figures, open_round, visit
 from verification.actions import effects, reviews
 from verification.findings import Death, FieldworkRefused, living_members
 from verification.models import Visit, VisitDeath
-from verification.workflow import REPORTS, VALID_STATES, NotPossible, VisitState, in_order
+from verification.workflow import HEARD_STATES, REPORTS, NotPossible, VisitState, in_order
 
 pytestmark = pytest.mark.django_db
 FIRST = datetime.date(2021, 4, 1)
@@ -89,7 +89,7 @@ def _first_row(told, key):
 
 
 def make_visit(household, result, on, officer):
-    here = household.visits.filter(visited_on=on, officer__isnull=False, state__in=VALID_STATES)
+    here = household.visits.filter(visited_on=on, officer__isnull=False, state__in=HEARD_STATES)
     if here.exclude(result=result).exists():
         return
     now = Household.objects.get(pk=household.pk)
@@ -114,10 +114,10 @@ def make_visit(household, result, on, officer):
 def finish(household):
     """Of what came as a list only the newest of all visits can do anything."""
     now = Household.objects.get(pk=household.pk)
-    valid = in_order(now.visits.filter(state__in=VALID_STATES))
-    if not valid or not now.visits.filter(officer=None).exists():
+    heard = in_order(now.visits.filter(state__in=HEARD_STATES))
+    if not heard or not now.visits.filter(officer=None).exists():
         return
-    last = valid[-1]
+    last = heard[-1]
     moves_nowhere = last.destination_id == now.area_id
     is_listed = last.officer_id is None and last.result in REPORTS
     if is_listed and not now.is_closed and not moves_nowhere:

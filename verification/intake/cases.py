@@ -18,6 +18,7 @@ from verification.findings import GONE
 from verification.models import Visit
 from verification.workflow import (
     CLOSES_AS,
+    HEARD_STATES,
     REPORTS,
     VALID_STATES,
     Verdict,
@@ -88,9 +89,9 @@ class HouseholdCase:
         """The known ones but those that a row replaces."""
         return (visit for visit in self.visits if visit.pk not in self.replaced)
 
-    def valid(self) -> list[AnyVisit]:
+    def heard(self) -> list[AnyVisit]:
         """Oldest first: by the day, then as recorded."""
-        known = (visit for visit in self.standing_visits() if visit.state in VALID_STATES)
+        known = (visit for visit in self.standing_visits() if visit.state in HEARD_STATES)
         found: list[AnyVisit] = [*known, *self.new]
         return in_order(found)
 
@@ -223,7 +224,7 @@ def reopens(case: HouseholdCase) -> bool:
 
     False where it stays closed, because an officer's report closed it or nobody was met since.
     """
-    last = case.valid()[-1]
+    last = case.heard()[-1]
     if last.result in NOBODY_MET:
         return False
     closing = next((visit for visit in case.standing_visits() if _closed_by(case, visit)), None)

@@ -28,7 +28,7 @@ from verification.intake.live import Live, names_in
 from verification.intake.lookup import Lookup
 from verification.intake.rounds import Rounds
 from verification.models import Visit
-from verification.workflow import CLOSES_AS, PASSED_OVER, REPORTS, VALID_STATES
+from verification.workflow import CLOSES_AS, HEARD_STATES, PASSED_OVER, REPORTS
 
 # Names of one person as two offices write them are at least this alike.
 LIKENESS = 70
@@ -147,7 +147,7 @@ class Judgement:
         """Somebody recorded another result here for the same day: it stands."""
         for visit in self.case.visits:
             same_day = visit.visited_on == new.visited_on and visit.officer_id is not None
-            if same_day and visit.state in VALID_STATES and visit.result != new.result:
+            if same_day and visit.state in HEARD_STATES and visit.result != new.result:
                 _keep(new.row, visit)
                 return True
         return False
@@ -213,7 +213,7 @@ class Judgement:
 
     def _carry_out(self) -> None:
         """At most one new visit can do anything: the newest of all, and nothing older than it."""
-        case, last = self.case, self.case.valid()[-1]
+        case, last = self.case, self.case.heard()[-1]
         for new in case.new:
             if new is not last:
                 new.is_overtaken = new.result in REPORTS
