@@ -1,5 +1,6 @@
 """What every step of an import writes about its run: how far it is, its name, why it failed."""
 
+import uuid
 from typing import Any
 
 from django.db import DatabaseError
@@ -23,17 +24,23 @@ def beat(run: ImportRun, done: int, total: int, start: int, share: int) -> None:
 
 
 def hold(run: ImportRun, **also: Any) -> None:
-    """A sign of life, where the run is still in the step in which it was loaded. Raises BegunAnew.
+    """A sign of life, where the run is still in the step and the hands in which it was loaded.
 
-    A machine that slept wakes up in the middle: what it works on may be applied already. In a
-    transaction nobody takes it away before the end. Two may prepare one apply; of two that read,
-    the first one stops.
+    Raises BegunAnew: a machine that slept wakes up in the middle, and what it works on may be
+    another one's, or applied already. In a transaction nobody takes it away before the end.
     """
-    mine = ImportRun.objects.filter(pk=run.pk, state=run.state)
-    if run.state == RunState.READING:
-        mine = mine.filter(attempts=run.attempts)
+    mine = ImportRun.objects.filter(pk=run.pk, state=run.state, worker=run.worker)
     if not mine.update(heartbeat=timezone.now(), **also):
         raise BegunAnew
+
+
+def claim(run: ImportRun, waiting: RunState, **also: Any) -> bool:
+    """Whether the run waits in this state: then it is this worker's, until it is handed on."""
+    worker = uuid.uuid4()
+    free = ImportRun.objects.filter(pk=run.pk, state=waiting, worker=None)
+    free.update(worker=worker, **also, **a_beginning())
+    run.refresh_from_db()
+    return run.worker == worker
 
 
 def a_beginning() -> dict[str, Any]:

@@ -31,8 +31,8 @@ from registry.imports.reading.filestore import keep
 from registry.imports.refusal import FileRefused
 from registry.imports.runrow import (
     BegunAnew,
-    a_beginning,
     beat,
+    claim,
     hold,
     subject_of,
     without_values,
@@ -50,6 +50,8 @@ STAGED_SHARE = 70  # of a hundred: the part of reading that is done when all row
 # Options that every kind has.
 READING_OPTIONS = ("sheet", "map")
 EMPTY: tuple[Any, ...] = (None, "", {}, [])
+# A step that nobody has begun yet.
+AFRESH: dict[str, Any] = {"progress": 0, "attempts": 0, "error": "", "worker": None}
 # States from which a file may be read again with something changed.
 READABLE = (RunState.PREVIEWED, RunState.REFUSED, RunState.NOTHING)
 # Read for somebody who wants it applied at once, by a worker that died before it asked for that.
@@ -163,11 +165,7 @@ def _inherited(corrects: ImportRun | None, kind: str) -> dict[str, Any]:
 
 def read(run: ImportRun) -> None:
     """WAITING → READING → PREVIEWED, NOTHING or REFUSED; harmless where another worker has it."""
-    claimed = ImportRun.objects.filter(pk=run.pk, state=RunState.WAITING).update(
-        state=RunState.READING, progress=0, **a_beginning()
-    )
-    run.refresh_from_db()
-    if not claimed:
+    if not claim(run, RunState.WAITING, state=RunState.READING, progress=0):
         return
     try:
         _read(run)
@@ -269,9 +267,7 @@ def ask_apply(*, run: ImportRun, by: User | None) -> None:
         state=RunState.APPLYING,
         applied_by=by,
         heartbeat=timezone.now(),
-        progress=0,
-        attempts=0,
-        error="",
+        **AFRESH,
     )
     if not asked:
         raise WrongState
@@ -279,12 +275,14 @@ def ask_apply(*, run: ImportRun, by: User | None) -> None:
 
 
 def apply(run: ImportRun) -> None:
-    """APPLYING → APPLIED in one transaction: all of the file or nothing. Twice is harmless.
+    """APPLYING → APPLIED in one transaction: all of the file or nothing; harmless where another
+    worker has it.
 
     Where it fails the run goes back to its preview with words (made now, where nobody has seen
     one), and the error is raised: tried again by itself it would only fail again.
     """
-    ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(**a_beginning())
+    if not claim(run, RunState.APPLYING):
+        return
     try:
         with rare_collections():
             apply_in_two_steps(run)
@@ -309,9 +307,9 @@ def _back_to_preview(run: ImportRun, words: str) -> None:
 
     What was to be applied at once has no preview yet: the file waits to be read for one.
     """
-    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING)
-    unseen = {"state": RunState.WAITING, "apply_at_once": False, "progress": 0, "attempts": 0}
-    mine.filter(apply_at_once=True).update(**unseen, error=words)
+    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING, worker=run.worker)
+    afresh = {**AFRESH, "error": words}
+    mine.filter(apply_at_once=True).update(state=RunState.WAITING, apply_at_once=False, **afresh)
     mine.update(state=RunState.PREVIEWED, error=words)
 
 
@@ -330,10 +328,8 @@ def read_again(*, run: ImportRun, options: dict[str, Any], kind: str = "") -> No
         kind=rules.name,
         options=rules.complete_options({k: v for k, v in options.items() if v not in EMPTY}),
         heartbeat=timezone.now(),
-        progress=0,
-        attempts=0,
-        error="",
         apply_at_once=False,
+        **AFRESH,
     )
     if not asked:
         raise WrongState
@@ -377,7 +373,7 @@ def recover(*, older_than: timedelta = STALE) -> list[ImportRun]:
     handed_on = [run for run in died if not _given_up(run)]
     mine = ImportRun.objects.filter(pk__in=[run.pk for run in handed_on])
     mine.filter(READ_ANEW).update(state=RunState.WAITING)
-    mine.update(heartbeat=now)
+    mine.update(heartbeat=now, worker=None)
     return list(mine)
 
 

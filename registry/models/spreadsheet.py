@@ -89,6 +89,9 @@ class ImportRun(models.Model):
     unlinked = models.PositiveIntegerField(default=0)
     progress = models.PositiveSmallIntegerField(default=0)
     heartbeat = models.DateTimeField(null=True, blank=True)
+    # Whose step this is, or was; null: it waits for one. Who slept until another one was given it
+    # finds himself replaced.
+    worker = models.UUIDField(null=True, blank=True, editable=False)
     # How often a worker began what was asked; a run that kills every worker is given up.
     attempts = models.PositiveSmallIntegerField(default=0)
     # What an apply would do to the city, as the preview found it (kind's own words and counts).

@@ -35,8 +35,9 @@ def apply_in_two_steps(run: ImportRun) -> None:
 def _apply_prepared(run: ImportRun, started: float) -> bool:
     """Whether nothing is left to be done. False: the file cannot be prepared."""
     for _ in range(PREPARATIONS):
+        worker = run.worker
         run.refresh_from_db()
-        if run.state != RunState.APPLYING:
+        if (run.state, run.worker) != (RunState.APPLYING, worker):
             return True
         preparation = Preparation(run, lambda done: beat(run, done, run.rows, 0, PREPARED_SHARE))
         try:
@@ -71,11 +72,9 @@ def apply_directly(run: ImportRun, started: float) -> None:
 
 
 def _take(run: ImportRun) -> bool:
-    """The first statement takes the row: a second worker waits here, then finds nothing to do."""
-    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING).update(
-        heartbeat=timezone.now()
-    )
-    if not mine:
+    """The first statement takes the row: nobody hands it on any more. False: it was before."""
+    mine = ImportRun.objects.filter(pk=run.pk, state=RunState.APPLYING, worker=run.worker)
+    if not mine.update(heartbeat=timezone.now()):
         run.refresh_from_db()
         return False
     take_turns()

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from contextlib import closing
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -135,7 +135,7 @@ def test_a_reader_that_slept_stores_no_row_in_the_way_of_another(tmp_path, monke
     stage = storing.Stager._staged
 
     def sleep(stager, batch):
-        ImportRun.objects.filter(pk=run.pk).update(attempts=F("attempts") + 1)
+        ImportRun.objects.filter(pk=run.pk).update(worker=uuid4())
         return stage(stager, batch)
 
     monkeypatch.setattr(storing.Stager, "_staged", sleep)

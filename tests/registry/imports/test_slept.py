@@ -4,6 +4,7 @@ import pytest
 
 from registry.imports import choosing, runs, staging
 from registry.imports.corrections import offered
+from registry.imports.runrow import BegunAnew, claim, hold
 from registry.models import ImportRun, RunState
 from tests.factories import UserFactory, village
 from tests.registry.imports.children import died_long_ago
@@ -70,3 +71,31 @@ def test_not_what_stands_behind_the_foreseen_figures(tmp_path, asleep):
     figures = {effect["key"]: effect["count"] for effect in run.effects["city"]}
     assert {key: run.foreseen.filter(effect=key).count() for key in figures} == figures
     assert any(figures.values())
+
+
+def test_whoever_was_replaced_is_not_taken_for_the_next_one(tmp_path):
+    """Attempts are counted from one again where somebody chose something."""
+    path = write_list(tmp_path / "a.csv", [HEAD])
+    run = runs.receive(path=path, name=path.name, kind="dtks", options=RELEASE, by=None)
+    slept, latest = (ImportRun.objects.get(pk=run.pk) for _ in range(2))
+    reading = {"state": RunState.READING}
+    assert claim(slept, RunState.WAITING, **reading)
+    died_long_ago(run)
+    (dead,) = runs.recover()
+    runs.read(dead)
+    choosing.choose_columns(run=dead, columns={"PEKERJAAN": ""}, by=UserFactory(role="admin"))
+    assert claim(latest, RunState.WAITING, **reading)
+    assert slept.attempts == latest.attempts
+    with pytest.raises(BegunAnew):
+        hold(slept)
+    hold(latest)
+
+
+def test_a_second_job_of_one_apply_finds_nothing_to_do(tmp_path):
+    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
+    runs.ask_apply(run=run, by=None)
+    first, second = (ImportRun.objects.get(pk=run.pk) for _ in range(2))
+    assert claim(first, RunState.APPLYING)
+    runs.apply(second)
+    assert (second.state, second.attempts) == (RunState.APPLYING, 1)
+    hold(first)

@@ -33,6 +33,7 @@ from registry.models import (
     Release,
     RunState,
 )
+from tests.registry.imports.children import died_long_ago
 from tests.registry.imports.lists import (
     CHILD,
     HEAD,
@@ -302,7 +303,9 @@ def test_who_prepares_what_another_has_applied_leaves_what_came_out(tmp_path, mo
     def slept(*args: Any) -> None:
         told.append(args)
         if len(told) == batches:
-            runs.apply(ImportRun.objects.get(pk=run.pk))
+            died_long_ago(run)
+            (dead,) = runs.recover()
+            runs.apply(dead)
         beat(*args)
 
     monkeypatch.setattr(applying, "beat", slept)
