@@ -14,7 +14,7 @@ from registry.history import (
     subject_in_words,
 )
 from registry.imports.importkinds import columns_of, kind_of, wired_kinds
-from registry.models import ChangeRow, ImportRun, RunState, SourceFile, StagedRow
+from registry.models import ChangeRow, ImportRun, LeftUnit, RunState, SourceFile, StagedRow
 from tests.factories import UserFactory, head_of, make_household, village
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,15 @@ def test_what_an_undone_run_changed_is_no_history():
     household = make_household()
     change(household, {"rt": "001"}, {"rt": "002"}, state=RunState.UNDONE)
     assert history(household) == []
+
+
+def test_what_an_undo_left_still_names_its_file():
+    household = make_household()
+    stays = change(household, {"rt": "001"}, {"rt": "002"}, state=RunState.UNDONE)
+    StagedRow.objects.filter(pk=stays.row_id).update(group="6472030000000001")
+    LeftUnit.objects.create(run=stays.run, unit="6472030000000001")
+    (entry,) = history(household)
+    assert entry.source == stays.row
 
 
 def test_the_newest_comes_first():
