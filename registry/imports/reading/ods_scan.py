@@ -1,6 +1,7 @@
-"""What the fast reader cannot tell of an open document: cells whose emptiness would be a lie.
+"""What the fast reader cannot tell of an open document: cells that it reads as something else.
 
-calamine reads `#N/A` as an empty cell or as 0, and a cell without a type as an empty one. Most
+calamine reads `#N/A` as an empty cell or as 0, a cell without a type as an empty one, glues the
+words beside a line break or a tab, and takes the words of a drawing for those of its cell. Most
 documents have none of them, and a search for bytes says so; only the others are parsed.
 """
 
@@ -18,6 +19,10 @@ BLOCK_BYTES = 1024 * 1024
 # A cell's tag and the beginning of its text, across two blocks.
 OVERLAP_BYTES = 4096
 ERROR_MARKS = (b'value-type="error"', b"value-type='error'", b">#", b">Err:")
+WORDS_MARKS = (b"<text:line-break", b"<text:tab", b"<draw:")
+MARKS = (*ERROR_MARKS, *WORDS_MARKS)
+DRAWING = "draw:"
+BLANKS = {"text:p": "\n", "text:line-break": "\n", "text:tab": "\t"}
 UNTYPED = re.compile(
     rb"<table:table-cell(?=[\s>])(?![^<>]*office:value-type)"
     rb"(?:[^<>]*\stable:formula=|[^<>]*(?<!/)>\s*<(?:text:p|office:annotation))"
@@ -39,7 +44,7 @@ def _may_lie(archive: zipfile.ZipFile) -> bool:
     with archive.open(CONTENT) as stream:
         while block := stream.read(BLOCK_BYTES):
             piece = before + block
-            if any(mark in piece for mark in ERROR_MARKS) or UNTYPED.search(piece):
+            if any(mark in piece for mark in MARKS) or UNTYPED.search(piece):
                 return True
             before = block[-OVERLAP_BYTES:]
     return False
@@ -52,10 +57,12 @@ class _Parsed:
         self.scan = SheetScan()
         self._sheet, self._inside = sheet, False
         self._row, self._rows, self._column = 0, 1, 0
-        # The attributes of the cell that is open, its words, and how deep inside a remark.
+        # The attributes of the cell that is open, its words, and whether calamine misreads them.
         self._cell: dict[str, str] | None = None
         self._words: list[str] = []
-        self._remarks = 0
+        self._is_misread = False
+        # How deep inside a remark or a drawing, whose words are not the cell's.
+        self._aside = 0
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = self._start
@@ -76,30 +83,40 @@ class _Parsed:
             self._row, self._column = self._row + self._rows, 0
             self._rows = _repeats(attributes, "table:number-rows-repeated")
         elif name in {"table:table-cell", "table:covered-table-cell"}:
-            self._cell, self._words = attributes, []
-        elif name == "office:annotation":
-            self._remarks += 1
+            self._cell, self._words, self._is_misread = attributes, [], False
+        elif _is_aside(name):
+            self._aside += 1
+            self._is_misread |= name.startswith(DRAWING)
+        elif name in BLANKS:
+            self._text(BLANKS[name])
+            self._is_misread |= name != "text:p"
+        elif name == "text:s":
+            self._text(" " * _repeats(attributes, "text:c"))
 
     def _text(self, words: str) -> None:
-        if self._cell is not None and not self._remarks:
+        if self._cell is not None and not self._aside:
             self._words.append(words)
 
     def _end(self, name: str) -> None:
         if name == "table:table":
             self._inside = False
-        elif name == "office:annotation" and self._inside:
-            self._remarks -= 1
+        elif self._inside and _is_aside(name):
+            self._aside -= 1
         elif self._cell is not None and name in {"table:table-cell", "table:covered-table-cell"}:
             self._note(self._cell, "".join(self._words).strip())
             self._cell = None
 
     def _note(self, cell: dict[str, str], words: str) -> None:
         width = _repeats(cell, "table:number-columns-repeated")
-        shown = _what_it_shows(cell, words)
-        for row in range(self._row, self._row + self._rows) if shown else ():
+        shown = _what_it_shows(cell, words, is_misread=self._is_misread)
+        for row in range(self._row, self._row + self._rows) if shown is not None else ():
             for column in range(self._column, self._column + width):
                 self.scan.note(row, column, shown)
         self._column += width
+
+
+def _is_aside(name: str) -> bool:
+    return name == "office:annotation" or name.startswith(DRAWING)
 
 
 def _repeats(attributes: dict[str, str], name: str) -> int:
@@ -107,13 +124,14 @@ def _repeats(attributes: dict[str, str], name: str) -> int:
     return int(told) if told.isascii() and told.isdigit() else 1
 
 
-def _what_it_shows(cell: dict[str, str], words: str) -> object:
-    """A bad cell, or the text of one without a type; None where the fast reader is right."""
+def _what_it_shows(cell: dict[str, str], words: str, *, is_misread: bool) -> object:
+    """A bad cell, or the text of one that is misread; None where the fast reader is right."""
     if cell.get("calcext:value-type") == "error":
         return BadCell(words or "#ERROR")
     is_formula = "table:formula" in cell
     if is_formula and ERROR_TEXT.fullmatch(words):
         return BadCell(words)
     if "office:value-type" in cell:
-        return None
+        is_text = cell["office:value-type"] == "string" and "office:string-value" not in cell
+        return words if is_text and is_misread else None
     return words or (BadCell(NOT_CALCULATED) if is_formula else None)

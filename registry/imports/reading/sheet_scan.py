@@ -55,7 +55,7 @@ class SheetScan:
         """By row number and 0-based column. Raises FileRefused at too many."""
         self.bad.setdefault(row, {})[column] = cell
         self.rows, self.columns = max(self.rows, row), max(self.columns, column + 1)
-        self.bad_count += 1
+        self.bad_count += isinstance(cell, BadCell)
         if self.bad_count > MAX_BAD_CELLS:
             raise _too_many_bad()
 

@@ -105,7 +105,9 @@ def by_hand(path: Path, rows: Rows) -> Path:
     return raw_xlsx(path, "".join(f"<row>{''.join(map(cell, cells))}</row>" for cells in rows))
 
 
-def as_ods(path: Path, rows: Rows) -> Path:
+def as_ods(path: Path, rows: Rows, *, between: str = "</text:p><text:p>") -> Path:
+    """`between` the lines of a cell stands a paragraph's end, or a break within it."""
+
     def cell(value: Any) -> str:
         if isinstance(value, bool):
             kind = f'"boolean" office:boolean-value="{str(value).lower()}"'
@@ -114,7 +116,7 @@ def as_ods(path: Path, rows: Rows) -> Path:
         else:
             kind = f'"float" office:value="{value}"' if isinstance(value, int) else '"string"'
         lines = html.escape(written(value)).replace("  ", "<text:s text:c='2'/>").split("\n")
-        words = "".join(f"<text:p>{line}</text:p>" for line in lines)
+        words = f"<text:p>{between.join(lines)}</text:p>"
         return f"<table:table-cell office:value-type={kind}>{words}</table:table-cell>"
 
     filled = ("".join(map(cell, cells)) or "<table:table-cell/>" for cells in rows)
@@ -149,6 +151,7 @@ FORMATS: dict[str, Callable[[Path, Rows], Path]] = {
     "mac.xlsx": lambda path, rows: by_xlsxwriter(path, rows, date_1904=True),
     "bare.xlsx": by_hand,
     "open.ods": as_ods,
+    "breaks.ods": lambda path, rows: as_ods(path, rows, between="<text:line-break/>"),
     "old.xls": as_xls,
     "a.csv": lambda path, rows: as_csv(path, rows, ";", "utf-8-sig", csv.QUOTE_MINIMAL),
     "b.csv": lambda path, rows: as_csv(path, rows, ",", "utf-8", csv.QUOTE_ALL),

@@ -2,8 +2,10 @@
 
 import pytest
 
+from registry.imports.reading import sheet_scan
 from registry.imports.reading.cells import BadCell
 from registry.imports.reading.guard import FileRefused
+from registry.imports.reading.ods_scan import scan_document
 from registry.imports.reading.reader import first_rows, read_rows, read_sheets
 from tests.registry.imports.lists import HEAD, counts, preview, problems_of
 from tests.registry.imports.workbooks import FailedFormula, ods, ods_cell, ods_rows, xls
@@ -64,6 +66,39 @@ def test_a_cell_without_a_type_keeps_its_words(tmp_path):
     cell = f"<table:table-cell>{remark}<text:p>SITI</text:p></table:table-cell>"
     path = ods_of(tmp_path / "a.ods", cell + ods_cell("x"))
     assert rows_of(path)[-1] == (4, ["B", "SITI", "x"])
+
+
+DRAWN = (
+    '<draw:frame xmlns:draw="d"><draw:text-box><text:p>LOGO</text:p></draw:text-box></draw:frame>'
+)
+LINES = "<text:p>SITI</text:p><text:p>AMINAH</text:p>"
+
+
+@pytest.mark.parametrize("kind", ['office:value-type="string"', ""])
+@pytest.mark.parametrize(
+    ("inside", "words"),
+    [
+        (LINES, "SITI\nAMINAH"),
+        ("<text:p>SITI<text:line-break/>AMINAH</text:p>", "SITI\nAMINAH"),
+        ("<text:p><text:span>SITI<text:tab/></text:span>AMINAH</text:p>", "SITI\tAMINAH"),
+        ('<text:p>SITI<text:s text:c="2"/>AMINAH</text:p>', "SITI  AMINAH"),
+        (f"{LINES}{DRAWN}", "SITI\nAMINAH"),
+        (f"<text:p/>{DRAWN}", ""),
+    ],
+)
+def test_the_lines_of_a_cell_are_parted_and_a_drawing_over_it_says_nothing(
+    tmp_path, kind, inside, words
+):
+    cell = f"<table:table-cell {kind}>{inside}</table:table-cell>"
+    path = ods_of(tmp_path / "a.ods", cell + ods_cell("x"))
+    assert rows_of(path)[-1] == (4, ["B", words, "x"])
+
+
+def test_more_cells_of_several_lines_than_may_be_bad_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(sheet_scan, "MAX_BAD_CELLS", 1)
+    broken = ods_cell("A<text:line-break/>B")
+    scan = scan_document(ods_of(tmp_path / "a.ods", broken * 3), "Data")
+    assert (scan.rows, scan.columns) == (4, 4)
 
 
 @pytest.mark.django_db
