@@ -159,9 +159,10 @@ class ColumnsForm(forms.Form):
 
     RAW = ""
     GROUPS = (
+        ("beda", "Perlu dipilih", "Yang diingat berlawanan dengan judulnya."),
         ("isi", "Diusulkan menurut isinya", "Judulnya tidak dikenal. Periksa contohnya."),
+        ("dikenali", "Dikenali", "Judulnya sama persis, kecuali bila tertulis lain."),
         ("mentah", "Disimpan apa adanya", "Tidak hilang, dan tidak masuk ke register."),
-        ("dikenali", "Dikenali", ""),
     )
 
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
@@ -169,6 +170,7 @@ class ColumnsForm(forms.Form):
         self.columns = columns_of(kind_of(run.kind).resource)
         # What heading rows say needs no column.
         self.headed: set[str] = set(run.effects.get("headed", []))
+        self.contradicted = {header for header, *_ in run.effects.get("contradictions", [])}
         # Also of a file that was refused because a column is missing.
         sample = sample_of(run)
         self.matches = matches_of(run, sample)
@@ -192,7 +194,7 @@ class ColumnsForm(forms.Form):
         """Examples, and how the column was recognised."""
         examples = "; ".join(examples_of(sample, match.column)) or "tidak ada isi"
         words = f"Contoh: {examples}."
-        if match.how is not How.RAW:
+        if match.how not in (How.RAW, How.EXACT):
             words += f" {match.how.value.capitalize()}."
         needed = {column.field for column in self.columns if column.required}
         if match.how is How.CONTENT and match.field in needed:
@@ -203,16 +205,38 @@ class ColumnsForm(forms.Form):
         return words
 
     def groups(self) -> list[dict[str, Any]]:
-        """The columns by how sure one can be, first those in which something is to be chosen."""
-        order = [0, 1, 2] if self.missing else [0, 2, 1]
-        found: dict[str, list[forms.BoundField]] = {name: [] for name, _, _ in self.GROUPS}
+        """The columns by how sure one can be, first those in which something is to be chosen.
+
+        The others are folded away, unless something is wrong with what was chosen.
+        """
+        found: dict[str, list[Match]] = {name: [] for name, _, _ in self.GROUPS}
         for match in self.matches:
-            found[_group_of(match)].append(self[self._name(match)])
-        return [
-            {"id": name, "heading": heading, "text": text, "fields": found[name]}
-            for name, heading, text in (self.GROUPS[at] for at in order)
+            found[self._group_of(match)].append(match)
+        groups = [
+            {
+                "id": name,
+                "heading": heading,
+                "text": text,
+                "fields": [self[self._name(match)] for match in found[name]],
+                "asks": self._asks(name, found[name]),
+            }
+            for name, heading, text in self.GROUPS
             if found[name]
         ]
+        return sorted(groups, key=lambda group: not group["asks"])
+
+    def _group_of(self, match: Match) -> str:
+        if match.header in self.contradicted:
+            return "beda"
+        if match.how is How.CONTENT:
+            return "isi"
+        return "dikenali" if match.field else "mentah"
+
+    def _asks(self, group: str, matches: list[Match]) -> bool:
+        """Whether something is to be chosen among them."""
+        if group == "mentah":
+            return bool(self.missing) or any(match.possible for match in matches)
+        return group in ("beda", "isi")
 
     @property
     def missing(self) -> list[str]:
@@ -235,9 +259,3 @@ class ColumnsForm(forms.Form):
     def overrides(self) -> dict[str, str]:
         """Header → field, every header named, so that nothing is guessed again."""
         return {match.header: self.cleaned_data[self._name(match)] for match in self.matches}
-
-
-def _group_of(match: Match) -> str:
-    if match.how is How.CONTENT:
-        return "isi"
-    return "dikenali" if match.field else "mentah"
