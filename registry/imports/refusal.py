@@ -5,6 +5,9 @@ from pathlib import Path
 EXPECTED = "berkas .csv, .xlsx, .xls atau .ods"
 MEND_EXCEL = "Buka berkas aslinya di Excel atau LibreOffice, lalu simpan sebagai .xlsx atau .csv"
 
+# Refusals of which it is unknown what the file would say: no other sheet is read in its stead.
+DAMAGED = frozenset({"berkas_rusak", "lembar_rusak"})
+
 
 class FileRefused(Exception):
     """A whole file that cannot be used. Nothing of it has been stored.
@@ -70,6 +73,17 @@ def broken() -> FileRefused:
         "berkas_rusak",
         "Berkas ini rusak atau terpotong",
         mend="Minta pengirim mengirim ulang, atau buka di Excel lalu simpan ulang sebagai .xlsx",
+    )
+
+
+def broken_sheet(name: str) -> FileRefused:
+    """One part of a workbook is missing or cut off: read on, it would be an empty sheet."""
+    return FileRefused(
+        "lembar_rusak",
+        "Isi lembar ini rusak, terpotong atau hilang, sehingga barisnya tidak dapat dibaca semua",
+        mend="Buka berkasnya di Excel dan periksa lembar itu, lalu simpan ulang sebagai .xlsx; "
+        "atau minta pengirim mengirim ulang",
+        where=f"Lembar “{name}”",
     )
 
 

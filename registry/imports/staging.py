@@ -28,7 +28,7 @@ from registry.imports.importkinds import Kind, columns_of
 from registry.imports.reading import reader, sniff
 from registry.imports.reading.cells import Row, SheetInfo
 from registry.imports.reading.reader import read_rows, read_sheets
-from registry.imports.refusal import FileRefused
+from registry.imports.refusal import DAMAGED, FileRefused
 from registry.imports.repeats import settle_repeated_keys
 from registry.imports.runrow import hold
 from registry.imports.storing import DataRow, Stager, drop_rows
@@ -185,7 +185,9 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
             header = recognition.header_of(first, kind, told)
             headed = headed_fields(kind, headings_among(first, header))
             mapping = recognition.mapping_of(first, header, kind, told, headed=headed)
-        except FileRefused:
+        except FileRefused as refused:
+            if refused.code in DAMAGED:
+                raise
             continue
         if kind.leads(mapping.columns):
             return sheet

@@ -18,6 +18,8 @@ def inspect_ole(path: Path, name: str) -> FileKind:
         if _holds(view, "EncryptedPackage") or _holds(view, "EncryptionInfo"):
             raise encrypted()
         if not (_holds(view, "Workbook") or _holds(view, "Book")):
+            if not _holds(view, "Root Entry"):
+                raise broken()  # the directory is often written last: it was cut off
             found = "dokumen Word" if _holds(view, "WordDocument") else "dokumen lain"
             raise wrong_kind(name, found)
         if _holds(view, "_VBA_PROJECT_CUR") or _holds(view, "_VBA_PROJECT"):

@@ -7,6 +7,8 @@ documents have none of them, and a search for bytes says so; only the others are
 
 import re
 import zipfile
+import zlib
+from functools import lru_cache
 from pathlib import Path
 from xml.parsers import expat
 
@@ -21,6 +23,8 @@ OVERLAP_BYTES = 4096
 ERROR_MARKS = (b'value-type="error"', b"value-type='error'", b">#", b">Err:")
 WORDS_MARKS = (b"<text:line-break", b"<text:tab", b"<draw:")
 MARKS = (*ERROR_MARKS, *WORDS_MARKS)
+END = b"</office:document-content>"
+CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 DRAWING = "draw:"
 BLANKS = {"text:p": "\n", "text:line-break": "\n", "text:tab": "\t"}
 UNTYPED = re.compile(
@@ -30,32 +34,37 @@ UNTYPED = re.compile(
 ERROR_TEXT = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 
 
-def scan_document(path: Path, sheet: str) -> SheetScan:
-    """Raises FileRefused (berkas_rusak, rumus_tanpa_nilai)."""
+@lru_cache(maxsize=1)
+def scan_document(path: Path) -> dict[str, SheetScan]:
+    """{sheet: what is misread of it}. Raises FileRefused (berkas_rusak, rumus_tanpa_nilai).
+
+    The fast reader would look for ever for the end of a document that is cut off.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            return _Parsed(archive, sheet).scan if _may_lie(archive) else SheetScan()
-    except (KeyError, zipfile.BadZipFile, expat.ExpatError, EOFError) as error:
+            return _Parsed(archive).scans if _may_lie(archive) else {}
+    except (KeyError, zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError) as error:
         raise broken() from error
 
 
 def _may_lie(archive: zipfile.ZipFile) -> bool:
-    before = b""
+    found, before = False, b""
     with archive.open(CONTENT) as stream:
         while block := stream.read(BLOCK_BYTES):
             piece = before + block
-            if any(mark in piece for mark in MARKS) or UNTYPED.search(piece):
-                return True
-            before = block[-OVERLAP_BYTES:]
-    return False
+            found = found or any(mark in piece for mark in MARKS) or bool(UNTYPED.search(piece))
+            before = piece[-OVERLAP_BYTES:]
+    if END not in before:
+        raise broken()
+    return found
 
 
 class _Parsed:
     """Counts rows and columns as the document repeats them. No DTD: the guard has seen to that."""
 
-    def __init__(self, archive: zipfile.ZipFile, sheet: str) -> None:
-        self.scan = SheetScan()
-        self._sheet, self._inside = sheet, False
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.scans: dict[str, SheetScan] = {}
+        self._scan = SheetScan()
         self._row, self._rows, self._column = 0, 1, 0
         # The attributes of the cell that is open, its words, and whether calamine misreads them.
         self._cell: dict[str, str] | None = None
@@ -74,19 +83,19 @@ class _Parsed:
             parser.Parse(b"", True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "table:table":
-            self._inside = attributes.get("table:name") == self._sheet
-            self._row, self._rows = 0, 1
-        elif not self._inside:
+        if _is_aside(name):
+            self._aside += 1
+            self._is_misread |= name.startswith(DRAWING)
+        elif self._aside:
             return
+        elif name == "table:table":
+            self._scan = self.scans[attributes.get("table:name", "")] = SheetScan()
+            self._row, self._rows = 0, 1
         elif name == "table:table-row":
             self._row, self._column = self._row + self._rows, 0
             self._rows = _repeats(attributes, "table:number-rows-repeated")
-        elif name in {"table:table-cell", "table:covered-table-cell"}:
+        elif name in CELLS:
             self._cell, self._words, self._is_misread = attributes, [], False
-        elif _is_aside(name):
-            self._aside += 1
-            self._is_misread |= name.startswith(DRAWING)
         elif name in BLANKS:
             self._text(BLANKS[name])
             self._is_misread |= name != "text:p"
@@ -98,11 +107,9 @@ class _Parsed:
             self._words.append(words)
 
     def _end(self, name: str) -> None:
-        if name == "table:table":
-            self._inside = False
-        elif self._inside and _is_aside(name):
+        if _is_aside(name):
             self._aside -= 1
-        elif self._cell is not None and name in {"table:table-cell", "table:covered-table-cell"}:
+        elif self._cell is not None and name in CELLS and not self._aside:
             self._note(self._cell, "".join(self._words).strip())
             self._cell = None
 
@@ -111,7 +118,7 @@ class _Parsed:
         shown = _what_it_shows(cell, words, is_misread=self._is_misread)
         for row in range(self._row, self._row + self._rows) if shown is not None else ():
             for column in range(self._column, self._column + width):
-                self.scan.note(row, column, shown)
+                self._scan.note(row, column, shown)
         self._column += width
 
 

@@ -46,6 +46,7 @@ from registry.imports.reading.xls_scan import scan_workbook, workbook_stream
 from registry.imports.refusal import (
     FileRefused,
     broken,
+    broken_sheet,
     encrypted,
     far_cell,
     long_row,
@@ -61,8 +62,11 @@ def main(job: str, path: str, kind: str, sheet: str) -> None:
     lines = jobs[job]
     count = sent = 0
     try:
+        # What would keep the fast reader busy for ever is refused before it looks.
         if kind == FileKind.XLS:
-            workbook_stream(Path(path))  # the fast reader would follow a circle of sectors for ever
+            workbook_stream(Path(path))
+        elif kind == FileKind.ODS:
+            scan_document(Path(path))
         for line in lines(Path(path), FileKind(kind), sheet):
             sys.stdout.buffer.write(line + b"\n")
             count += 1
@@ -132,7 +136,9 @@ def _sheets(path: Path, kind: FileKind) -> Iterator[SheetInfo]:
             scan = scan_sheet(path, found.name)
             rows, columns = scan.rows, scan.columns
         else:
-            rows, columns = _extent(_sheet(workbook, found.name))
+            filled = _extent(_sheet(workbook, found.name))
+            scan = _other_scan(path, kind, found.name, workbook)
+            rows, columns = max(filled[0], scan.rows), max(filled[1], scan.columns)
         yield SheetInfo(found.name, _is_hidden(found), rows, columns)
 
 
@@ -185,7 +191,7 @@ def _rows(
 
 def _other_scan(path: Path, kind: FileKind, sheet: str, workbook: CalamineWorkbook) -> SheetScan:
     if kind is FileKind.ODS:
-        return scan_document(path, sheet)
+        return scan_document(path).get(sheet) or SheetScan()
     return scan_workbook(path, [each.name for each in workbook.sheets_metadata].index(sheet))
 
 
@@ -212,22 +218,23 @@ def _workbook(source: Path | BinaryIO) -> CalamineWorkbook:
     except PasswordError as error:
         raise encrypted() from error
     except CalamineError as error:
-        raise _unreadable(error) from error
+        raise (too_heavy() if _is_too_heavy(error) else broken()) from error
 
 
-def _unreadable(error: CalamineError) -> FileRefused:
+def _is_too_heavy(error: CalamineError) -> bool:
     """calamine has a limit of its own for repeated ODS cells, and only its words say so."""
-    return too_heavy() if "limit exceeded" in str(error) else broken()
+    return "limit exceeded" in str(error)
 
 
 def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
     try:
         return workbook.get_sheet_by_name(name)
     except WorksheetNotFound as error:
-        known = ", ".join(workbook.sheet_names)
-        raise no_such_sheet(name, known) from error
+        if name in workbook.sheet_names:
+            raise broken_sheet(name) from error
+        raise no_such_sheet(name, ", ".join(workbook.sheet_names)) from error
     except CalamineError as error:
-        raise _unreadable(error) from error
+        raise (too_heavy() if _is_too_heavy(error) else broken_sheet(name)) from error
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from registry.imports.reading.cells import NOT_CALCULATED, BadCell
-from registry.imports.refusal import FileRefused, broken
+from registry.imports.refusal import FileRefused, broken, broken_sheet
 
 BLOCK_BYTES = 1024 * 1024
 HEAD_BYTES = 256 * 1024
@@ -34,6 +34,7 @@ PREFIX = re.compile(rb"<(\w+:)?sheetData[\s>/]")
 NUMBER = re.compile(rb"""[^>]*?\sr\s*=\s*["'](\d{1,7})["']""")
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d{1,7}["']""")
 CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+EMPTY_ENDS = (b"/>", b" />")
 EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*?)?/>()")
 VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
 TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
@@ -50,6 +51,8 @@ class SheetScan:
     # row number -> {0-based column: the cell}
     bad: dict[int, dict[int, object]] = field(default_factory=dict)
     bad_count: int = 0
+    # Whether the sheet ends where it should, and no row comes twice: the later one would count.
+    is_whole: bool = True
 
     def note(self, row: int, column: int, cell: object) -> None:
         """By row number and 0-based column. Raises FileRefused at too many."""
@@ -61,7 +64,7 @@ class SheetScan:
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Sheet name -> the path of its XML part.
+    """Sheet name -> the name of its XML part, as the archive spells it; "" where it has none.
 
     The workbook has passed the guard, so no DTD is in it, and this runs in the child process.
     """
@@ -69,13 +72,16 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         relation.get("Id", ""): relation.get("Target", "")
         for relation in _xml(archive, "xl/_rels/workbook.xml.rels")
     }
+    # Part names are equal whatever their case, and some programs write \ for /.
+    stored = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
     workbook = _xml(archive, "xl/workbook.xml")
     parts: dict[str, str] = {}
     for element in workbook.iter():
         if element.tag.rpartition("}")[2] == "sheet":
             link = element.get(RELATION) or element.get(STRICT_RELATION) or ""
-            name, part = element.get("name", ""), _part_path(targets.get(link, ""))
-            if name in parts or (part in parts.values() and part in archive.NameToInfo):
+            name = element.get("name", "")
+            part = stored.get(_part_path(targets.get(link, "")).lower(), "")
+            if name in parts or (part and part in parts.values()):
                 raise broken()
             parts[name] = part
     return parts
@@ -97,18 +103,25 @@ def _part_path(target: str) -> str:
 
 
 def scan_sheet(source: Path | BinaryIO, sheet: str) -> SheetScan:
+    """Raises FileRefused (lembar_rusak, rumus_tanpa_nilai)."""
     with zipfile.ZipFile(source) as archive:
         part = sheet_parts(archive).get(sheet)
-        if part is None or part not in archive.NameToInfo:
-            return SheetScan()  # a chart sheet, or a sheet that has no part: nothing to read
+        if part is None:
+            return SheetScan()  # nobody's name: the fast reader says so
+        if not part:
+            raise broken_sheet(sheet)
         try:
             with archive.open(part) as stream:
                 blocks = iter(lambda: stream.read(BLOCK_BYTES), b"")
                 head = next(blocks, b"")
                 prefix = name_prefix(head)
-                return _scan(_whole_rows(chain([head], blocks), b"<" + prefix + b"row"), prefix)
+                rows = _whole_rows(chain([head], blocks), b"<" + prefix + b"row")
+                scan = _scan(rows, prefix)
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise broken() from error
+            raise broken_sheet(sheet) from error
+    if not scan.is_whole:
+        raise broken_sheet(sheet)
+    return scan
 
 
 def sheet_heads(source: Path, sheets: Collection[str], rows: int) -> BinaryIO:
@@ -170,8 +183,10 @@ def _scan(pieces: Iterable[bytes], prefix: bytes) -> SheetScan:
     row_start, value, inline, formula = (
         b"<" + prefix + name for name in (b"row", b"v>", b"is>", b"f")
     )
-    scan, number = SheetScan(), 0
+    ends = (b"</" + prefix + b"sheetData", *(b"<" + prefix + b"sheetData" + e for e in EMPTY_ENDS))
+    scan, number, is_in_order = SheetScan(is_whole=False), 0, True
     for piece in pieces:
+        scan.is_whole |= any(end in piece for end in ends)
         piece = piece.replace(b"<v></v>", b"<v/>")
         suspect = b'"e"' in piece or b"'e'" in piece or formula in piece
         if not (suspect or value in piece or inline in piece) and b" r=" in piece[:2000]:
@@ -181,10 +196,12 @@ def _scan(pieces: Iterable[bytes], prefix: bytes) -> SheetScan:
             number = int(told[1]) if told else number + 1
             last = max(row.rfind(value), row.rfind(inline))
             if last != -1:
+                is_in_order &= number > scan.rows
                 scan.rows = max(scan.rows, number)
                 scan.columns = max(scan.columns, _column_before(row, last))
             if suspect:
                 _note_bad_cells(scan, row, number)
+    scan.is_whole &= is_in_order
     return scan
 
 

@@ -6,6 +6,7 @@ never ends is found here, before the reader follows it into all the memory there
 
 import struct
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from registry.imports.reading.cells import BadCell
@@ -21,6 +22,7 @@ NO_SECTOR = 0xFFFFFFFA  # from here on up
 ROOT, STREAMS = "Root Entry", ("Workbook", "Book")
 
 FORMULA, BOUND_SHEET, BOOL_OR_ERROR, START, END = 0x0006, 0x0085, 0x0205, 0x0809, 0x000A
+NONE = 0x0000  # no record: a piece of the file that was lost
 ERROR_ANSWER = 2  # of a formula
 ERRORS = {
     0x00: "#NULL!",
@@ -41,8 +43,10 @@ def scan_workbook(path: Path, place: int) -> SheetScan:
         for kind, at in _records(stream, 0)
         if kind == BOUND_SHEET
     ]
+    if place >= len(starts) or not starts[place]:
+        raise broken()
     scan = SheetScan()
-    for kind, at in _records(stream, starts[place]) if place < len(starts) else ():
+    for kind, at in _records(stream, starts[place]):
         if kind == BOOL_OR_ERROR:
             row, column, value, is_error = struct.unpack_from("<HH2xBB", stream, at)
         elif kind == FORMULA:
@@ -55,6 +59,7 @@ def scan_workbook(path: Path, place: int) -> SheetScan:
     return scan
 
 
+@lru_cache(maxsize=1)
 def workbook_stream(path: Path) -> bytes:
     """Raises FileRefused (berkas_rusak), also where a chain of sectors runs in a circle."""
     file = memoryview(path.read_bytes())
@@ -125,13 +130,20 @@ def _numbers(content: bytes | memoryview) -> Sequence[int]:
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int]]:
-    """Kind and place of the records of one part of the stream, without charts inside it."""
+    """Kind and place of the records of one part of the stream, without charts inside it.
+
+    Raises FileRefused where the part breaks off: the fast reader would take the rows so far for
+    all of them.
+    """
     depth = 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         depth += (kind == START) - (kind == END)
-        if depth <= 0 or at + 4 + length > len(stream):
+        if depth == 0 and kind == END:
             return
+        if depth <= 0 or kind == NONE or at + 4 + length > len(stream):
+            break
         if depth == 1:
             yield kind, at + 4
         at += 4 + length
+    raise broken()

@@ -97,7 +97,7 @@ def test_the_lines_of_a_cell_are_parted_and_a_drawing_over_it_says_nothing(
 def test_more_cells_of_several_lines_than_may_be_bad_are_read(tmp_path, monkeypatch):
     monkeypatch.setattr(sheet_scan, "MAX_BAD_CELLS", 1)
     broken = ods_cell("A<text:line-break/>B")
-    scan = scan_document(ods_of(tmp_path / "a.ods", broken * 3), "Data")
+    scan = scan_document(ods_of(tmp_path / "a.ods", broken * 3))["Data"]
     assert (scan.rows, scan.columns) == (4, 4)
 
 
