@@ -1,6 +1,7 @@
 """Rows of a delimited text file, streamed: memory does not grow with the file."""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TextIO
 
 from registry.imports.reading.cells import Row, SheetInfo
 from registry.imports.reading.limits import MAX_COLUMNS
-from registry.imports.reading.sniff import BLOCK_BYTES, CsvShape
+from registry.imports.reading.sniff import BLOCK_BYTES, CsvShape, delimiters_in
 from registry.imports.refusal import FileRefused
 
 MAX_ROWS = 3_000_000
@@ -16,6 +17,7 @@ MAX_ROWS = 3_000_000
 MAX_LINE_CHARS = 4 * 1024 * 1024
 # A quoted cell may hold line ends; one that runs on longer was never meant as a quote.
 MAX_LINES_OF_A_ROW = 60
+TEXT_FORMULA = re.compile(r'="([^"]*)"')
 
 
 def csv_sheet(path: Path, shape: CsvShape) -> SheetInfo:
@@ -78,8 +80,8 @@ def _quoted_record(line: str, lines: _Lines, shape: CsvShape) -> list[str]:
 
     A stray quote (`|"JL. MAWAR|`) opens a cell that never closes, or that closes at the next
     stray quote rows later and would swallow every row between without a word. Where the quote
-    stays open too long, or each line is a whole row by itself, the quotes of the first line
-    are plain characters and the other lines are rows of their own.
+    stays open too long, or several of the lines are whole rows by themselves, the quotes of the
+    first line are plain characters and the other lines are rows of their own.
     """
     block = _Block(line, lines)
     cells: list[str] | None
@@ -87,10 +89,22 @@ def _quoted_record(line: str, lines: _Lines, shape: CsvShape) -> list[str]:
         cells = next(csv.reader(block, delimiter=shape.delimiter, strict=True))
     except csv.Error:
         cells = None if block.is_open else _parsed_leniently(line, shape.delimiter)
-    if cells is None or (len(block.taken) > 1 and _each_is_a_row(block.taken, shape)):
+    if cells is None or (len(block.taken) > 1 and _holds_whole_rows(block.taken, shape)):
         lines.put_back(block.taken[1:])
-        return line.rstrip("\r\n").split(shape.delimiter)
-    return cells
+        cells = [_unquoted(cell) for cell in line.rstrip("\r\n").split(shape.delimiter)]
+    return [_shown(cell) if cell.startswith("=") else cell for cell in cells]
+
+
+def _unquoted(cell: str) -> str:
+    """A sound cell beside one with a stray quote."""
+    is_quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    return cell[1:-1].replace('""', '"') if is_quoted else cell
+
+
+def _shown(cell: str) -> str:
+    """`="0123"`: web applications write a number so, that a spreadsheet shows all its digits."""
+    found = TEXT_FORMULA.fullmatch(cell)
+    return found[1] if found else cell
 
 
 class _Block:
@@ -117,21 +131,25 @@ class _Block:
 
 
 def _parsed_leniently(line: str, delimiter: str) -> list[str] | None:
-    """For `"JL. "MAWAR" 5"`, text after a closing quote: on one line only, where it hurts none.
+    r"""For `"JL. "MAWAR" 5"`, text after a closing quote: on one line only, where it hurts none.
 
-    A cell beyond what the csv module takes is left as it stands.
+    Databases write `\"` for a quote. A cell beyond what the csv module takes is left as it stands.
     """
-    if line.count('"') % 2:
-        return None
+    try:
+        return next(csv.reader([line.replace('\\"', '""')], delimiter=delimiter, strict=True))
+    except csv.Error:
+        if line.count('"') % 2:
+            return None
     try:
         return next(csv.reader([line], delimiter=delimiter))
     except csv.Error:
         return None
 
 
-def _each_is_a_row(block: list[str], shape: CsvShape) -> bool:
+def _holds_whole_rows(block: list[str], shape: CsvShape) -> bool:
+    """A cell of several lines may by chance have one line with as many delimiters as a row."""
     full = shape.width - 1
-    return full >= 2 and all(line.count(shape.delimiter) == full for line in block)
+    return full > 0 and sum(delimiters_in(line, shape.delimiter) == full for line in block) > 1
 
 
 def _too_wide(number: int, width: int) -> FileRefused:

@@ -118,7 +118,7 @@ def detect_delimiter(lines: Sequence[str]) -> str:
 
 def _regularity(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
     """(lines that agree, delimiters on each), over the lines that have the delimiter at all."""
-    counts = Counter(_delimiters(line, delimiter) for line in lines)
+    counts = Counter(delimiters_in(line, delimiter) for line in lines)
     counts.pop(0, None)
     if not counts:
         return 0, 0
@@ -129,5 +129,6 @@ def _usual_width(lines: Sequence[str], delimiter: str) -> int:
     return _regularity(lines, delimiter)[1] + 1
 
 
-def _delimiters(line: str, delimiter: str) -> int:
+def delimiters_in(line: str, delimiter: str) -> int:
+    """Outside quotes that close on the line."""
     return (QUOTED.sub("", line) if '"' in line else line).count(delimiter)

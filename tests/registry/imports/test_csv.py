@@ -92,6 +92,41 @@ def test_two_stray_quotes_far_apart_swallow_no_row(tmp_path):
     assert [row[0] for row in rows_of(path)] == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("between", ["", "KELURAHAN JAWA\n", "\n", '9|"B|2"|y\n', "9|B\n"])
+def test_what_is_no_whole_row_between_two_stray_quotes_hides_none(tmp_path, between):
+    text = f'A|B|C\n1|"JL|x\n{between}2|B|y\n3|C"|z\n4|D|w\n'
+    rows = rows_of(text_file(tmp_path / "a", text))
+    assert [cells[0] for _, cells in rows if cells[0] in set("1234")] == list("1234")
+
+
+def test_stray_quotes_in_a_list_of_two_columns_swallow_no_row(tmp_path):
+    path = text_file(tmp_path / "a", 'NIK|NAMA\n1|"SITI\n2|B\n3|C"\n4|D\n')
+    assert rows_of(path)[1:] == [
+        *[(2, ["1", '"SITI']), (3, ["2", "B"]), (4, ["3", 'C"']), (5, ["4", "D"])]
+    ]
+
+
+def test_a_name_of_two_lines_in_a_list_of_two_columns_is_one_cell(tmp_path):
+    path = text_file(tmp_path / "a", 'NIK|NAMA\n1|"SITI\nAMINAH"\n4|D\n')
+    assert rows_of(path)[1:] == [(2, ["1", "SITI\nAMINAH"]), (4, ["4", "D"])]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ('"SITI "AMINAH"', 'SITI "AMINAH'),
+        (r'"SITI \"A\" X"', 'SITI "A" X'),
+        (r'"5\" KAYU"', '5" KAYU'),
+        ('="0123"', "0123"),
+        ('"=""0123"""', "0123"),
+        ('="A"&"B"', '="A"&"B"'),
+    ],
+)
+def test_quotes_as_other_programs_write_them(tmp_path, cell, words):
+    path = text_file(tmp_path / "a", f'"NIK","NAMA","KET"\n"1",{cell},"x"\n"2","B","y"\n')
+    assert rows_of(path)[1:] == [(2, ["1", words, "x"]), (3, ["2", "B", "y"])]
+
+
 def test_a_quote_inside_a_cell_is_a_letter(tmp_path):
     path = text_file(tmp_path / "a", 'A|B|C\n1|GG. "MAWAR" 5|x\n2|5"|y\n')
     assert rows_of(path)[1:] == [(2, ["1", 'GG. "MAWAR" 5', "x"]), (3, ["2", '5"', "y"])]
