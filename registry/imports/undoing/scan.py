@@ -117,10 +117,10 @@ def _is_as_written(change: Changed, now: dict[str, Any]) -> bool:
 def _hold_later_files(work: Work) -> None:
     """What a standing run changed afterwards. Links that renew themselves are no change."""
     last = work.run.changes.aggregate(last=models.Max("pk"))["last"]
-    if last is None:
-        return
+    # A list of those whom the register knew already may have changed nothing, and listed them.
+    since = models.Q(pk__gt=last) if last else models.Q(run__applied_at__gt=work.run.applied_at)
     later = ChangeRow.objects.filter(
-        pk__gt=last, row__isnull=False, before__isnull=False, run__state=RunState.APPLIED
+        since, row__isnull=False, before__isnull=False, run__state=RunState.APPLIED
     ).exclude(run=work.run)
     for word, key, holder in later.values_list("target", "target_id", "run").iterator(BATCH):
         for unit in work.touched.get((word, key), ()):

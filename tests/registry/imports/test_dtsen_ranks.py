@@ -153,6 +153,16 @@ def test_the_file_that_made_a_listing_stays_where_a_later_one_changed_it(familie
     assert Listing.objects.get().decile == 4
 
 
+def test_also_where_that_file_changed_nothing_but_listed_whom_the_register_knew(families):
+    families(FAMILY, options=T2)
+    families({**FAMILY, "id_keluarga": "KEL0009", "no_kk": OTHER_KK, "nik": ""}, name="a.csv")
+    second = families(FAMILY, name="b.csv")
+    families({**FAMILY, "desil_nasional": "4"}, name="c.csv")
+    assert not second.changes.exists()
+    assert [left.reason for left in undo.undo(second, None).left] == [BY_FILE]
+    assert Listing.objects.filter(release__code="DTSEN-2025-T1", decile=4).exists()
+
+
 def test_the_page_of_a_household_shows_its_decile_and_who_corrected_it(families, client_as):
     families(FAMILY)
     families({**FAMILY, "desil_nasional": "4"}, name="b.csv")
