@@ -84,17 +84,17 @@ def judge_batch(
 ) -> Counter[str]:
     """Judges whole groups, and stores what came out where it was not known already.
 
-    Within `keeping` what the kind writes is kept for later; what came out is stored in any case.
-    Raises BegunAnew, before it is: of a run that another worker has applied all would be the same.
+    Within `keeping` what the kind writes is kept for later; what came out and the lines of the
+    ledger are stored in any case. Raises BegunAnew, before they are.
     """
     before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
     with keeping or nullcontext():
         links = kind.judge(rows, context, ledger)
-        if ledger is not None:
-            ledger.flush()
     with transaction.atomic():
         hold(run)
         _store_outcomes(rows, before)
+        if ledger is not None:
+            ledger.flush()
     return links
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bansos.lib.batches import batched
 from registry.imports.applying.table import Table, as_json
@@ -42,14 +43,25 @@ class DataRow(NamedTuple):
 
 
 def drop_rows(run: ImportRun) -> None:
-    """Of a run that was not applied: nothing points at its rows. Raises BegunAnew.
+    """Of a run that was not applied: nothing but its change rows points at them.
 
-    By the thousand: a preview of the whole city went in one piece, for which Django looked in
+    Raises BegunAnew.
+    """
+    drop_changes(run)
+    _drop(run, run.staged_rows.order_by("number"))
+
+
+def drop_changes(run: ImportRun) -> None:
+    """What an apply that came to nothing had written ahead. Raises BegunAnew."""
+    _drop(run, run.changes.all())
+
+
+def _drop(run: ImportRun, rows: QuerySet[Any]) -> None:
+    """By the thousand: a preview of the whole city went in one piece, for which Django looked in
     every table that may point at a row, and SQLite let nobody else write for 22 s.
     """
-    table = Table(StagedRow, "id")
-    rows = run.staged_rows.order_by("number").values_list("pk", flat=True)
-    while keys := list(rows[:BATCH]):
+    table = Table(rows.model, "id")
+    while keys := list(rows.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             hold(run)
             table.delete(keys)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0010_dates_in_order'),
+        ("registry", "0010_dates_in_order"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrun',
-            name='worker',
+            model_name="importrun",
+            name="worker",
             field=models.UUIDField(blank=True, editable=False, null=True),
         ),
     ]

@@ -1,12 +1,15 @@
 """Writes down every record a run makes or changes, and a digest over it all.
 
 The change rows are what undo and a household's history read; the import's one audit row holds
-their digest, so that they cannot be altered unnoticed.
+their digest, so that they cannot be altered unnoticed. Of a run that is not applied nobody reads
+them: they are written while it is prepared, batch by batch, and not under the lock.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 from registry.imports.applying.table import Table
@@ -18,14 +21,20 @@ canonical = json.JSONEncoder(default=str, sort_keys=True).encode
 
 
 class Ledger:
-    """The change rows of one apply. `flush` after every batch, `digest` at the end."""
+    """The change rows of one apply. `flush` after every batch, `digest` at the end.
+
+    Keys are drawn in the order of the lines, whenever they are written: the digest follows them.
+    `last` is the highest one that was drawn.
+    """
 
     LINE = ("target", "target_id", "row_id", "before", "after")
 
     def __init__(self, run: ImportRun) -> None:
         self.run = run
-        self.count = 0
-        self._table = Table(ChangeRow, "run_id", "row_id", "target", "target_id", "before", "after")
+        self.count = self.last = 0
+        self._table = Table(
+            ChangeRow, "id", "run_id", "row_id", "target", "target_id", "before", "after"
+        )
         self._pending: list[tuple[Any, ...]] = []
         self._hash = hashlib.sha256()
 
@@ -45,16 +54,24 @@ class Ledger:
         self.count += 1
 
     def flush(self) -> None:
-        self._table.insert(self._pending)
+        keys = self._table.keys(len(self._pending))
+        self._table.insert([(key, *line) for key, line in zip(keys, self._pending, strict=True)])
         self._pending.clear()
+        self.last = keys[-1] if keys else self.last
 
-    def begin_with(self, lines: Iterable[Sequence[Any]]) -> None:
-        """Counts and digests afresh: of what was prepared some was dropped, this is left."""
+    def drop(self, spans: Iterable[tuple[int, int]]) -> None:
+        """The lines with keys above the first and up to the last of each, which are written."""
+        for after, last in spans:
+            self.run.changes.filter(pk__gt=after, pk__lte=last).delete()
+
+    def count_again(self, kept: Iterable[Sequence[Any]]) -> None:
+        """Counts and digests afresh, after some were dropped: what is written, and `kept` for
+        later, as (key, *LINE) in the order of their keys.
+        """
         self.count = 0
         self._hash = hashlib.sha256()
-        for target, target_id, row_id, *values in lines:
-            texts = [None if value is None else canonical(json.loads(value)) for value in values]
-            self._hash.update(_line(target, target_id, row_id, *texts))
+        for _, *line in merge(_written(self.run), _as_written(kept), key=itemgetter(0)):
+            self._hash.update(_line(*line))
             self.count += 1
 
     def digest(self) -> str:
@@ -67,11 +84,23 @@ def _line(
     return f"{target}|{target_id}|{row_id}|{before}|{after}\n".encode()
 
 
+def _written(run: ImportRun) -> Iterator[Sequence[Any]]:
+    """(key, *LINE), with values as texts."""
+    rows = run.changes.order_by("pk").values_list("pk", *Ledger.LINE)
+    for *line, before, after in rows.iterator(chunk_size=2_000):
+        yield (*line, *(None if value is None else canonical(value) for value in (before, after)))
+
+
+def _as_written(lines: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Values that the database gives as texts, in its own spelling."""
+    for *line, before, after in lines:
+        values = (None if text is None else json.loads(text) for text in (before, after))
+        yield (*line, *(None if value is None else canonical(value) for value in values))
+
+
 def digest_of(run: ImportRun) -> str:
     """The digest of the change rows as they stand in the database now."""
     found = hashlib.sha256()
-    rows = run.changes.order_by("pk").values_list(*Ledger.LINE)
-    for target, target_id, row_id, *values in rows.iterator(chunk_size=2_000):
-        texts = [None if value is None else canonical(value) for value in values]
-        found.update(_line(target, target_id, row_id, *texts))
+    for _, *line in _written(run):
+        found.update(_line(*line))
     return found.hexdigest()

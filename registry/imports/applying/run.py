@@ -16,6 +16,7 @@ from registry.imports.corrections.causes import keep_causes_of_apply, without_ca
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import count_outcomes, judge_all
 from registry.imports.runrow import beat, subject_of
+from registry.imports.storing import drop_changes
 from registry.models import Area, ImportRun, RunState
 
 # A file that other files overtake again and again is applied under the lock.
@@ -27,6 +28,7 @@ def apply_in_two_steps(run: ImportRun) -> None:
     """Prepared beforehand and written at once; what cannot be prepared, under the lock."""
     started = time.monotonic()
     if not _apply_prepared(run, started):
+        drop_changes(run)
         apply_directly(run, started)
     if run.state == RunState.APPLIED:
         keep_causes_of_apply(run)
@@ -39,6 +41,7 @@ def _apply_prepared(run: ImportRun, started: float) -> bool:
         run.refresh_from_db()
         if (run.state, run.worker) != (RunState.APPLYING, worker):
             return True
+        drop_changes(run)
         preparation = Preparation(run, lambda done: beat(run, done, run.rows, 0, PREPARED_SHARE))
         try:
             preparation.prepare()

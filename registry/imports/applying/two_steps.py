@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 
+from django.db import transaction
+
 from registry.events import Verb
 from registry.imports.applying.ledger import Ledger
 from registry.imports.applying.prepared import APART, Prepared
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import batches, count_outcomes, judge_batch, rows_between
 from registry.imports.judging import JudgedRow
+from registry.imports.runrow import hold
 from registry.imports.undoing.scan import READING
 from registry.models import AuditEvent, ChangeRow, Household, ImportRun, Person
 
@@ -62,12 +65,13 @@ class Mark:
 @dataclass
 class Slice:
     """A batch or a part of one: its first and last group, how many numbers from its own on belong
-    to its parts, since when it stands, what it counted.
+    to its parts, since when it stands, the keys of its change rows, what it counted.
     """
 
     bounds: Bounds
     span: int
     mark: Mark
+    lines: tuple[int, int]
     links: Counter[str] = field(default_factory=Counter)
 
 
@@ -109,10 +113,11 @@ class Preparation:
         count_outcomes(self.run)
 
     def _judge(self, number: int, span: int, rows: list[JudgedRow]) -> None:
-        mark = Mark.now()
+        mark, last = Mark.now(), self.ledger.last
         keeping = self._prepared.keep(number)
         links = judge_batch(self.run, self.kind, rows, self.context, self.ledger, keeping)
-        self._slices[number] = Slice((rows[0].group, rows[-1].group), span, mark, links)
+        bounds, lines = (rows[0].group, rows[-1].group), (last, self.ledger.last)
+        self._slices[number] = Slice(bounds, span, mark, lines, links)
 
     def _judge_again(self, number: int, in_parts: bool) -> int:
         """How many slices it is now."""
@@ -148,9 +153,13 @@ class Preparation:
         self.run.unlinked = links["unlinked"]
 
     def _drop(self, slices: Collection[int]) -> None:
-        if slices:
-            self._prepared.drop(slices)
-            self.ledger.begin_with(self._prepared.rows_of(ChangeRow, Ledger.LINE))
+        if not slices:
+            return
+        self._prepared.drop(slices)
+        with transaction.atomic():
+            hold(self.run)
+            self.ledger.drop(self._slices[number].lines for number in slices)
+        self.ledger.count_again(self._prepared.rows_of(ChangeRow, ("id", *Ledger.LINE)))
 
     def _stale(self) -> set[int]:
         """Slices about whose households or people somebody has acted since they were judged."""

@@ -60,7 +60,9 @@ def count_of(rows: QuerySet[Any]) -> Coalesce:
 def sight_of(run: ImportRun) -> Sight:
     """The state of the run and what is there, in one statement: one moment of the database."""
     rows = [model._default_manager.all() for model in (*ONCE, *TWICE)]
-    counted = [count_of(each) for each in (*rows, ChangeRow.objects.filter(run=run))]
+    # Those of a run that is not applied are nobody's business.
+    changes = ChangeRow.objects.filter(run=run, run__state=RunState.APPLIED)
+    counted = [count_of(each) for each in (*rows, changes)]
     state, *found = ImportRun.objects.filter(pk=run.pk).values_list("state", *counted).get()
     return state, tuple(found)
 

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from programs.models import LinkState, Recipient
 from registry.audit import record
 from registry.events import Verb
+from registry.history import household_history
 from registry.imports import judgement, runs
 from registry.imports.applying import run as applying
 from registry.imports.applying import two_steps
@@ -33,6 +34,7 @@ from registry.models import (
     Release,
     RunState,
 )
+from tests.factories import UserFactory
 from tests.registry.imports.children import died_long_ago
 from tests.registry.imports.lists import (
     CHILD,
@@ -146,7 +148,37 @@ def test_preparing_writes_nothing_into_the_register(known, tmp_path):
     run = asked(write_list(tmp_path / "baru.csv", NEWS))
     before = the_database()
     prepared(run).close()
-    assert the_database() == before
+    assert {**the_database(), "ChangeRow": []} == {**before, "ChangeRow": []}
+
+
+def test_what_a_worker_that_died_had_written_ahead_is_seen_by_nobody(known, tmp_path):
+    members = known.memberships.select_related("person")
+    told = household_history(known, members)
+    run = asked(write_list(tmp_path / "baru.csv", NEWS))
+    prepared(run)  # and here the worker is killed
+    assert run.changes.filter(target="household", target_id=known.pk).exists()
+    assert household_history(known, members) == told
+
+
+def test_what_a_worker_that_died_had_written_ahead_is_written_once(known, tmp_path):
+    run = asked(write_list(tmp_path / "baru.csv", NEWS))
+    prepared(run)  # and here the worker is killed
+    runs.apply(run)
+    applied = run.events.get(verb=Verb.IMPORT_APPLIED)
+    assert (run.state, run.changes_digest) == (RunState.APPLIED, digest_of(run))
+    assert applied.after["changes"] == run.changes.count()
+
+
+def test_what_a_failed_apply_had_written_ahead_goes_with_its_rows(known, tmp_path, monkeypatch):
+    run = asked(write_list(tmp_path / "baru.csv", NEWS))
+    monkeypatch.setattr(Preparation, "write", lambda preparation: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        runs.apply(run)
+    assert (run.state, run.changes.exists()) == (RunState.PREVIEWED, True)
+    runs.discard(run=run, by=UserFactory(role="admin"))
+    runs.drop_discarded()
+    assert not run.changes.exists()
+    assert not run.staged_rows.exists()
 
 
 def test_what_an_officer_decides_meanwhile_wins(known, tmp_path):
