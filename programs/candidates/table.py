@@ -96,12 +96,13 @@ class Table:
     def records(self, rows: Iterable[Row]) -> list[Record]:
         """Those of `rows` that are no titles, headings or totals; rows come in their order."""
         found = []
+        names = self.mapping.columns.get("name")
         for row in rows:
             if row.number < self.header.row_number:
                 self._headings.title(row)
             if row.number < self.header.first_data_row or not row.cells:
                 continue
-            noise = row_noise(row.cells, self.header.headers)
+            noise = row_noise(row.cells, self.header.headers, names)
             if noise == HEADING:
                 self._headings.heading(row)
             elif not noise:

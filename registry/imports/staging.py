@@ -197,8 +197,8 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
 
 def _data_rows(table: Table, counting: Cells, left_out: LeftOut) -> Iterator[DataRow]:
     """The records of a table, each with what the heading rows above it say of its place."""
-    tail, headings = table.tail, table.headings
-    for row in _records(table.rows, table.header, tail, headings, left_out):
+    tail, headings, names = table.tail, table.headings, table.columns.get("name")
+    for row in _records(table.rows, table.header, tail, headings, left_out, names):
         number = row.number if tail is None else row_number(row.cells, tail) or 0
         headed = headings.at(number)
         cells, mended_by = counting(row, headed)
@@ -212,6 +212,7 @@ def _records(
     tail: Tail | None,
     headings: Headings,
     left_out: LeftOut,
+    names: int | None = None,
 ) -> Iterator[Row]:
     """The rows below the header without noise, which is noted, and what headings in it say.
 
@@ -223,7 +224,7 @@ def _records(
             headings.title(row)
         if row.number < header.first_data_row or not sent:
             continue
-        noise = row_noise(sent, header.headers)
+        noise = row_noise(sent, header.headers, names)
         if noise == HEADING and tail is None:
             headings.heading(row)
         if noise:

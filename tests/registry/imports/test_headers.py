@@ -147,6 +147,13 @@ def test_a_lone_name_in_a_first_column_of_names_is_kept():
     assert row_noise(["BUDI", "", "", ""], ["NAMA", "NIK", "RT", "RW"]) is None
 
 
+def test_a_lone_name_below_a_word_that_is_known_to_mean_names_is_kept():
+    headers = ["PENGURUS", "NIK", "RT", "RW"]
+    assert row_noise(["BUDI", "", "", ""], headers, 0) is None
+    assert row_noise(["BUDI", "", "", ""], headers, 2) == "judul kelompok"
+    assert row_noise(["KELURAHAN JAWA", "", "", ""], headers, 0) == "judul kelompok"
+
+
 def test_a_list_of_one_column_has_no_headings():
     assert row_noise(["SIDODADI"], ["NAMA"]) is None
     assert row_noise(["BUDI", ""], ["NAMA", "NIK"]) is None

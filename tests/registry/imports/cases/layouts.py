@@ -148,6 +148,15 @@ NOISE = [
         EMPTY,
         ["", "", "", "NIP. 19700101 199003 1 001"],
     ),
+    Case(
+        "a lone name in a first column that was told to hold the names",
+        table(["ORANG", "NIK", "KELURAHAN"], ["SITI AMINAH", *SITI[2:0:-1]], ["BUDI"]),
+        file="bnba.xlsx",
+        kind="recipients",
+        options={"program": "BPNT", "map": {"ORANG": "name"}},
+        counts=(1, 0, 0, 1),
+        problem="Isi salah satunya",
+    ),
     layout("rows numbered in advance and never filled", WORDS, SITI, RUDI, [3], [4]),
     Case(
         "a table that begins at C5",
