@@ -87,6 +87,17 @@ def broken_sheet(name: str) -> FileRefused:
     )
 
 
+def strange_error(name: str, place: str, words: str) -> FileRefused:
+    """An error value that is none of Excel's: the reader gives up the whole sheet for it."""
+    return FileRefused(
+        "galat_asing",
+        f"Sel ini berisi galat “{words[:20]}”, yang tidak dikenal Excel",
+        expected="nilai, bukan galat rumus",
+        mend="Perbaiki rumusnya di berkas asal, atau kosongkan selnya, lalu simpan ulang",
+        where=f"Lembar “{name}”, sel {place}",
+    )
+
+
 def too_heavy() -> FileRefused:
     return FileRefused(
         "terlalu_berat",

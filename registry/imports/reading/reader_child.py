@@ -27,7 +27,7 @@ from python_calamine import (
     WorksheetNotFound,
 )
 
-from registry.imports.reading.cells import Row, SheetInfo, encode_row, plain_number
+from registry.imports.reading.cells import BAD_TEXTS, Row, SheetInfo, encode_row, plain_number
 from registry.imports.reading.filekind import FileKind
 from registry.imports.reading.limits import (
     CHILD_CPU_SECONDS,
@@ -52,6 +52,7 @@ from registry.imports.refusal import (
     long_row,
     no_such_sheet,
     repeated_rows,
+    strange_error,
     too_heavy,
 )
 
@@ -163,7 +164,7 @@ def _rows(
     scan = scan_sheet(source, sheet) if kind is FileKind.XLSX else SheetScan()
     _check_extent(scan.rows, scan.columns, sheet)
     workbook = _workbook(source) if workbook is None else workbook
-    table = _sheet(workbook, sheet)
+    table = _sheet(workbook, sheet, scan)
     _check_extent(*_extent(table), sheet)
     if kind is not FileKind.XLSX and isinstance(source, Path):
         scan = _other_scan(source, kind, sheet, workbook)
@@ -226,7 +227,7 @@ def _is_too_heavy(error: CalamineError) -> bool:
     return "limit exceeded" in str(error)
 
 
-def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+def _sheet(workbook: CalamineWorkbook, name: str, scan: SheetScan | None = None) -> CalamineSheet:
     try:
         return workbook.get_sheet_by_name(name)
     except WorksheetNotFound as error:
@@ -234,7 +235,18 @@ def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
             raise broken_sheet(name) from error
         raise no_such_sheet(name, ", ".join(workbook.sheet_names)) from error
     except CalamineError as error:
-        raise (too_heavy() if _is_too_heavy(error) else broken_sheet(name)) from error
+        raise _unreadable(error, name, scan or SheetScan()) from error
+
+
+def _unreadable(error: CalamineError, name: str, scan: SheetScan) -> FileRefused:
+    """Google's "#ERROR!" is an error value that calamine does not know."""
+    if _is_too_heavy(error):
+        return too_heavy()
+    for row, cells in sorted(scan.bad.items()) if "error value" in str(error) else ():
+        for column, cell in sorted(cells.items()):
+            if str(cell) not in BAD_TEXTS:
+                return strange_error(name, f"{column_letters(column + 1)}{row}", str(cell))
+    return broken_sheet(name)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,16 @@ def test_a_formula_that_answers_with_empty_text_is_an_empty_cell(tmp_path):
     assert rows_of(raw_xlsx(tmp_path / "a.xlsx", f'<row r="1">{cells}</row>')) == [(1, ["", 1])]
 
 
+def test_an_error_that_is_none_of_excels_is_refused_with_its_cell(tmp_path):
+    """Google writes it of a formula that it cannot parse."""
+    cells = '<c t="e"><v>#N/A</v></c><c t="e"><f>JUMLAH(</f><v>#ERROR!</v></c>'
+    refused = refusal(
+        raw_xlsx(tmp_path / "a.xlsx", f"<row><c><v>1</v></c></row><row>{cells}</row>")
+    )
+    assert (refused.code, refused.where) == ("galat_asing", "Lembar “Lembar”, sel B2")
+    assert "#ERROR!" in refused.message
+
+
 def test_a_workbook_that_nobody_calculated_shows_it(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["NIK", "=A1"])
