@@ -176,6 +176,10 @@ class Kind:
         """Earlier imports under another period that said the same as this file."""
         return []
 
+    def listed_in(self, run: ImportRun, households: Collection[int]) -> Iterable[int]:
+        """Which of these households the good rows of a run list, as the register is now."""
+        return ()
+
     def hold(self, prepared: "Prepared") -> None:
         """Before anything is written: what it was judged by stays as it is from here on."""
         prepared.hold()

@@ -11,6 +11,7 @@ from registry.events import Verb
 from registry.imports.applying.ledger import canonical
 from registry.imports.importkinds import kind_of
 from registry.imports.undoing.deeds import read_deeds
+from registry.imports.undoing.listed_again import hold_listed_again
 from registry.imports.undoing.undoable import (
     BY_COMPANY,
     BY_DECISION,
@@ -53,6 +54,7 @@ def scan(run: ImportRun, only: Collection[str] | None = None) -> Work:
     _hold_decisions(work)
     _hold_references(work)
     _hold_said_again(work, {kind.name, *kind.companions})
+    hold_listed_again(work)
     _name_holders(work)
     _forget_holders(work)
     _spread(work)
