@@ -30,6 +30,7 @@ ADDRESS = re.compile(r"\b(JL|JLN|JALAN|TELP|TELEPON|FAX|KODE POS)\b", re.IGNOREC
 ELSEWHERE = re.compile(r"^\s*(KABUPATEN|KAB|KOTA)\b", re.IGNORECASE)
 # A name ends where a count, a remark or a second name begins: "JAWA (25 KPM)".
 NAME = re.compile(r"[\s.:/\-–]*([^\d(,;:/|]*)")
+BETWEEN_NAMES = re.compile(r"[,;/|&+()]|\bDAN\b|(?=\b(?:KELURAHAN|KEL|DESA)\b)", re.IGNORECASE)
 SHOWN = 80
 
 
@@ -91,8 +92,9 @@ class Headings:
     def title(self, row: Row) -> None:
         """A row above the table: only where it names a kelurahan or a kecamatan as such."""
         words = text_of(" ".join(map(str, row.cells)))
-        if not ADDRESS.search(words) and (told := place_words(self._inside(words))):
-            self._note(row.number, words, told)
+        inside = self._inside(words)
+        if not ADDRESS.search(words) and (told := place_words(inside)):
+            self._note(row.number, words, self._unless_several(told, inside))
 
     def heading(self, row: Row) -> None:
         """A row between the records; a name alone is enough where it can mean but one place."""
@@ -103,7 +105,7 @@ class Headings:
             self._are_names_alone = True
         if not told and self._is_unknown(inside):
             told = {VILLAGE: ""}
-        if told:
+        if told := self._unless_several(told, inside):
             self._note(row.number, words, told)
 
     def at(self, number: int) -> Headed | None:
@@ -126,6 +128,13 @@ class Headings:
         if len(levels) > 1:
             return {VILLAGE: ""}  # Sambutan is both: what follows is in no kelurahan that we know
         return dict.fromkeys(levels, key)
+
+    def _unless_several(self, told: dict[str, str], words: str) -> dict[str, str]:
+        """No kelurahan where two are named: each row is in one of them, and none says in which."""
+        keys = {place_key(_name_in(part)) for part in BETWEEN_NAMES.split(words)}
+        villages = (keys & self._known[VILLAGE]) - self._known[DISTRICT]
+        found = {self._places.find(city="", district="", village=key).area_id for key in villages}
+        return {VILLAGE: ""} if len(found) > 1 else told
 
     def _is_unknown(self, words: str) -> bool:
         """Another city; or a name that we do not know where names alone are the headings."""

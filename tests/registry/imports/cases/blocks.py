@@ -97,6 +97,22 @@ BLOCKS = [
     unplaced("a kelurahan that is not in the kecamatan of its heading", ["KEL BUKUAN KEC ULU"]),
     unplaced("a new kecamatan ends the kelurahan before", ["KECAMATAN PALARAN"]),
     unplaced("a heading of another city ends the block", ["KABUPATEN KUTAI KARTANEGARA"]),
+    *[
+        unplaced(f"a heading of two kelurahan is in neither: {words}", [words])
+        for words in (
+            *("KELURAHAN SIDODADI, KELURAHAN BUKUAN", "KELURAHAN SIDODADI / BUKUAN"),
+            *("KEL. SIDODADI DAN KEL. BUKUAN", "SIDODADI & BUKUAN", "SIDODADI, BUKUAN"),
+        )
+    ],
+    one("a heading that names its kelurahan twice", ["KELURAHAN JAWA (KEL. JAWA), SAMARINDA ULU"]),
+    block(
+        "a title of two kelurahan is in neither",
+        *(["DAFTAR KELURAHAN BUKUAN, SIDODADI"], EMPTY, NAMED, ["JAWA", *SITI], ["", *BUDI]),
+        areas="Jawa",
+        problem="Kelurahan kosong",
+        counts=(1, 0, 0, 1),
+        warned="",
+    ),
     block(
         "an unknown name where names alone are headings ends the block",
         *(WORDS, ["JAWA"], SITI, ["SIDODADII"], BUDI),
