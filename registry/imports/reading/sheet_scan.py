@@ -116,12 +116,18 @@ def scan_sheet(source: Path | BinaryIO, sheet: str) -> SheetScan:
                 head = next(blocks, b"")
                 prefix = name_prefix(head)
                 rows = _whole_rows(chain([head], blocks), b"<" + prefix + b"row")
-                scan = _scan(rows, prefix)
+                scan = _scan(rows, prefix, zero_is_none=_wants_to_calculate(archive))
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise broken_sheet(sheet) from error
     if not scan.is_whole:
         raise broken_sheet(sheet)
     return scan
+
+
+def _wants_to_calculate(archive: zipfile.ZipFile) -> bool:
+    """Whether the workbook says that its answers are none yet: programs write 0 for all of them."""
+    asked = (each.get("fullCalcOnLoad") for each in _xml(archive, "xl/workbook.xml").iter())
+    return any(word in ("1", "true") for word in asked)
 
 
 def sheet_heads(source: Path, sheets: Collection[str], rows: int) -> BinaryIO:
@@ -178,7 +184,7 @@ def _whole_rows(blocks: Iterable[bytes], row_start: bytes) -> Iterator[bytes]:
     yield rest
 
 
-def _scan(pieces: Iterable[bytes], prefix: bytes) -> SheetScan:
+def _scan(pieces: Iterable[bytes], prefix: bytes, *, zero_is_none: bool) -> SheetScan:
     """Speed rests on plain searches for bytes; patterns only look at what these have found."""
     row_start, value, inline, formula = (
         b"<" + prefix + name for name in (b"row", b"v>", b"is>", b"f")
@@ -200,7 +206,7 @@ def _scan(pieces: Iterable[bytes], prefix: bytes) -> SheetScan:
                 scan.rows = max(scan.rows, number)
                 scan.columns = max(scan.columns, _column_before(row, last))
             if suspect:
-                _note_bad_cells(scan, row, number)
+                _note_bad_cells(scan, row, number, zero_is_none=zero_is_none)
     scan.is_whole &= is_in_order
     return scan
 
@@ -220,18 +226,18 @@ def _cells(row: bytes) -> Iterator[re.Match[bytes]]:
     return chain(CELL.finditer(row, 0, end), EMPTY_CELL.finditer(row, end))
 
 
-def _note_bad_cells(scan: SheetScan, row: bytes, number: int) -> None:
+def _note_bad_cells(scan: SheetScan, row: bytes, number: int, *, zero_is_none: bool) -> None:
     column = -1
     for cell in _cells(row):
         attributes, body = cell[1] or b"", cell[2] or b""
         told = REFERENCE.search(attributes)
         column = column_number(told[1]) - 1 if told else column + 1
-        text = _what_it_shows(attributes, body)
+        text = _what_it_shows(attributes, body, zero_is_none=zero_is_none)
         if text is not None:
             scan.note(number, column, BadCell(text))
 
 
-def _what_it_shows(attributes: bytes, body: bytes) -> str | None:
+def _what_it_shows(attributes: bytes, body: bytes, *, zero_is_none: bool) -> str | None:
     """The words of a bad cell, None for a sound one."""
     kind = TYPE.search(attributes)
     value = VALUE.search(body)
@@ -240,7 +246,7 @@ def _what_it_shows(attributes: bytes, body: bytes) -> str | None:
     if not FORMULA.search(body):
         return None
     if value and value[1]:
-        return None
+        return NOT_CALCULATED if zero_is_none and value[1] == b"0" else None
     # A formula whose answer is the empty text says so by its type; one without a type has none.
     is_empty_text = kind and kind[1] == b"str" and (value or b"v/>" in body)
     return None if is_empty_text else NOT_CALCULATED

@@ -71,6 +71,18 @@ def test_errors_and_formulas_without_a_value_are_no_empty_cells(tmp_path):
     ]
 
 
+def test_a_zero_that_a_program_wrote_for_want_of_an_answer_is_none(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_formula(0, 0, "=1+1")
+        sheet.write_formula(0, 1, "=1+1", None, 2)
+        sheet.write_number(0, 2, 0)
+    assert rows_of(path) == [(1, [BadCell("rumus tanpa nilai"), 2, 0])]
+    cells = "<c><f>A2</f><v>0</v></c><c><v>1</v></c>"
+    assert rows_of(raw_xlsx(path, f"<row>{cells}</row>")) == [(1, [0, 1])]
+
+
 def test_a_formula_that_answers_with_empty_text_is_an_empty_cell(tmp_path):
     cells = '<c r="A1" t="str"><f>IF(1,"")</f><v></v></c><c r="B1"><v>1</v></c>'
     assert rows_of(raw_xlsx(tmp_path / "a.xlsx", f'<row r="1">{cells}</row>')) == [(1, ["", 1])]
