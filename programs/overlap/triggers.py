@@ -77,16 +77,19 @@ def _sides(event: str) -> list[str]:
 
 def _sqlite(watched: Watched, event: str) -> list[str]:
     """A trigger that fires for each row."""
-    changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in watched.fields)
-    when = f"WHEN {changed}" if event == "update" else ""
-    of = f"UPDATE OF {', '.join(watched.fields)}" if event == "update" else event.upper()
-    marks = " ".join(
-        f"INSERT INTO {MARKS} ({watched.noted}) "
-        f"SELECT {side}.{watched.column} WHERE {side}.{watched.column} IS NOT NULL;"
-        for side in _sides(event)
-    )
     name = _name(watched, event)
-    return [f"CREATE TRIGGER {name} AFTER {of} ON {watched.table} {when} BEGIN {marks} END"]
+    of, when, marks = event.upper(), "", ""
+    if event == "update":
+        of = f"UPDATE OF {', '.join(watched.fields)}"
+        when = " OR ".join(f"old.{field} IS NOT new.{field}" for field in watched.fields)
+    for side in _sides(event):
+        marked = f"{side}.{watched.column}"
+        row = f"SELECT {marked} WHERE {marked} IS NOT NULL"
+        if event != "update":
+            # A whole file passes here row by row, and a query costs more than the mark.
+            when, row = f"{marked} IS NOT NULL", f"VALUES ({marked})"
+        marks += f"INSERT INTO {MARKS} ({watched.noted}) {row}; "
+    return [f"CREATE TRIGGER {name} AFTER {of} ON {watched.table} WHEN {when} BEGIN {marks}END"]
 
 
 def _postgres(watched: Watched, event: str) -> list[str]:
