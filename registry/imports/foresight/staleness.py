@@ -5,7 +5,8 @@ sheet speak of another period; the same bytes were applied for another one; the 
 earlier import of another period said. They are signs and no proofs: the reader decides.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,12 @@ from bansos.lib.dates import period_words
 from bansos.lib.numbers import grouped, percent
 from registry.imports.foresight.periods import named_periods
 from registry.imports.importkinds import Kind
-from registry.models import ImportRun, RunState
+from registry.models import ImportRun, RunState, StagedRow
 
 # Releases of people change little in a quarter; all the same a new one is never the old one.
 SAME_RELEASE = 0.99
 COMPARED = 2_000
-EARLIER_RUNS = 3
+EARLIER_RELEASES = 3
 # What a run was imported for; other options (a sheet, columns) do not make it another list.
 FOR = ("period", "release")
 ADVICE = (
@@ -94,39 +95,51 @@ def _echo(echo: Echo) -> dict[str, str]:
 
 
 def repeated_rows(run: ImportRun) -> list[Echo]:
-    """The newest import of another release whose rows, as they were cleaned, this file repeats."""
+    """The newest of the last other releases whose imports say, as rows were cleaned, what this
+    file says. A release comes in files for one kecamatan each: those of one count together.
+    """
     earlier = ImportRun.objects.filter(kind=run.kind, state=RunState.APPLIED).exclude(pk=run.pk)
-    seen = {run.options.get("release")}
+    releases: dict[str, dict[int, ImportRun]] = {}
     for other in earlier.order_by("-id"):
-        code = other.options.get("release")
-        if code in seen:
-            continue
-        seen.add(code)
-        equal = _equal_rows(run, other)
-        if equal:
-            return [Echo(other, str(code), equal, run.rows)]
-        if len(seen) > EARLIER_RUNS:
-            break
+        code = str(other.options.get("release"))
+        if code != run.options.get("release"):
+            releases.setdefault(code, {})[other.pk] = other
+    for code in list(releases)[:EARLIER_RELEASES]:
+        if equal := _equal_rows(run, releases[code]):
+            most = max(equal, key=lambda key: (equal[key], key))
+            return [Echo(releases[code][most], code, equal.total(), run.rows)]
     return []
 
 
-def _equal_rows(run: ImportRun, other: ImportRun) -> int:
-    """Rows that `other` has under the same key with the same values; 0 where too many differ.
+def _equal_rows(run: ImportRun, others: Collection[int]) -> Counter[int]:
+    """Rows that one of `others` has under the same key with the same values, by import; none where
+    too many differ.
 
     That shows soon in a list of another quarter: it is not read to its end.
     """
-    equal, left = 0, run.rows * (1 - SAME_RELEASE) - run.problem
+    equal, left = Counter[int](), run.rows * (1 - SAME_RELEASE) - run.problem
     for first, last, mine in _stretches(run):
-        theirs = dict(
-            other.staged_rows.filter(
-                group__gte=first, group__lte=last, cleaned__isnull=False
-            ).values_list("key", "cleaned")
+        theirs = StagedRow.objects.filter(
+            run__in=others,
+            group__gte=first,
+            group__lte=last,
+            key__in=[key for key, _ in mine],
+            cleaned__isnull=False,
         )
-        same = sum(theirs.get(key) == cleaned for key, cleaned in mine)
-        equal, left = equal + same, left - (len(mine) - same)
+        said: dict[str, list[tuple[int, Any]]] = defaultdict(list)
+        for key, other, cleaned in theirs.order_by("run").values_list("key", "run", "cleaned"):
+            said[key].append((other, cleaned))
+        same = [_who_says(cleaned, said[key]) for key, cleaned in mine]
+        equal.update(other for other in same if other is not None)
+        left -= same.count(None)
         if left < 0:
-            return 0
+            return Counter()
     return equal
+
+
+def _who_says(cleaned: Any, said: list[tuple[int, Any]]) -> int | None:
+    """The newest import that says the same of this row."""
+    return next((other for other, values in reversed(said) if values == cleaned), None)
 
 
 def _stretches(run: ImportRun) -> Iterable[tuple[str, str, list[tuple[str, Any]]]]:

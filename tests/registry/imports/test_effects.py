@@ -116,6 +116,16 @@ def test_a_release_that_says_what_an_older_one_said_is_noticed(tmp_path):
     assert "2 dari 2 baris (100,0%) sama dengan impor untuk DTKS-2021-01" in sign["text"]
 
 
+def test_also_where_the_older_release_came_in_a_file_for_each_kecamatan(tmp_path):
+    first = listed(tmp_path, house(1), house(2))
+    listed(tmp_path, house(3, **PALARAN), name="palaran.csv")
+    (sign,) = foreseen(tmp_path, {**house(1), "PROVINSI": "KALTIM"}, house(2)).effects["signs"]
+    assert sign["run"] == str(first.public_id)
+    rows = [house(1), house(2), house(3, **PALARAN)]
+    (sign,) = foreseen(tmp_path, *rows, name="all.csv").effects["signs"]
+    assert "3 dari 3 baris (100,0%) sama dengan impor untuk DTKS-2021-01" in sign["text"]
+
+
 def test_a_release_with_news_is_no_old_one(tmp_path):
     listed(tmp_path, house(1), house(2))
     assert foreseen(tmp_path, house(1), house(2, ALAMAT="BARU")).effects["signs"] == []
