@@ -38,6 +38,8 @@ from registry.imports.values.mending import mends_of
 from registry.models import ImportRun
 
 TITLE_LENGTH = 200
+# One more than are shown, so that "…" says that there are others.
+SHOWN_ROWS = 6
 Progress = Callable[[int, int], None]
 
 
@@ -86,6 +88,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
         "examples": stager.examples_met(),
         "headings": [list(said) for said in stager.said],
         "left_out": left_out.told(),
+        "merged": merged_cells(sheet, table),
         "set_aside": replaced.set_aside(),
     }
     hold(run, rows=run.rows)
@@ -117,6 +120,18 @@ def _find_table(run: ImportRun, kind: Kind, sheet: SheetInfo) -> Table:
     hold(run, **{field: getattr(run, field) for field in table})
     headings = _sent_headings(run) if tail else Headings()
     return Table(chain(first, rows), sheet.rows, header, mapping.columns, tail, headings)
+
+
+def merged_cells(sheet: SheetInfo, table: Table) -> list[Any]:
+    """Of cells that reach over several records: [how many, headers of their columns, their first
+    rows]; empty where there are none. Below their first row they read as empty.
+    """
+    ours, header = set(table.columns.values()), table.header
+    found = [m for m in sheet.merged if m[0] >= header.first_data_row and m[2] in ours]
+    if not found:
+        return []
+    names = [header.headers[column] for column in sorted({column for _, _, column in found})]
+    return [len(found), names, sorted({first for first, _, _ in found})[:SHOWN_ROWS]]
 
 
 def _sent_headings(run: ImportRun) -> Headings:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from bansos.lib.text import header_key
 
@@ -36,6 +37,14 @@ def rows_in_words(numbers: Iterable[int]) -> str:
     """The first few rows: "3, 7, 9, 12, 15 …"."""
     some = sorted(numbers)
     return ", ".join(map(str, some[:NAMED])) + (" …" if len(some) > NAMED else "")
+
+
+def merged_in_words(effects: Mapping[str, Any]) -> tuple[int, str, str] | None:
+    """(how many, columns, first rows) of the cells of a run that reach over several records."""
+    if not (told := effects.get("merged")):
+        return None
+    count, columns, first = told
+    return count, ", ".join(columns), rows_in_words(first)
 
 
 def text_of(cell: object) -> str:

@@ -48,12 +48,17 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SheetInfo:
-    """A sheet: its extent counts filled cells only. A CSV file is one sheet without a name."""
+    """A sheet: its extent counts filled cells only. A CSV file is one sheet without a name.
+
+    `merged` are the cells that reach over rows below them: first and last row (1-based), column
+    (0-based). Only the first row of each holds the value; the others read as empty.
+    """
 
     name: str
     hidden: bool
     rows: int
     columns: int
+    merged: tuple[tuple[int, int, int], ...] = ()
 
 
 def plain_number(value: object) -> object:

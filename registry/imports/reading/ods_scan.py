@@ -22,7 +22,7 @@ BLOCK_BYTES = 1024 * 1024
 OVERLAP_BYTES = 4096
 ERROR_MARKS = (b'value-type="error"', b"value-type='error'", b">#", b">Err:")
 WORDS_MARKS = (b"<text:line-break", b"<text:tab", b"<draw:")
-MARKS = (*ERROR_MARKS, *WORDS_MARKS)
+MARKS = (*ERROR_MARKS, *WORDS_MARKS, b"number-rows-spanned")
 END = b"</office:document-content>"
 CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 DRAWING = "draw:"
@@ -114,6 +114,8 @@ class _Parsed:
             self._cell = None
 
     def _note(self, cell: dict[str, str], words: str) -> None:
+        over = _repeats(cell, "table:number-rows-spanned")
+        self._scan.note_merged(self._row, self._row + over - 1, self._column)
         width = _repeats(cell, "table:number-columns-repeated")
         shown = _what_it_shows(cell, words, is_misread=self._is_misread)
         for row in range(self._row, self._row + self._rows) if shown is not None else ():

@@ -34,7 +34,7 @@ def read_sheets(path: Path, kind: FileKind | None = None) -> list[SheetInfo]:
     kind = kind or inspect(path, path.name)
     if kind is FileKind.CSV:
         return [csv_sheet(path, csv_shape(path))]
-    sheets = [SheetInfo(*cells) for _, *cells in _from_child("sheets", path, kind, "")]
+    sheets = [_sheet_info(*cells) for _, *cells in _from_child("sheets", path, kind, "")]
     if any(len(sheet.name) > LONGEST_NAME for sheet in sheets):
         raise FileRefused(
             "nama_lembar",
@@ -43,6 +43,11 @@ def read_sheets(path: Path, kind: FileKind | None = None) -> list[SheetInfo]:
             mend="Ganti nama lembarnya, lalu simpan ulang",
         )
     return sheets
+
+
+def _sheet_info(name: str, hidden: bool, rows: int, columns: int, *merged: int) -> SheetInfo:
+    triples = zip(merged[::3], merged[1::3], merged[2::3], strict=True)
+    return SheetInfo(name, hidden, rows, columns, tuple(triples))
 
 
 def choose_sheet(sheets: Sequence[SheetInfo], wanted: str | None = None) -> SheetInfo:

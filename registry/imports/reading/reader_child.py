@@ -12,7 +12,7 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -93,7 +93,8 @@ def _limit() -> None:
 
 def _sheet_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
     for order, found in enumerate(_sheets(path, kind), start=1):
-        yield encode_row(order, [found.name, found.hidden, found.rows, found.columns])
+        merged = chain.from_iterable(found.merged)
+        yield encode_row(order, [found.name, found.hidden, found.rows, found.columns, *merged])
 
 
 def _row_lines(path: Path, kind: FileKind, sheet: str) -> Iterator[bytes]:
@@ -140,7 +141,7 @@ def _sheets(path: Path, kind: FileKind) -> Iterator[SheetInfo]:
             filled = _extent(_sheet(workbook, found.name))
             scan = _other_scan(path, kind, found.name, workbook)
             rows, columns = max(filled[0], scan.rows), max(filled[1], scan.columns)
-        yield SheetInfo(found.name, _is_hidden(found), rows, columns)
+        yield SheetInfo(found.name, _is_hidden(found), rows, columns, tuple(scan.merged))
 
 
 def _extent(sheet: CalamineSheet) -> tuple[int, int]:

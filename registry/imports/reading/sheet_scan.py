@@ -37,6 +37,10 @@ CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTA
 EMPTY_ENDS = (b"/>", b" />")
 EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*?)?/>()")
 VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
+MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})["']"""
+)
+MOST_MERGED = 1_000
 TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
 CELL_START = re.compile(rb"<(?:\w+:)?c\s")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
@@ -53,6 +57,12 @@ class SheetScan:
     bad_count: int = 0
     # Whether the sheet ends where it should, and no row comes twice: the later one would count.
     is_whole: bool = True
+    # As in SheetInfo, of the first MOST_MERGED.
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def note_merged(self, first: int, last: int, column: int) -> None:
+        if last > first and len(self.merged) < MOST_MERGED:
+            self.merged.append((first, last, column))
 
     def note(self, row: int, column: int, cell: object) -> None:
         """By row number and 0-based column. Raises FileRefused at too many."""
@@ -193,6 +203,8 @@ def _scan(pieces: Iterable[bytes], prefix: bytes, *, zero_is_none: bool) -> Shee
     scan, number, is_in_order = SheetScan(is_whole=False), 0, True
     for piece in pieces:
         scan.is_whole |= any(end in piece for end in ends)
+        for letters, first, last in MERGED.findall(piece) if b"mergeCell " in piece else ():
+            scan.note_merged(int(first), int(last), column_number(letters) - 1)
         piece = piece.replace(b"<v></v>", b"<v/>")
         suspect = b'"e"' in piece or b"'e'" in piece or formula in piece
         if not (suspect or value in piece or inline in piece) and b" r=" in piece[:2000]:

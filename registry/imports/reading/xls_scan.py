@@ -21,6 +21,7 @@ ENTRY_BYTES = 128
 NO_SECTOR = 0xFFFFFFFA  # from here on up
 ROOT, STREAMS = "Root Entry", ("Workbook", "Book")
 
+MERGED = 0x00E5
 FORMULA, BOUND_SHEET, BOOL_OR_ERROR, START, END = 0x0006, 0x0085, 0x0205, 0x0809, 0x000A
 NONE = 0x0000  # no record: a piece of the file that was lost
 ERROR_ANSWER = 2  # of a formula
@@ -47,6 +48,13 @@ def scan_workbook(path: Path, place: int) -> SheetScan:
         raise broken()
     scan = SheetScan()
     for kind, at in _records(stream, starts[place]):
+        if kind == MERGED:
+            (count,) = struct.unpack_from("<H", stream, at)
+            for first, last, column, _ in struct.iter_unpack(
+                "<4H", stream[at + 2 : at + 2 + 8 * count]
+            ):
+                scan.note_merged(first + 1, last + 1, column)
+            continue
         if kind == BOOL_OR_ERROR:
             row, column, value, is_error = struct.unpack_from("<HH2xBB", stream, at)
         elif kind == FORMULA:
@@ -57,6 +65,13 @@ def scan_workbook(path: Path, place: int) -> SheetScan:
         if is_error:
             scan.note(row + 1, column, BadCell(ERRORS.get(value, "#ERROR")))
     return scan
+
+
+def _note_merged(scan: SheetScan, stream: bytes, at: int) -> None:
+    (count,) = struct.unpack_from("<H", stream, at)
+    ranges = stream[at + 2 : at + 2 + 8 * count]
+    for first, last, column, _ in struct.iter_unpack("<4H", ranges[: len(ranges) // 8 * 8]):
+        scan.note_merged(first + 1, last + 1, column)
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from registry.imports.corrections.correction import write_correction_file
 from registry.imports.holds import contradicted, hold_of
 from registry.imports.importkinds import wired_kinds
 from registry.imports.refusal import FileRefused
+from registry.imports.words import merged_in_words
 from registry.models import ImportRun, RunState
 from registry.tasks import follow_up
 
@@ -112,6 +113,12 @@ class Command(BaseCommand):
         examples = run.effects.get("examples", {})
         if examples.get("left_out"):
             self.stderr.write(f"{examples['left_out']} baris contoh dilewati.")
+        if found := merged_in_words(run.effects):
+            count, columns, rows = found
+            self.stderr.write(
+                f"{count} sel digabung ke bawah (kolom {columns}; mulai baris {rows}): "
+                "isinya hanya terbaca di baris pertamanya."
+            )
         if run.state == RunState.PREVIEWED and (hold := hold_of(run)):
             self.stderr.write(f"Belum dapat diterapkan. {hold}")
 

@@ -105,8 +105,13 @@ def ods_rows(rows: Sequence[Sequence[str]]) -> str:
     return "".join(f"<table:table-row>{cells}</table:table-row>" for cells in filled)
 
 
-def xls(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
-    """A workbook of Excel 97: its records in one stream, the stream in an OLE2 container."""
+def xls(
+    path: Path, rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int]] = ()
+) -> Path:
+    """A workbook of Excel 97: its records in one stream, the stream in an OLE2 container.
+
+    `merged`: first and last row, first and last column, counted from 0.
+    """
     name = b"Lembar"
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0))
     start += _record(0x0042, struct.pack("<H", 1200))
@@ -115,6 +120,9 @@ def xls(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
     table = _record(0x0809, struct.pack("<HHHHII", 0x0600, 16, 0, 0, 0, 0))
     for at, row in enumerate(rows):
         table += b"".join(_cell(at, column, value) for column, value in enumerate(row))
+    if merged:
+        ranges = b"".join(struct.pack("<4H", *each) for each in merged)
+        table += _record(0x00E5, struct.pack("<H", len(merged)) + ranges)
     end = _record(0x000A, b"")
     return _container(path, start + sheets + end + table + end)
 
