@@ -37,6 +37,7 @@ _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"0+|9{3,}|1234567890123456|\?+|/+|NULL|NONE|NAN|N/A|NIHIL|KOSONG|TIDAKADA|BELUMADA"
 )
+_OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 # A digest or a bare UUID is kept: a long hexadecimal word with at least one letter.
 _LONG_DIGITS = re.compile(
     r"(?<![0-9A-Za-z])(?=[0-9]*[a-fA-F])[0-9a-fA-F]{32,}(?![0-9A-Za-z])|[0-9]{16,}"
@@ -154,6 +155,8 @@ def mask_digits(text: str) -> str:
     Also 16 digits in groups, where province and day of birth say that they may be somebody's:
     sums of money, dates, codes of areas and telephone numbers stay readable.
     """
+    if not text.isascii():  # "６４７２…" is as readable
+        text = _OTHER_DIGITS.sub(lambda digit: str(int(digit[0])), text)
     return _GROUPS.sub(_mask_groups, _LONG_DIGITS.sub(_mask_run, text))
 
 

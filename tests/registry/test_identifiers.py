@@ -196,6 +196,8 @@ def test_runs_of_digits_in_a_text_are_masked(before: str, number: int, after: st
         "64.72.03.120580.0001",
         "6472-0312-0580-0001",
         "6472\u00a00312\u00a00580\u00a00001",
+        "６４７２０３１２０５８００００１",
+        "٦٤٧٢ ٠٣١٢ ٠٥٨٠ ٠٠٠١",
     ],
 )
 def test_a_number_in_groups_is_masked_too(written: str) -> None:
