@@ -6,7 +6,7 @@ import pytest
 
 from registry.codes import Existence
 from registry.imports import runs
-from registry.imports.undoing import undo
+from registry.imports.undoing import plans, undo
 from registry.models import Household
 from tests.factories import head_of, make_household, village
 from tests.registry.imports.lists import counts, preview, problems_of, warnings_of, write_list
@@ -141,6 +141,24 @@ def test_undo_restores_what_a_file_did(tmp_path):
     ]
     run = bring(tmp_path, *rows)
     assert undo.undo(run, None).left == []
+    assert state_of_city() == before
+
+
+def test_what_an_undo_left_of_a_newer_file_keeps_the_older_one(tmp_path):
+    """Else nothing could ever take the rest of the newer one back."""
+    household = make_household()
+    before = state_of_city()
+    days = {"ditunda": "01/03/2021", "menolak": "01/04/2021", "tidak ditemukan": "02/04/2021"}
+    first, second, third = (
+        bring(tmp_path, row(household, word, on), name=f"{word}.csv") for word, on in days.items()
+    )
+    undo.undo(second, None)
+    undo.undo(third, None)
+    assert [each.run for each in undo.undo(first, None).in_the_way] == [second]
+    assert not plans.rest_may_be_free(first)
+    for run in (second, first):
+        run.refresh_from_db()
+        assert undo.undo(run, None).left == []
     assert state_of_city() == before
 
 

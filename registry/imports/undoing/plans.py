@@ -13,7 +13,7 @@ from registry.identifiers import mask_digits
 from registry.imports.runs import WrongState
 from registry.imports.undoing.scan import scan
 from registry.imports.undoing.work import Work, in_batches
-from registry.models import Household, ImportRun, RunState
+from registry.models import Household, ImportRun, LeftUnit, RunState
 
 # Examples on the page; the command prints all.
 SHOWN = 20
@@ -76,7 +76,9 @@ def can_be_undone(run: ImportRun) -> bool:
 
 def rest_may_be_free(run: ImportRun) -> bool:
     """Whether an import that kept some of an undone run is gone: the plan says how much."""
-    return run.left.exclude(holder=None).exclude(holder__state=RunState.APPLIED).exists()
+    kept = LeftUnit.objects.filter(run=models.OuterRef("holder"), unit=models.OuterRef("unit"))
+    gone = run.left.exclude(holder=None).exclude(holder__state=RunState.APPLIED)
+    return gone.exclude(models.Exists(kept)).exists()
 
 
 def units_left(run: ImportRun) -> frozenset[str]:
