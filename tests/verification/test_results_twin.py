@@ -19,7 +19,14 @@ from tests.verification.steps import figures, open_round, visit
 from verification.actions import effects, reviews
 from verification.findings import Death, FieldworkRefused, living_members
 from verification.models import Visit, VisitDeath
-from verification.workflow import HEARD_STATES, REPORTS, NotPossible, VisitState, in_order
+from verification.workflow import (
+    CLOSES_AS,
+    HEARD_STATES,
+    REPORTS,
+    NotPossible,
+    VisitState,
+    in_order,
+)
 
 pytestmark = pytest.mark.django_db
 FIRST = datetime.date(2021, 4, 1)
@@ -153,6 +160,32 @@ def test_the_import_does_what_reports_one_after_the_other_do(past, rows):
         plainly(households, rows)
         assert imported == told(households)
         transaction.set_rollback(True)
+
+
+@settings(max_examples=15)
+@given(st.lists(listed, min_size=2, max_size=3))
+def test_the_newest_result_stands_however_many_files_told_of_others(files):
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        households = neighbourhood([])
+        for number, rows in enumerate(files):
+            import_rows(households, rows, folder, f"{number}.csv")
+            assert [newest_denied(household) for household in households] == ["", "", ""]
+        transaction.set_rollback(True)
+
+
+def newest_denied(household):
+    """Which result of the newest day the register contradicts, if any."""
+    now = Household.objects.get(pk=household.pk)
+    heard = in_order(now.visits.filter(state__in=HEARD_STATES))
+    if not heard:
+        return ""
+    last = heard[-1]
+    is_denied = {
+        VisitResult.CONFIRMED: now.is_closed,
+        VisitResult.DECEASED: not all(d.person.is_deceased for d in last.deaths.all()),
+        VisitResult.MOVED_INSIDE: now.is_closed or now.area_id != last.destination_id,
+    }.get(last.result, now.closed_reason != CLOSES_AS.get(last.result, now.closed_reason))
+    return last.result if is_denied else ""
 
 
 @settings(max_examples=15)
