@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from registry.events import Verb, sentence
@@ -25,11 +25,9 @@ from registry.models import (
     ClosedReason,
     Household,
     ImportKind,
-    LeftUnit,
     Membership,
     Person,
     Reported,
-    RunState,
     StagedRow,
     Standing,
 )
@@ -163,10 +161,9 @@ def _changes(household: Household, members: list[Membership]) -> QuerySet[Change
     about |= Q(target="person", target_id__in=[member.person_id for member in members])
     about |= Q(target="membership", target_id__in=[member.pk for member in members])
     about |= Q(target="listing", target_id__in=household.listings.values("pk"))
-    left = LeftUnit.objects.filter(run=OuterRef("run"), unit=OuterRef("row__group"))
-    stands = Q(run__state=RunState.APPLIED) | Q(Exists(left))
     return (
-        ChangeRow.objects.filter(about & stands)
+        ChangeRow.objects.standing()
+        .filter(about)
         .select_related("run__applied_by", "row__run")
         .order_by("-id")[:MOST_ENTRIES]
     )

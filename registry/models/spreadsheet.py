@@ -211,6 +211,15 @@ class StagedRow(models.Model):
         return f"baris {self.number}"
 
 
+class ChangeRowQuerySet(models.QuerySet["ChangeRow"]):
+    def standing(self) -> "ChangeRowQuerySet":
+        """Of applied runs, and of undone ones what the undo left: all that anybody may be told."""
+        left = LeftUnit.objects.filter(
+            run=models.OuterRef("run"), unit=models.OuterRef("row__group")
+        )
+        return self.filter(Q(run__state=RunState.APPLIED) | Q(models.Exists(left)))
+
+
 class ChangeRow(models.Model):
     """One record that a run made or changed: old and new values, what undo and the history read.
 
@@ -226,6 +235,8 @@ class ChangeRow(models.Model):
     target_id = models.BigIntegerField()
     before = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
+
+    objects = ChangeRowQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["target", "target_id", "id"], name="change_of_target")]

@@ -26,7 +26,6 @@ from registry.models import (
     AuditEvent,
     ChangeRow,
     ImportRun,
-    LeftUnit,
     Membership,
     Outcome,
     RunState,
@@ -118,17 +117,12 @@ def _is_as_written(change: Changed, now: dict[str, Any]) -> bool:
 
 
 def _hold_later_files(work: Work) -> None:
-    """What a standing run changed afterwards, or an undone one of which this was left. Links that
-    renew themselves are no change.
-    """
+    """What was changed afterwards and stands. Links that renew themselves are no change."""
     last = work.run.changes.aggregate(last=models.Max("pk"))["last"]
     # A list of those whom the register knew already may have changed nothing, and listed them.
     since = models.Q(pk__gt=last) if last else models.Q(run__applied_at__gt=work.run.applied_at)
-    left = LeftUnit.objects.filter(run=models.OuterRef("run"), unit=models.OuterRef("row__group"))
-    stands = models.Q(run__state=RunState.APPLIED) | models.Q(models.Exists(left))
-    later = ChangeRow.objects.filter(
-        since & stands, row__isnull=False, before__isnull=False
-    ).exclude(run=work.run)
+    stands = ChangeRow.objects.standing().exclude(run=work.run)
+    later = stands.filter(since, row__isnull=False, before__isnull=False)
     for word, key, holder in later.values_list("target", "target_id", "run").iterator(BATCH):
         for unit in work.touched.get((word, key), ()):
             # Said before a mere difference of values: it tells more.
