@@ -27,6 +27,7 @@ from registry.imports.corrections.replaced import Replacements
 from registry.imports.importkinds import Kind, columns_of
 from registry.imports.reading import reader, sniff
 from registry.imports.reading.cells import Row, SheetInfo
+from registry.imports.reading.limits import MOST_MERGED
 from registry.imports.reading.reader import read_rows, read_sheets
 from registry.imports.refusal import DAMAGED, FileRefused
 from registry.imports.repeats import settle_repeated_keys
@@ -88,7 +89,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
         "examples": stager.examples_met(),
         "headings": [list(said) for said in stager.said],
         "left_out": left_out.told(),
-        "merged": merged_cells(sheet, table),
+        "merged": _merged_cells(sheet, table),
         "set_aside": replaced.set_aside(),
     }
     hold(run, rows=run.rows)
@@ -122,16 +123,17 @@ def _find_table(run: ImportRun, kind: Kind, sheet: SheetInfo) -> Table:
     return Table(chain(first, rows), sheet.rows, header, mapping.columns, tail, headings)
 
 
-def merged_cells(sheet: SheetInfo, table: Table) -> list[Any]:
-    """Of cells that reach over several records: [how many, headers of their columns, their first
-    rows]; empty where there are none. Below their first row they read as empty.
+def _merged_cells(sheet: SheetInfo, table: Table) -> list[Any]:
+    """Of cells that reach over several records: [how many, whether there may be more, headers of
+    their columns, their first rows]; empty where there are none.
     """
     ours, header = set(table.columns.values()), table.header
     found = [m for m in sheet.merged if m[0] >= header.first_data_row and m[2] in ours]
     if not found:
         return []
     names = [header.headers[column] for column in sorted({column for _, _, column in found})]
-    return [len(found), names, sorted({first for first, _, _ in found})[:SHOWN_ROWS]]
+    may_be_more = len(sheet.merged) == MOST_MERGED
+    return [len(found), may_be_more, names, sorted({first for first, _, _ in found})[:SHOWN_ROWS]]
 
 
 def _sent_headings(run: ImportRun) -> Headings:

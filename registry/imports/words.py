@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from bansos.lib.numbers import grouped
 from bansos.lib.text import header_key
 
 # Words that stand for the same; compared after splitting, so that only whole words are folded.
@@ -39,12 +40,13 @@ def rows_in_words(numbers: Iterable[int]) -> str:
     return ", ".join(map(str, some[:NAMED])) + (" …" if len(some) > NAMED else "")
 
 
-def merged_in_words(effects: Mapping[str, Any]) -> tuple[int, str, str] | None:
-    """(how many, columns, first rows) of the cells of a run that reach over several records."""
+def merged_in_words(effects: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """(how many, columns, first rows) of the cells that reach over several records."""
     if not (told := effects.get("merged")):
         return None
-    count, columns, first = told
-    return count, ", ".join(columns), rows_in_words(first)
+    count, may_be_more, columns, first = told
+    how_many = f"{'Sedikitnya ' if may_be_more else ''}{grouped(count)} sel"
+    return how_many, ", ".join(columns), rows_in_words(first)
 
 
 def text_of(cell: object) -> str:

@@ -16,6 +16,8 @@ MAX_ROW_BYTES = 1024**2
 MAX_SENT_BYTES = 512 * 1024**2
 # Rows one after the other without any difference: an open document repeats one a million times.
 MAX_ALIKE = 100_000
+# Merged cells of a sheet that are noted; beyond them only that there are more.
+MOST_MERGED = 1_000
 CHILD_MEMORY_BYTES = 2 * 1024**3
 CHILD_CPU_SECONDS = 120
 # Longest silence of a child: unpacking a sheet sends nothing until it is done.

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from registry.imports.reading.cells import NOT_CALCULATED, BadCell
+from registry.imports.reading.limits import MOST_MERGED
 from registry.imports.refusal import FileRefused, broken, broken_sheet
 
 BLOCK_BYTES = 1024 * 1024
@@ -40,7 +41,6 @@ VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
 MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})["']"""
 )
-MOST_MERGED = 1_000
 TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
 CELL_START = re.compile(rb"<(?:\w+:)?c\s")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")

@@ -114,9 +114,9 @@ class Command(BaseCommand):
         if examples.get("left_out"):
             self.stderr.write(f"{examples['left_out']} baris contoh dilewati.")
         if found := merged_in_words(run.effects):
-            count, columns, rows = found
+            cells, columns, rows = found
             self.stderr.write(
-                f"{count} sel digabung ke bawah (kolom {columns}; mulai baris {rows}): "
+                f"{cells} digabung ke bawah (kolom {columns}; mulai baris {rows}): "
                 "isinya hanya terbaca di baris pertamanya."
             )
         if run.state == RunState.PREVIEWED and (hold := hold_of(run)):

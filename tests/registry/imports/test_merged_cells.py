@@ -5,7 +5,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from registry.imports import staging
 from registry.imports.reading.reader import read_sheets
+from registry.imports.words import merged_in_words
 from tests.factories import UserFactory
 from tests.registry.imports.lists import preview
 from tests.registry.imports.workbooks import ods, ods_cell, ods_rows, xls
@@ -59,7 +61,7 @@ def test_every_format_says_which_cells_reach_down(path):
 @pytest.mark.django_db
 def test_the_preview_says_which_columns_are_empty_below(path, client_as):
     run = preview(path, "disbursements", {"program": "BPNT", "period": "2021-04"})
-    assert run.effects["merged"] == [2, ["NO KK", "NOMINAL"], [3]]
+    assert run.effects["merged"] == [2, False, ["NO KK", "NOMINAL"], [3]]
     admin = client_as(UserFactory(role="admin"))
     page = admin.get(reverse("import_detail", args=[run.public_id])).content.decode()
     assert "2 sel digabung ke bawah" in page
@@ -72,6 +74,13 @@ def test_the_command_says_it_too(path, capsys):
     assert (
         "2 sel digabung ke bawah (kolom NO KK, NOMINAL; mulai baris 3)" in capsys.readouterr().err
     )
+
+
+@pytest.mark.django_db
+def test_more_than_are_noted_are_never_told_as_a_figure(path, monkeypatch):
+    monkeypatch.setattr(staging, "MOST_MERGED", 2)
+    run = preview(path, "disbursements", {"program": "BPNT", "period": "2021-04"})
+    assert merged_in_words(run.effects) == ("Sedikitnya 2 sel", "NO KK, NOMINAL", "3")
 
 
 @pytest.mark.django_db
