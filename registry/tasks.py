@@ -112,8 +112,8 @@ def requeue_dead_runs() -> int:
 
 
 def _hand_on(run: ImportRun) -> bool:
-    """False where its job still waits in the queue: it only looked dead behind a long one, and two
-    jobs of it would be two workers over one file.
+    """False where its job still waits in the queue: it only looked dead behind a long one, and a
+    second one would find nothing to do.
     """
     if is_queued(run):
         return False
