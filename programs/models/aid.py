@@ -99,7 +99,9 @@ class Recipient(models.Model):
     )
     link_method = models.CharField(max_length=8, choices=LinkMethod, default="", blank=True)
     link_state = models.CharField(max_length=10, choices=LinkState, default=LinkState.OUTSIDE)
-    row = models.ForeignKey(StagedRow, models.SET_NULL, null=True, blank=True, related_name="+")
+    row = models.ForeignKey(
+        StagedRow, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = RecipientQuerySet.as_manager()
@@ -169,7 +171,9 @@ class Disbursement(models.Model):
     paid_on = models.DateField("tanggal bayar", null=True, blank=True)
     channel = models.CharField("lembaga penyalur", max_length=60, blank=True)
     note = models.CharField("keterangan", max_length=255, blank=True)
-    row = models.ForeignKey(StagedRow, models.SET_NULL, null=True, blank=True, related_name="+")
+    row = models.ForeignKey(
+        StagedRow, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = DisbursementQuerySet.as_manager()

@@ -91,8 +91,9 @@ class Household(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     closed_reason = models.CharField(max_length=10, choices=ClosedReason, default="", blank=True)
+    # No index of its own: hardly any is, and household_merged lists those.
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from", db_index=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -129,6 +130,11 @@ class Household(models.Model):
                 fields=["area", "reported"], name="household_reported", condition=~Q(reported="")
             ),
             models.Index(
+                fields=["merged_into"],
+                name="household_merged",
+                condition=Q(merged_into__isnull=False),
+            ),
+            models.Index(
                 fields=["closed_on"],
                 name="household_left_city",
                 condition=Q(closed_reason=ClosedReason.MOVED),
@@ -163,7 +169,12 @@ class Residence(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     row = models.ForeignKey(
-        "registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+"
+        "registry.StagedRow",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
     )
 
     class Meta:

@@ -50,8 +50,9 @@ class Person(models.Model):
     )
     existence_on = models.DateField(null=True, blank=True)
     existence_recorded_at = models.DateTimeField(null=True, blank=True)
+    # No index of its own: hardly any is, and person_merged lists those.
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from", db_index=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -77,7 +78,12 @@ class Person(models.Model):
                 fields=["existence_on"],
                 name="person_deceased",
                 condition=Q(existence=Existence.DECEASED),
-            )
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="person_merged",
+                condition=Q(merged_into__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,7 +125,12 @@ class Membership(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     row = models.ForeignKey(
-        "registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+"
+        "registry.StagedRow",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
     )
 
     objects = MembershipQuerySet.as_manager()
@@ -160,7 +171,12 @@ class Identifier(models.Model):
         Person, models.CASCADE, null=True, blank=True, related_name="identifiers"
     )
     row = models.ForeignKey(
-        "registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+"
+        "registry.StagedRow",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
     )
 
     class Meta:

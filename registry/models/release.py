@@ -60,7 +60,8 @@ class Listing(models.Model):
     `decile` 1-10, `percentile` 1-100, the places from 1; the poorest come first.
     """
 
-    release = models.ForeignKey(Release, models.CASCADE, related_name="listings")
+    # No index of its own: the constraint begins with it.
+    release = models.ForeignKey(Release, models.CASCADE, related_name="listings", db_index=False)
     household = models.ForeignKey(Household, models.CASCADE, related_name="listings")
     decile = models.PositiveSmallIntegerField("desil", null=True, blank=True)
     percentile = models.PositiveSmallIntegerField("persentil", null=True, blank=True)
@@ -68,7 +69,12 @@ class Listing(models.Model):
     place_in_province = models.PositiveIntegerField("peringkat provinsi", null=True, blank=True)
     place_in_city = models.PositiveIntegerField("peringkat kota", null=True, blank=True)
     row = models.ForeignKey(
-        "registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+"
+        "registry.StagedRow",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
     )
 
     class Meta:
@@ -90,12 +96,20 @@ class Listing(models.Model):
 class ListedAid(models.Model):
     """A YA in an aid column of a release: what the list claims, never aid received."""
 
-    release = models.ForeignKey(Release, models.CASCADE, related_name="listed_aid")
-    household = models.ForeignKey(Household, models.CASCADE, related_name="listed_aid")
+    # No indexes of their own: the constraint and listed_aid_household begin with them.
+    release = models.ForeignKey(Release, models.CASCADE, related_name="listed_aid", db_index=False)
+    household = models.ForeignKey(
+        Household, models.CASCADE, related_name="listed_aid", db_index=False
+    )
     person = models.ForeignKey(Person, models.CASCADE, related_name="listed_aid")
     program_code = models.CharField(max_length=20)
     row = models.ForeignKey(
-        "registry.StagedRow", models.SET_NULL, null=True, blank=True, related_name="+"
+        "registry.StagedRow",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
     )
 
     class Meta:

@@ -67,7 +67,9 @@ class Visit(models.Model):
     state = models.CharField(max_length=12, choices=VisitState)
     is_current = models.BooleanField(default=True)
     effects = models.JSONField(default=dict, blank=True)
-    row = models.ForeignKey(StagedRow, models.SET_NULL, null=True, blank=True, related_name="+")
+    row = models.ForeignKey(
+        StagedRow, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = VisitQuerySet.as_manager()

@@ -11,6 +11,7 @@ which takes the write lock for a quarter of the time: docs/decisions/0010-short-
 import json
 import os
 import re
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
@@ -173,13 +174,17 @@ class Table:
 
 
 def public_ids(count: int) -> list[str]:
-    """Random UUIDs as `uuid4` makes them, in hexadecimal digits, in a tenth of its time."""
-    digits = os.urandom(16 * count).hex()
-    return [
-        f"{digits[n : n + 12]}4{digits[n + 13 : n + 16]}{VARIANT[digits[n + 16]]}"
-        f"{digits[n + 17 : n + 32]}"
-        for n in range(0, 32 * count, 32)
-    ]
+    """UUIDs of version 7 (RFC 9562) in hexadecimal digits: the time, then 74 random bits.
+
+    They rise, so that their index grows at its end; random ones touch all of it, which took a
+    tenth of the time in which new people are written.
+    """
+    now = f"{time.time_ns() // 1_000_000:012x}"
+    digits = os.urandom(10 * count).hex()
+    return sorted(
+        f"{now}7{digits[n : n + 3]}{VARIANT[digits[n + 3]]}{digits[n + 4 : n + 19]}"
+        for n in range(0, 20 * count, 20)
+    )
 
 
 def columns_of(fields: Iterable[Any]) -> list[str]:
