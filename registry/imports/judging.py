@@ -9,6 +9,8 @@ from typing import Any
 from registry.imports.importkinds import Values
 from registry.models import Outcome
 
+# Rows that may change something of what is known: a new payment may bring a new address.
+WRITING = (Outcome.NEW, Outcome.CHANGED)
 DATE_FIELDS = frozenset({"birth_date", "paid_on"})
 # Field → (old, new)
 Changes = dict[str, tuple[Any, Any]]

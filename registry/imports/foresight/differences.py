@@ -9,12 +9,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from registry.history import CODES, Change, Words, changes_between, words_of_ids
 from registry.imports.importkinds import kind_of
 from registry.imports.judgement import judged
+from registry.imports.judging import WRITING
 from registry.imports.refusal import FileRefused
 from registry.imports.undoing.undoable import LABELS
-from registry.models import ChangeRow, ImportRun, ListedAid, Outcome, RunState, StagedRow
+from registry.models import ChangeRow, ImportRun, ListedAid, Listing, RunState, StagedRow
 
 WRITTEN = {RunState.APPLIED, RunState.UNDONE}
 # What a row makes; the words for people tell a new household from a known one.
@@ -97,13 +100,40 @@ def changes_of(run: ImportRun, groups: Collection[str]) -> list[ChangeRow]:
 def _written(run: ImportRun, groups: Collection[str]) -> list[ChangeRow]:
     """A claim that moved house with its person was dropped and made again: no change."""
     rows = run.staged_rows.filter(group__in=groups)
-    again = set(ListedAid.objects.filter(row__in=rows).values_list("row_id", "program_code"))
-    written = ChangeRow.objects.filter(row__in=rows).order_by("id")
-    return [
-        change
-        for change in written
-        if change.target != "claim" or (change.row_id, _code(change.before)) not in again
+    claims = ListedAid.objects.filter(row__in=rows)
+    made = set(claims.values_list("row_id", "program_code"))
+    written = list(ChangeRow.objects.filter(row__in=rows).order_by("id"))
+    dropped = {(one.row_id, _code(one.before)) for one in written if one.target == "claim"}
+    new = {one.target_id for one in written if one.target == "person" and one.before is None}
+    told = [
+        one
+        for one in written
+        if one.target != "claim" or (one.row_id, _code(one.before)) not in made
     ]
+    return told + [
+        _added(claim)
+        for claim in _of_listed_before(claims, run)
+        if claim.person_id not in new and (claim.row_id, claim.program_code) not in dropped
+    ]
+
+
+def _of_listed_before(claims: QuerySet[ListedAid], run: ImportRun) -> QuerySet[ListedAid]:
+    """Of a household's first claims in a release none is a change."""
+    listed_now = Listing.objects.filter(
+        release=OuterRef("release"), household=OuterRef("household"), row__run=run
+    )
+    return claims.exclude(Exists(listed_now)).order_by("pk")
+
+
+def _added(claim: ListedAid) -> ChangeRow:
+    """No change row says it: what a list claims anew is found by its row."""
+    return ChangeRow(
+        target="claim",
+        target_id=claim.person_id,
+        row_id=claim.row_id,
+        before={"program_code": ""},
+        after={"program_code": claim.program_code},
+    )
 
 
 class Scan(NamedTuple):
@@ -114,11 +144,11 @@ class Scan(NamedTuple):
 
 
 def rows_changing(run: ImportRun, what: str, after: int, size: int) -> Scan:
-    """Changed rows below row `after` of the file that change `what` ("person.occupation").
+    """Rows below row `after` of the file that change `what` ("person.occupation").
 
     Which row changes which field is stored nowhere: rows are judged until enough are found.
     """
-    changed = run.staged_rows.filter(outcome=Outcome.CHANGED).order_by("number")
+    changed = run.staged_rows.filter(outcome__in=WRITING).order_by("number")
     found: list[StagedRow] = []
     for _ in range(MOST_SCANS):
         rows = list(changed.filter(number__gt=after)[:SCANNED])

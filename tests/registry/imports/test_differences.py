@@ -54,18 +54,20 @@ def _of_all(run: ImportRun) -> list[ChangeRow]:
 
 
 def _plain(run: ImportRun, changes: Any) -> list[Any]:
-    """What can be compared: nobody has a key before he is written, and claims are told shorter."""
+    """What can be compared: nobody has a key before he is written, and claims are told shorter:
+    of one that was dropped all is kept.
+    """
     numbers = dict(run.staged_rows.values_list("pk", "number"))
     told = [c for c in changes if c.target not in SILENT and (c.after or {}).keys() != {"valid_to"}]
     return sorted(
         (numbers.get(c.row_id), c.target, _code(c) if c.target == "claim" else _values(c))
         for c in told
-        if c.target != "claim" or not (c.after or {}).get("program_code")
     )
 
 
 def _code(change: ChangeRow) -> str:
-    return str((change.before or {})["program_code"])
+    old, new = ((side or {}).get("program_code") or "" for side in (change.before, change.after))
+    return f"{old} → {new}"
 
 
 def _values(change: ChangeRow) -> str:
@@ -151,6 +153,48 @@ def test_changed_fields_are_counted_and_lead_to_their_rows(tmp_path):
     assert ([row.number for row in scan.rows], scan.next_after) == ([2, 4], None)
     page = rows_changing(run, "household.address", after=0, size=1)
     assert ([row.number for row in page.rows], page.next_after) == ([2], 2)
+
+
+def test_what_a_new_payment_says_of_a_known_recipient_is_behind_its_figure(tmp_path):
+    row = {"NIK": HEAD["NIK"], "NAMA": "A", "ALAMAT": "LAMA", "NOMINAL": "200000"}
+    options = {"program": "BPNT", "period": "2021-04"}
+    apply(write_list(tmp_path / "a.csv", [row], list(row)), "disbursements", options)
+    moved = {**row, "ALAMAT": "BARU"}
+    may = {**options, "period": "2021-05"}
+    run = preview(write_list(tmp_path / "b.csv", [moved], list(row)), "disbursements", may)
+    assert (run.new, run.effects["fields"]) == (1, {"recipient.address": 1})
+    scan = rows_changing(run, "recipient.address", after=0, size=50)
+    assert [row.number for row in scan.rows] == [2]
+
+
+def test_a_head_who_is_new_is_behind_the_figure_of_heads(tmp_path):
+    apply(write_list(tmp_path / "a.csv", [HEAD]))
+    rows = [{**HEAD, "HUB KELUARGA": "ISTRI"}, {**CHILD, "HUB KELUARGA": "KEPALA"}]
+    run = preview(write_list(tmp_path / "b.csv", rows))
+    assert run.effects["fields"]["household.head_id"] == 1
+    scan = rows_changing(run, "household.head_id", after=0, size=50)
+    assert [row.number for row in scan.rows] == [3]
+
+
+def test_claims_that_were_added_are_behind_their_figure_after_the_apply_too(tmp_path):
+    apply(write_list(tmp_path / "a.csv", [HEAD, {**CHILD, "BANSOS PKH": "TIDAK"}]))
+    rows = [{**HEAD, "BANSOS PKH": "YA"}, {**CHILD, "BANSOS PKH": "YA"}]
+    rows.append({**CHILD, "NIK": "6472031501100009", "NAMA": "TONO"})
+    run = preview(write_list(tmp_path / "b.csv", rows))
+    assert run.effects["fields"] == {"claim.program_code": 2}
+    before = [_words(run, number) for number in (2, 3)]
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    scan = rows_changing(run, "claim.program_code", after=0, size=50)
+    assert [row.number for row in scan.rows] == [2, 3]
+    assert [_words(run, number) for number in (2, 3)] == before
+
+
+def test_the_first_claims_of_a_household_in_a_release_are_no_change(tmp_path):
+    apply(write_list(tmp_path / "a.csv", [HEAD]))
+    october = {"release": "DTKS-2021-10"}
+    run = apply(write_list(tmp_path / "b.csv", [{**HEAD, "BANSOS PKH": "YA"}]), options=october)
+    assert not rows_changing(run, "claim.program_code", after=0, size=50).rows
 
 
 def test_changes_of_aid_are_foreseen_as_they_are_written(tmp_path):
