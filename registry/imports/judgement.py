@@ -87,7 +87,9 @@ def judge_batch(
     Within `keeping` what the kind writes is kept for later; what came out and the lines of the
     ledger are stored in any case. Raises BegunAnew, before they are.
     """
-    before = {row.pk: (row.outcome, len(row.warnings)) for row in rows}
+    before = {row.pk: (row.outcome, row.warnings) for row in rows}
+    for row in rows:
+        row.forget_warnings()
     with keeping or nullcontext():
         links = kind.judge(rows, context, ledger)
     with transaction.atomic():
@@ -136,7 +138,7 @@ def _remarks(text: str) -> Any:
     return [] if text == NO_REMARKS else json.loads(text)
 
 
-def _store_outcomes(rows: list[JudgedRow], before: dict[int, tuple[str, int]]) -> None:
+def _store_outcomes(rows: list[JudgedRow], before: dict[int, tuple[str, Any]]) -> None:
     changed: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         if row.outcome != before[row.pk][0]:
@@ -144,7 +146,7 @@ def _store_outcomes(rows: list[JudgedRow], before: dict[int, tuple[str, int]]) -
     for outcome, keys in changed.items():
         StagedRow.objects.filter(pk__in=keys).update(outcome=outcome)
     Table(StagedRow, "id", "warnings").update(
-        [(row.pk, as_json(row.warnings)) for row in rows if len(row.warnings) != before[row.pk][1]]
+        [(row.pk, as_json(row.warnings)) for row in rows if row.warnings != before[row.pk][1]]
     )
     # Of a row that was taken before and is not now, or the other way round.
     problem = Outcome.PROBLEM.value

@@ -32,6 +32,13 @@ class JudgedRow:
     # What is read of a row; the last two are JSON.
     STORED = ("pk", "number", "group", "outcome", "cleaned_text", "warnings_text")
 
+    def forget_warnings(self) -> None:
+        """Those of an earlier judgement: what they say may be otherwise by now.
+
+        They are about no column, and quote nothing; what was said of the cells stays.
+        """
+        self.warnings = [remark for remark in self.warnings if remark[0] or remark[1]]
+
     def warn(self, sentence: str) -> None:
         """Once, however often the row is judged."""
         remark = ["", "", sentence]

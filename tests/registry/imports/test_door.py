@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from registry.codes import Existence
+from registry.imports import runs
 from registry.models import ClosedReason, Household, Person, Residence, Standing
 from tests.factories import village
 from tests.registry.imports.lists import (
@@ -13,11 +14,18 @@ from tests.registry.imports.lists import (
     HEAD,
     apply,
     counts,
+    preview,
     warnings_of,
     write_list,
 )
 
 pytestmark = pytest.mark.django_db
+DEAD = {
+    "existence": Existence.DECEASED,
+    "existence_on": datetime.date(2021, 4, 1),
+    "existence_recorded_at": timezone.now(),
+}
+ALIVE = {"existence": Existence.PRESENT, "existence_on": None, "existence_recorded_at": None}
 OTHER_PLACE = {"KECAMATAN": "PALARAN", "DESA/KELUARAHAN": "BUKUAN"}
 
 
@@ -101,3 +109,24 @@ def test_what_was_warned_of_in_the_preview_is_warned_of_once(path, household):
     row = run.staged_rows.get()
     assert len(row.warnings) == 1
     assert run.warnings == 1
+
+
+def test_a_warning_that_is_no_longer_true_goes_with_the_next_judgement(path, household):
+    """Between the preview and the apply somebody took the death back."""
+    Person.objects.filter(nik=HEAD["NIK"]).update(**DEAD)
+    run = preview(write_list(path.with_name("later.csv"), [{**HEAD, "PEKERJAAN": "GURU"}]))
+    assert "tercatat meninggal" in warnings_of(run)
+    Person.objects.filter(nik=HEAD["NIK"]).update(**ALIVE)
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    assert "tercatat meninggal" not in warnings_of(run)
+    assert run.warnings == run.staged_rows.exclude(warnings=[]).count()
+
+
+def test_what_was_said_of_the_cells_stays(path, household):
+    run = preview(write_list(path.with_name("later.csv"), [{**HEAD, "NAMA": "ALM SITI AMINAH"}]))
+    before = warnings_of(run)
+    assert "almarhum" in before
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    assert warnings_of(run) == before
