@@ -12,25 +12,17 @@ from registry.imports.applying.ledger import canonical
 from registry.imports.importkinds import kind_of
 from registry.imports.undoing.deeds import read_deeds
 from registry.imports.undoing.listed_again import hold_listed_again
+from registry.imports.undoing.said_again import hold_said_again
 from registry.imports.undoing.undoable import (
     BY_COMPANY,
     BY_DECISION,
     BY_FILE,
     BY_HAND,
-    BY_LIST,
     BY_REVEAL,
     BY_VALUE,
 )
 from registry.imports.undoing.work import BATCH, Changed, Model, Work, has_version, in_batches
-from registry.models import (
-    AuditEvent,
-    ChangeRow,
-    ImportRun,
-    Membership,
-    Outcome,
-    RunState,
-    StagedRow,
-)
+from registry.models import AuditEvent, ChangeRow, ImportRun, Membership
 
 # Up to so many keys for each one of ours, the range is quicker.
 SPREAD = 8
@@ -53,7 +45,7 @@ def scan(run: ImportRun, only: Collection[str] | None = None) -> Work:
     _hold_closed_homes(work)
     _hold_decisions(work)
     _hold_references(work)
-    _hold_said_again(work, {kind.name, *kind.companions})
+    hold_said_again(work, {kind.name, *kind.companions})
     hold_listed_again(work)
     _name_holders(work)
     _forget_holders(work)
@@ -212,21 +204,6 @@ def _hold_pointed_at(
                 work.held[unit] = _reason(work, other)
         elif whose != unit:
             work.bound[whose].add(unit)
-
-
-def _hold_said_again(work: Work, kinds: Collection[str]) -> None:
-    """What a list that stands found known and equal afterwards: no mark of its own says so."""
-    later = ImportRun.objects.filter(
-        kind__in=kinds, state=RunState.APPLIED, applied_at__gt=work.run.applied_at
-    )
-    runs = list(later.values_list("pk", flat=True))
-    if not runs:
-        return
-    for batch in in_batches(work.units() - work.held.keys()):
-        rows = StagedRow.objects.filter(run__in=runs, group__in=batch, outcome=Outcome.SAME)
-        for unit, holder in rows.values_list("group", "run").distinct():
-            work.hold(unit, BY_LIST)
-            work.holders[unit].add(holder)
 
 
 def _name_holders(work: Work) -> None:

@@ -121,3 +121,45 @@ def test_who_was_visited_is_kept_by_no_import(tmp_path):
     assert plans.plan(run).in_the_way == []
     take_back(later)
     assert not plans.rest_may_be_free(run)
+
+
+JULY, OCTOBER = {"release": "DTKS-2021-07"}, {"release": "DTKS-2021-10"}
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        [{**HEAD, "ALAMAT": "JL. BARU", "PEKERJAAN": "GURU"}],
+        [{**CHILD, "ALAMAT": "JL. BARU"}],
+    ],
+)
+def test_what_a_newer_release_says_again_beside_something_new_stays(tmp_path, later):
+    """It changed another thing of the row, or of the house, and found this one known and equal."""
+    dtks(tmp_path, HEAD, options={"release": "DTKS-2021-04"})
+    older = dtks(tmp_path, {**HEAD, "ALAMAT": "JL. BARU"}, name="b.csv", options=JULY)
+    newer = dtks(tmp_path, *later, name="c.csv", options=OCTOBER)
+    found = take_back(older)
+    assert [each.run for each in found.in_the_way] == [newer]
+    assert Household.objects.get().address == "JL. BARU"
+    take_back(newer)
+    take_back(older)
+    assert Household.objects.get().address == HEAD["ALAMAT"]
+
+
+def test_who_lives_where_a_newer_release_lists_him_stays_there(tmp_path):
+    dtks(tmp_path, HEAD, CHILD, OTHER, options={"release": "DTKS-2021-04"})
+    moved = {**CHILD, "ID DTKS": OTHER["ID DTKS"], "NOKK": OTHER["NOKK"]}
+    older = dtks(tmp_path, moved, name="b.csv", options=JULY)
+    newer = dtks(tmp_path, {**moved, "PEKERJAAN": "PELAJAR"}, name="c.csv", options=OCTOBER)
+    assert [each.run for each in take_back(older).in_the_way] == [newer]
+    home = Household.objects.get(identifiers__value=OTHER["ID DTKS"])
+    assert home.memberships.current().filter(person__nik=CHILD["NIK"]).exists()
+
+
+def test_a_newer_list_that_is_silent_of_what_was_changed_keeps_nothing(tmp_path):
+    row = {"NIK": HEAD["NIK"], "NAMA": "SITI AMINAH", "NOMINAL": "200000"}
+    aid(tmp_path, row, options={**APRIL, "period": "2021-03"})
+    april = aid(tmp_path, {**row, "ALAMAT": "JL. BARU"}, name="b.csv")
+    aid(tmp_path, row, options={**APRIL, "period": "2021-05"}, name="c.csv")
+    assert take_back(april).left_count == 0
+    assert Recipient.objects.get().address == ""
