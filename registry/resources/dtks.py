@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from registry.imports.importkinds import Choices, Remark, RowVerdict, Values
 from registry.imports.judging import JudgedRow
 from registry.imports.people.judge import BY_DTKS_ID, HouseholdCase, judge_people
+from registry.imports.people.leaving import gather_leaving_heads
 from registry.imports.values.mending import YES_NO, usual_lists
 from registry.matching.names import name_key
 from registry.models import ImportRun, ListSource, Scheme
@@ -82,9 +83,14 @@ class DtksKind(PeopleKind):
         return said, [code for word, code in words if word == "tidak"]
 
     def gather(self, run: ImportRun) -> None:
-        """Where the list has no number for a household, several KK may be of one."""
+        """Where the list has no number for a household, several KK may be of one.
+
+        Where it has, a head may go from one of its households to another.
+        """
         if "dtks_id" not in run.mapping.values():
             BY_DTKS_ID.gather(run)
+        else:
+            gather_leaving_heads(run, self.scheme)
 
     def cases(self, batch: Sequence[JudgedRow], context: PeopleContext) -> list[HouseholdCase]:
         return judge_people(batch, context.release)

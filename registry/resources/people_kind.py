@@ -152,8 +152,8 @@ class PeopleKind(Kind):
         known = dict(_names_of(households, self.scheme))
         good = run.staged_rows.filter(cleaned__isnull=False).exclude(outcome=Outcome.PROBLEM)
         for group, key in good.order_by().values_list("group", "key").iterator(BATCH):
-            if (household := known.get(group) or known.get(key)) is not None:
-                yield household
+            # Rows of two households that are judged together have the number of one of them.
+            yield from {known[name] for name in (group, key) if name in known}
 
     def _writer(self, context: PeopleContext, ledger: Ledger) -> PeopleWriter:
         if context.release is None:

@@ -4,15 +4,67 @@ It must not keep one who lives elsewhere: a visit could name no other, and pages
 household by his name.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from registry.models import Household
+from django.db import transaction
+
+from bansos.lib.batches import batched
+from registry.imports.applying.table import Table
+from registry.imports.people.homes import Groups
+from registry.imports.runrow import hold
+from registry.models import Household, Identifier, ImportRun, Scheme, StagedRow, Standing
 
 if TYPE_CHECKING:
     from registry.imports.people.judge import HouseholdCase, PersonCase
 
 LEFT = "Sebelumnya kepala rumah tangga itu; rumah tangga itu menunggu kepala baru."
+BATCH = 2_000
+# Households judged together; where the numbers of a list got mixed up all of them would be.
+MOST_TOGETHER = 500
+BY_NIK = "nik:"
+
+
+def gather_leaving_heads(run: ImportRun, scheme: Scheme) -> None:
+    """One group for the rows that move a head and those of the household that he leaves, where an
+    officer has been: whom the file names there may take his place only where he is seen to go.
+    """
+    groups, size = Groups(), Counter[str]()
+    for left, came in _heads_going(run, scheme):
+        one, other = groups.root(left), groups.root(came)
+        together = max(size[one], 1) + max(size[other], 1)
+        if one != other and together <= MOST_TOGETHER:
+            for name in (left, came):
+                groups.join(left, name)
+            size[groups.root(left)] = together
+    table = Table(StagedRow, "id", "group")
+    with transaction.atomic():
+        hold(run)
+        for names in groups.renamed():
+            rows = run.staged_rows.filter(group__in=names).values_list("pk", "group")
+            table.update([(key, groups.root(group)) for key, group in rows])
+
+
+def _heads_going(run: ImportRun, scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """(number of the household that a head leaves, group of the row that moves him), where the
+    file has rows of both.
+    """
+    good = run.staged_rows.filter(cleaned__isnull=False).order_by()
+    people = good.filter(key__startswith=BY_NIK).values_list("key", "group")
+    pairs = list[tuple[str, str]]()
+    for batch in batched(people.iterator(chunk_size=BATCH), BATCH):
+        came = {key.removeprefix(BY_NIK): group for key, group in batch}
+        heads = Identifier.objects.filter(
+            scheme=scheme, household__closed_at=None, household__head__nik__in=came
+        ).exclude(household__standing=Standing.UNVERIFIED)
+        for number, nik in heads.values_list("value", "household__head__nik"):
+            if number != came[nik or ""]:
+                pairs.append((number, came[nik or ""]))
+    for some in batched(pairs, BATCH):
+        listed = good.filter(group__in={number for number, _ in some})
+        here = set(listed.values_list("group", flat=True).distinct())
+        yield from (pair for pair in some if pair[0] in here)
 
 
 def mark_leaving_heads(cases: Sequence["HouseholdCase"]) -> None:

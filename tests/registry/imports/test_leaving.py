@@ -1,12 +1,16 @@
 """Who leaves a household by a list: the head leaves it waiting for one, the last one empty."""
 
+from datetime import date
+
 import pytest
+from django.db.models import Count
 
 from registry.imports import judgement, runs
 from registry.imports.foresight.differences import differences_of
+from registry.imports.people import leaving
 from registry.imports.people.leaving import LEFT
 from registry.imports.undoing import undo
-from registry.models import ChangeRow, Household, Person
+from registry.models import ChangeRow, Household, Person, Standing
 from tests.factories import UserFactory
 from tests.programs.overlap.cities import CLOSED
 from tests.registry.imports.lists import (
@@ -91,11 +95,40 @@ def test_the_head_that_the_same_file_names_takes_his_place(home, tmp_path):
     assert ChangeRow.objects.filter(run=run, target="household", target_id=home.pk).count() == 1
 
 
-def test_also_where_he_is_named_in_another_batch(home, tmp_path, monkeypatch):
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_also_where_he_is_named_in_another_batch(home, tmp_path, monkeypatch, is_confirmed):
     monkeypatch.setattr(judgement, "BATCH", 1)
-    bring(tmp_path, GONE, CHILD, HEIR)
+    if is_confirmed:
+        visit(home, by=UserFactory(role="petugas", area=home.area))
+    run = bring(tmp_path, GONE, CHILD, HEIR)
     home.refresh_from_db()
     assert home.head == person(WIFE)
+    assert "yang ditetapkan petugas" not in warnings_of(run)
+    again = bring(tmp_path, GONE, CHILD, {**HEIR, "ALAMAT": ""}, name="lagi.csv")
+    assert (again.new, again.changed) == (0, 0)
+
+
+def test_a_list_with_mixed_up_numbers_is_not_judged_in_one_piece(tmp_path, monkeypatch):
+    """Every household's head stands in the next one's rows."""
+    monkeypatch.setattr(leaving, "MOST_TOGETHER", 3)
+    houses = [
+        {**HEAD, "ID DTKS": f"647203000000000{n}", "NIK": f"647203120580000{n}"}
+        for n in range(1, 9)
+    ]
+    apply(write_list(tmp_path / "lama.csv", houses))
+    Household.objects.update(standing=Standing.CONFIRMED, standing_on=date(2021, 4, 1))
+    ids = [house["ID DTKS"] for house in houses]
+    mixed = [
+        {**house, "ID DTKS": number}
+        for house, number in zip(houses, [*ids[1:], ids[0]], strict=True)
+    ]
+    run = look(tmp_path, *mixed)
+    sizes = (
+        run.staged_rows.values("group").annotate(rows=Count("pk")).values_list("rows", flat=True)
+    )
+    assert max(sizes) == 3
+    carry_out(run)
+    assert Household.objects.waiting_head().count() == 0
 
 
 def test_a_closed_household_stays_as_it_was_closed(home, tmp_path):

@@ -4,8 +4,9 @@ import pytest
 
 from registry.imports import choosing, runs, staging
 from registry.imports.corrections import offered
+from registry.imports.people.leaving import gather_leaving_heads
 from registry.imports.runrow import BegunAnew, claim, hold
-from registry.models import ImportRun, RunState
+from registry.models import ImportRun, RunState, Scheme
 from tests.factories import UserFactory, village
 from tests.registry.imports.children import died_long_ago
 from tests.registry.imports.lists import HEAD, RELEASE, preview, write_list
@@ -99,3 +100,12 @@ def test_a_second_job_of_one_apply_finds_nothing_to_do(tmp_path):
     runs.apply(second)
     assert (second.state, second.attempts) == (RunState.APPLYING, 1)
     hold(first)
+
+
+def test_who_slept_before_rows_are_put_together_writes_nothing(tmp_path):
+    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
+    slept = ImportRun.objects.get(pk=run.pk)
+    runs.ask_apply(run=run, by=None)
+    assert claim(run, RunState.APPLYING)
+    with pytest.raises(BegunAnew):
+        gather_leaving_heads(slept, Scheme.DTKS)
