@@ -252,13 +252,13 @@ def _resident_alike(
 ) -> Person | None:
     """Somebody of this household with the same name and birth date, where a NIK is missing.
 
-    Never one whom another row means: by its NIK, or because it was read before this one.
+    Never one whom another row means: by a number, or because it was read before this one.
     """
     born = values.get("birth_date") or ""
     # A list without birth dates, as DTSEN is, knows its people by their names alone.
     is_dated = "birth_date" in values
     for person in live.residents.get(case.key, []):
-        if person.pk in claimed or person.nik in live.niks:
+        if person.pk in claimed or person.pk in live.meant or person.nik in live.niks:
             continue
         same_day = (person.birth_date.isoformat() if person.birth_date else "") == born
         one_lacks_nik = person.nik is None or not values["nik"]

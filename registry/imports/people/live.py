@@ -34,6 +34,8 @@ class Live:
         self.people = {person.nik: person for person in Person.objects.filter(nik__in=self.niks)}
         self.semesta = self._owners(batch)
         self._by_semesta = self._unnamed(batch) if self.semesta else {}
+        # Whom a row means by his IDSEMESTA: no other row means him by his name.
+        self.meant = {person.pk for row in batch if (person := self._owner_meant(row))}
         # IDSEMESTA that rows of this batch bring, and people who were found by theirs.
         self.given: set[str] = set()
         self._met: set[int] = set()
@@ -71,15 +73,19 @@ class Live:
         return Person.objects.in_bulk(keys) if keys else {}
 
     def numbered(self, row: JudgedRow) -> Person | None:
-        """The person of the row's IDSEMESTA. A NIK says it better: two of them are two people."""
-        key = self.semesta.get(row.cleaned.get("idsemesta") or "")
-        person = self._by_semesta.get(key) if key else None
-        nik = row.cleaned["nik"]
-        if person is None or (nik and person.nik) or person.nik in self.niks:
-            return None
-        if person.pk in self._met:
+        """The person of the row's IDSEMESTA, for the first row that has it."""
+        person = self._owner_meant(row)
+        if person is None or person.pk in self._met:
             return None
         self._met.add(person.pk)
+        return person
+
+    def _owner_meant(self, row: JudgedRow) -> Person | None:
+        """A NIK says better who is meant: two of them are two people."""
+        key = self.semesta.get(row.cleaned.get("idsemesta") or "") if self._by_semesta else None
+        person = self._by_semesta.get(key) if key else None
+        if person is None or (row.cleaned["nik"] and person.nik) or person.nik in self.niks:
+            return None
         return person
 
     def _read_memberships(self, household_ids: list[int]) -> None:

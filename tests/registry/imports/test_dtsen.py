@@ -263,3 +263,13 @@ def test_what_was_found_at_the_door_stays(families):
     run = families({**FAMILY, "id_wilayah": "64.72.03.1006"}, name="b.csv", options=T2)
     assert Household.objects.get().area == village("Jawa")
     assert "hasil kunjungan" in warnings_of(run)
+
+
+def test_whom_one_row_means_by_his_number_no_namesake_is_taken_for(families, members):
+    families(FAMILY)
+    members({**MEMBER, "nik": ""})
+    namesake = {**MEMBER, "nik": "", "idsemesta": ""}
+    run = members(namesake, MEMBER, name="b.csv")
+    assert (run.new, run.changed) == (1, 1)
+    assert Person.objects.filter(name="RUDI").count() == 2
+    assert Person.objects.get(identifiers__value=MEMBER["idsemesta"]).nik == MEMBER["nik"]
