@@ -25,13 +25,17 @@ HEADING_WORD = re.compile(
     re.IGNORECASE,
 )
 SIGNATURE_WORD = re.compile(
-    r"^(MENGETAHUI|DIBUAT OLEH|DITETAPKAN|KEPALA (DINAS|BIDANG|SEKSI)|A\.?\s?N\.? |NIP\b|LURAH\b"
+    r"^(MENGETAHUI|DIBUAT OLEH|DITETAPKAN|KEPALA (DINAS|BIDANG|SEKSI)|NIP\b|LURAH\b"
+    # "a.n. Kepala Dinas"; but AN NISA is somebody's name.
+    r"|A\.\s?N\.?\s|A\s?N\.?\s+(KEPALA|PL[TH]|PJ|LURAH|CAMAT|WALI|SEKRETARIS|KETUA|DIREKTUR)\b"
     r"|CAMAT\b|SAMARINDA\s*,\s*\d|SAMARINDA\s*,\s*\w+\s+20\d\d)",
     re.IGNORECASE,
 )
 NUMBER_LIKE = re.compile(r"^(RP\.?\s*)?-?[\d.,\s]+(%|,-)?$", re.IGNORECASE)
 COLUMN_NUMBER = re.compile(r"^\(?(?:KOLOM|KOL\.?|K)?\s*(\d{1,3})\)?\.?$", re.IGNORECASE)
 IDENTITY_DIGITS = 14
+# One more or less is a slip, or the end of a number cell ("….0").
+NIK_DIGITS = range(15, 18)
 # A heading or a signature fills one merged cell or a few.
 MOST_LABELS = 3
 
@@ -152,7 +156,7 @@ def _label(
     """What a row of one to three cells is: a signature, a group's heading, or a poor record."""
     column, cell = filled[0]
     words = text_of(cell)
-    if SIGNATURE_WORD.match(words):
+    if SIGNATURE_WORD.match(words) and not any(_is_nik(each) for _, each in filled):
         return SIGNATURE
     if any(_is_identity(each) for _, each in filled):
         return None
@@ -169,6 +173,12 @@ def _label(
 def _spans_the_table(column: int, headers: Sequence[str]) -> bool:
     """A lone cell in the first column of a wide table, unless that column holds the names."""
     return column == 0 and len(headers) > 2 and not key_of(headers[0]).startswith("NAMA")
+
+
+def _is_nik(cell: object) -> bool:
+    """A number of one of the people, never the NIP of who signs: that has 18 digits."""
+    words = str(cell)
+    return sum(c.isdigit() for c in words) in NIK_DIGITS and not any(c.isalpha() for c in words)
 
 
 def _is_identity(cell: object) -> bool:

@@ -143,6 +143,33 @@ def test_a_row_that_may_be_somebody_is_kept(cells):
     assert row_noise(cells, HEADERS) is None
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["AN NISA RAHMA", NIK, "", "", ""],
+        ["An. Naufal", "", "", "JL. A", ""],
+        ["AN NUR", "", "", "", ""],
+        ["A.N. SITI", NIK, "", "", ""],
+        ["CAMAT", int(NIK), "", "", ""],
+    ],
+)
+def test_somebody_whose_name_begins_like_a_signature_is_kept(cells):
+    assert row_noise(cells, ["NAMA", "NIK", "RT", "ALAMAT", "NOMINAL"], 0) is None
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["", "", "", "a.n. Kepala Dinas Sosial", ""],
+        ["", "", "", "An. Lurah Jawa", ""],
+        ["A N CAMAT", "", "", "NIP 19700101 199003 1 001", ""],
+        ["MENGETAHUI", "", "", "197001011990031001", ""],
+    ],
+)
+def test_who_signs_for_an_office_is_nobody_of_the_list(cells):
+    assert row_noise(cells, ["NAMA", "NIK", "RT", "ALAMAT", "NOMINAL"], 0) == "tanda tangan"
+
+
 def test_a_lone_name_in_a_first_column_of_names_is_kept():
     assert row_noise(["BUDI", "", "", ""], ["NAMA", "NIK", "RT", "RW"]) is None
 
