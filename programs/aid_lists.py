@@ -62,12 +62,16 @@ class AidContext:
 
 
 def programs_by_word() -> dict[str, Program]:
-    """Every code, name and alias of every programme → the programme."""
-    words: dict[str, Program] = {}
+    """Every code, name and alias of every programme → the programme.
+
+    A code is no other programme's word, and a word that two of them share means neither.
+    """
+    codes, words = dict[str, Program](), dict[str, list[Program]]()
     for program in Program.objects.all():
-        for word in [program.code, program.name, *program.aliases]:
-            words[header_key(word)] = program
-    return words
+        codes[header_key(program.code)] = program
+        for word in {header_key(word) for word in [program.name, *program.aliases]}:
+            words.setdefault(word, []).append(program)
+    return {word: found[0] for word, found in words.items() if len(found) == 1} | codes
 
 
 class RecipientKind(Kind):

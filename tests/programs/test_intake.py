@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from programs.models import Disbursement, LinkMethod, LinkState, Recipient
+from programs.models import Disbursement, LinkMethod, LinkState, Program, Recipient
 from registry.imports.applying.ledger import digest_of
 from registry.models import AuditEvent, ChangeRow, Household, RunState
 from tests.factories import make_household, village
@@ -301,3 +301,19 @@ def test_village_aid_in_a_city_without_villages_is_warned_of(tmp_path):
     run = apply(path, "recipients", {"program": "BLT-DD"})
     assert counts(run) == (1, 0, 0, 0)
     assert run.warnings == 1
+
+
+def test_a_code_is_never_read_as_another_programme_that_bears_it_as_an_alias(tmp_path):
+    Program.objects.filter(code="BST-SEMBAKO").update(aliases=["BST", "SEMBAKO TUNAI"])
+    row = {"NIK": HEAD["NIK"], "NAMA": "SITI", "BANSOS": "BST"}
+    recipients(tmp_path, row, {**row, "BANSOS": "SEMBAKO TUNAI"}, options={})
+    codes = Recipient.objects.order_by("program__code").values_list("program__code", flat=True)
+    assert list(codes) == ["BST", "BST-SEMBAKO"]
+
+
+def test_a_word_that_two_programmes_share_means_neither(tmp_path):
+    Program.objects.filter(code__in=["PKH", "BPNT"]).update(aliases=["BANSOS REGULER"])
+    row = {"NIK": HEAD["NIK"], "NAMA": "SITI", "BANSOS": "BANSOS REGULER"}
+    run = recipients(tmp_path, row, options={})
+    assert counts(run) == (0, 0, 0, 1)
+    assert "Pilih program" in problems_of(run)
