@@ -50,6 +50,8 @@ STAGED_SHARE = 70  # of a hundred: the part of reading that is done when all row
 # Options that every kind has.
 READING_OPTIONS = ("sheet", "map")
 EMPTY: tuple[Any, ...] = (None, "", {}, [])
+# Effects that tell of the file, however it is read.
+OF_THE_FILE = ("sheets",)
 # A step that nobody has begun yet.
 AFRESH: dict[str, Any] = {"progress": 0, "attempts": 0, "error": "", "worker": None}
 # States from which a file may be read again with something changed.
@@ -215,6 +217,8 @@ def _state_read(run: ImportRun) -> RunState:
 
 
 def _preview(run: ImportRun) -> None:
+    # What an earlier reading found is no longer so, whatever becomes of this one.
+    run.effects = {name: told for name, told in run.effects.items() if name in OF_THE_FILE}
     kind = kind_of(run.kind)
     context = kind.context(run)
     start = run.progress  # what came before: a correction file held against the rows
@@ -242,8 +246,11 @@ def refuse(run: ImportRun, refusal: FileRefused) -> None:
     drop_rows(run)
     with transaction.atomic():
         hold(run)
+        run.foreseen.all().delete()
         run.options = offered.without_offer(run)
         run.state, run.error = RunState.REFUSED, mask_digits(str(refusal))
+        count_outcomes(run)
+        run.rows = run.linked = run.ambiguous = run.unlinked = 0
         run.save()
         record(
             Verb.IMPORT_REFUSED,

@@ -188,6 +188,8 @@ def import_apply(request: UserRequest, public_id: str) -> HttpResponse:
 @require(Permission.IMPORT)
 def import_discard(request: UserRequest, public_id: str) -> HttpResponse:
     run = run_or_404(request, public_id)
+    if is_of_another_reading(request, run):
+        return read_since(request, run)
     try:
         runs.discard(run=run, by=request.user)
     except runs.WrongState:

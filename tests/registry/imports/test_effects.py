@@ -4,7 +4,7 @@ import pytest
 
 from registry.codes import Existence
 from registry.imports import choosing, runs
-from registry.models import Household, Person, Release
+from registry.models import Household, Person, Release, RunState
 from registry.stats import register_households
 from tests.factories import UserFactory, village
 from tests.programs.overlap.cities import CLOSED
@@ -163,3 +163,13 @@ def test_a_kecamatan_that_came_whole_needs_no_words(tmp_path):
     listed(tmp_path, *(house(n) for n in range(1, 9)))
     run = foreseen(tmp_path, *(house(n) for n in range(1, 8)))
     assert effect(run, "dropped")["details"] == ["Kec. Samarinda Ulu: 1 dari 8 (12,5%)"]
+
+
+def test_a_file_that_is_refused_when_it_is_read_again_keeps_no_figures(tmp_path):
+    run = foreseen(tmp_path, house(1), house(2, NIK="123"))
+    assert (run.rows, run.problem) == (2, 1)
+    choosing.choose_columns(run=run, columns={"NAMA": ""}, by=UserFactory(role="admin"))
+    runs.read(run)
+    assert run.state == RunState.REFUSED
+    assert (run.rows, run.new, run.problem, run.foreseen.count()) == (0, 0, 0, 0)
+    assert "city" not in run.effects

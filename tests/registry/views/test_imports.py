@@ -11,7 +11,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from bansos.lib.dates import MONTHS
-from registry.imports import runs
+from registry.imports import choosing, runs
+from registry.imports.undoing import undo
 from registry.models import AuditEvent, City, Household, ImportRun, RunState
 from registry.tasks import apply_run, drop_discarded_rows, read_run
 from tests.factories import UserFactory
@@ -140,6 +141,37 @@ def test_whoever_finds_his_import_discarded_reads_who_did_it_and_when(admin, upl
     now = timezone.localtime()
     assert f"Dibatalkan {now.day} {MONTHS[now.month - 1]} {now.year}" in page(admin)
     assert "oleh Rahma Admin" in page(admin)
+
+
+def test_an_old_page_discards_nobody_s_mends(admin, upload):
+    """A colleague has mended the file since."""
+    upload(HEAD)
+    old = read().reading
+    assert page(admin).count(f'name="dilihat" value="{old}"') >= 2
+    by = UserFactory(role="admin")
+    choosing.choose_columns(run=the_run(), columns={"PEKERJAAN": ""}, by=by)
+    read()
+    url = reverse("import_discard", args=[the_run().public_id])
+    response = admin.post(url, {"dilihat": old}, follow=True)
+    assert "sudah dibaca ulang" in response.content.decode()
+    assert the_run().state == RunState.PREVIEWED
+    admin.post(url, {"dilihat": the_run().reading})
+    assert the_run().state == RunState.DISCARDED
+
+
+def test_a_twin_that_was_undone_since_is_no_reason_to_do_nothing(admin, upload):
+    upload(HEAD)
+    first = read()
+    press(admin, "import_apply")
+    apply_run.func(str(first.public_id))
+    upload(HEAD, name="lagi.csv")
+    assert read().state == RunState.NOTHING
+    assert "Tidak ada baris yang akan berubah" in page(admin)
+    undo.undo(ImportRun.objects.get(pk=first.pk), None)
+    text = page(admin)
+    assert "Tidak ada baris yang akan berubah" not in text
+    assert "sudah diurungkan" in text
+    assert "unggah berkasnya sekali lagi" in text
 
 
 @pytest.mark.parametrize("button", ["import_apply", "import_discard"])
