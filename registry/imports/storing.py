@@ -45,8 +45,10 @@ class DataRow(NamedTuple):
 def drop_rows(run: ImportRun) -> None:
     """Of a run that was not applied: nothing but its change rows points at them.
 
-    Raises BegunAnew.
+    Raises BegunAnew, and RuntimeError where it was: no constraint would keep what its records name.
     """
+    if run.applied_at is not None:
+        raise RuntimeError(f"Records name the rows of run {run.pk}.")
     drop_changes(run)
     _drop(run, run.staged_rows.order_by("number"))
 

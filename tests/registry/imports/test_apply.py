@@ -1,11 +1,12 @@
 """Table writes what bulk_create would: the slow plain twin, on both databases."""
 
+import time
 import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from registry.imports.applying.table import Table
+from registry.imports.applying.table import Table, public_ids
 from registry.models import Area, Household, ImportRun, Person, SourceFile, StagedRow
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,15 @@ def test_keys_are_never_given_twice_nor_again():
     later = Person.objects.create(name="B", name_key="B")
     assert later.pk not in {*first, *second}
     assert later.pk < Table(Person, "id").keys(1)[0]
+
+
+def test_public_ids_are_uuids_that_rise():
+    ids = public_ids(5_000)
+    assert ids == sorted({*ids})
+    for each in map(uuid.UUID, ids):
+        assert (each.version, each.variant) == (7, uuid.RFC_4122)
+    assert abs((uuid.UUID(ids[0]).int >> 80) / 1000 - time.time()) < 60
+    assert public_ids(0) == []
 
 
 def test_an_update_sets_the_named_fields_of_the_named_rows():

@@ -381,3 +381,12 @@ def test_an_error_of_the_database_names_no_person(tmp_path):
     assert "person_sex_known" in str(failed.value)
     assert HEAD["NIK"] not in str(failed.value)
     assert failed.value.__cause__ is None
+
+
+def test_rows_of_an_applied_run_are_never_dropped(tmp_path):
+    """Its records name them, and no constraint of the database would keep them."""
+    run = apply(write_list(tmp_path / "a.csv", [HEAD]))
+    before = everything()
+    with pytest.raises(RuntimeError):
+        storing.drop_rows(run)
+    assert everything() == before
