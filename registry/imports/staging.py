@@ -33,6 +33,7 @@ from registry.imports.refusal import DAMAGED, FileRefused
 from registry.imports.repeats import settle_repeated_keys
 from registry.imports.runrow import hold
 from registry.imports.storing import DataRow, Stager, drop_rows
+from registry.imports.torn import with_torn
 from registry.imports.values.cleaning import RowCleaner
 from registry.imports.values.headings import VILLAGE, Headed, Headings
 from registry.imports.values.mending import mends_of
@@ -67,10 +68,11 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     drop_rows(run)
     sheet = choose_sheet(run, kind)
     table = _find_table(run, kind, sheet)
+    width = _usual_width(run, sheet, table.tail)
     cleaner = RowCleaner(
         kind,
         table.columns,
-        width=_usual_width(run, sheet, table.tail),
+        width=width,
         mends=mends_of(run, kind),
         **kind.widget_options(run),
     )
@@ -78,7 +80,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     left_out = LeftOut()
     replaced = Replacements(run, stager.is_sound)
     data = _data_rows(table, _known_cells(run, table.tail, replaced), left_out)
-    run.rows = stager.store(data, lambda done: progress(done, table.length))
+    run.rows = stager.store(with_torn(data, width), lambda done: progress(done, table.length))
     if run.rows == 0:
         raise FileRefused(
             "no_rows",
@@ -220,7 +222,8 @@ def _data_rows(table: Table, counting: Cells, left_out: LeftOut) -> Iterator[Dat
         headed = headings.at(number)
         cells, mended_by = counting(row, headed)
         raw = cells if mended_by else row.cells
-        yield DataRow(row.number, raw, cells, mended_by, headed)
+        sent = row.cells if tail is None else cells
+        yield DataRow(row.number, raw, cells, mended_by, headed, sent)
 
 
 def _records(

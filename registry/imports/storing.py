@@ -31,8 +31,10 @@ QUOTED_COMMA = '", "'
 
 
 class DataRow(NamedTuple):
-    """A row as it was sent, the cells of it that are read, the file that mended it, and what the
-    heading rows above it say.
+    """A row as it is stored (`raw`), the cells of it that are read, the file that mended it, and
+    what the heading rows above it say.
+
+    `sent`: the cells as they came, whatever a file has mended. `torn`: why it is no whole record.
     """
 
     number: int
@@ -40,6 +42,8 @@ class DataRow(NamedTuple):
     cells: list[Any]
     mended_by: int | None
     headed: Headed | None = None
+    sent: Sequence[Any] = ()
+    torn: str = ""
 
 
 def drop_rows(run: ImportRun) -> None:
@@ -130,13 +134,15 @@ class Stager:
         cleaned = self.cleaner([row.cells for row in batch])
         met = {} if self.is_template else self.examples.among([found[0] for found in cleaned])
         for n, (row, (values, problems, warnings)) in enumerate(zip(batch, cleaned, strict=True)):
-            if left_over := met.get(n):
+            if not row.torn and (left_over := met.get(n)):
                 if self.examples.is_nobody(values, left_over):
                     self._leave_out(row)
                     continue
                 problems += left_over
             if row.headed is not self._headed:
                 self._note(row)
+            if row.torn:
+                values, problems, warnings = {}, [("", "", row.torn)], []
             warnings += self.headed.fill(values, row.headed, problems)
             yield self._checked(row, values, problems, warnings)
 
