@@ -21,6 +21,7 @@ class PeriodWidget(SheetWidget):
     """[first month, last month, text]; months are None where the text alone does not tell."""
 
     expected = "bulan dan tahun, atau rentangnya: 2021-04..2021-06"
+    reads_serials = True
 
     def read(self, cell: Any) -> Reading:
         if is_blank(cell):

@@ -40,6 +40,7 @@ FIRST_PERIOD_YEAR, LAST_PERIOD_YEAR = 2000, 2099
 WITA = datetime.timezone(datetime.timedelta(hours=8), "WITA")
 _EPOCH = datetime.date(1899, 12, 30)  # day 0 of a spreadsheet's serials (after February 1900)
 _LAST_SERIAL = (datetime.date(LAST_YEAR, 12, 31) - _EPOCH).days
+_DAYS_TO_1904 = (datetime.date(1904, 1, 1) - _EPOCH).days
 
 _NOTHING = re.compile(r"[-–—\s]*|0+|(0{1,4})([-/. ]0{1,4}){2}( 00:00(:00)?)?")
 _CLOCK = re.compile(r"(?:[T ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)$")
@@ -83,6 +84,15 @@ def read_date(cell: object) -> datetime.date | None:
     if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool):
         return None if cell != cell or cell == 0 else _from_serial(float(cell), str(cell))
     return _date_of_text(str(cell))
+
+
+def from_1904(cell: object) -> object:
+    """A serial of a workbook that counts its days from 1904, as others count it; any other cell
+    as it is.
+    """
+    found = _SERIAL.fullmatch(str(cell).strip())
+    serial = int(found[1]) if found else 0
+    return serial + _DAYS_TO_1904 if serial > LAST_YEAR else cell
 
 
 def split_ttl(text: str) -> tuple[str, datetime.date | None]:

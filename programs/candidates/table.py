@@ -113,7 +113,8 @@ class Table:
         """Of a text file also the rows that a separator within a value has made too wide."""
         usual = max(len(self.header.headers), self.sheet.columns)
         is_text = self.kind is FileKind.CSV
-        return RowCleaner(CANDIDATES, self.mapping.columns, width=usual if is_text else None)
+        width, columns = usual if is_text else None, self.mapping.columns
+        return RowCleaner(CANDIDATES, columns, width=width, from_1904=self.sheet.from_1904)
 
 
 def open_table(path: Path, name: str, wanted: str | None = None) -> Table:

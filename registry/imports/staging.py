@@ -74,6 +74,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
         table.columns,
         width=width,
         mends=mends_of(run, kind),
+        from_1904=_counts_from_1904(run, sheet, table.tail),
         **kind.widget_options(run),
     )
     stager = Stager(run, kind, context, cleaner, table.columns)
@@ -90,6 +91,7 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
     run.effects |= {
         "examples": stager.examples_met(),
         "headings": [list(said) for said in stager.said],
+        "from_1904": sheet.from_1904,
         "left_out": left_out.told(),
         "merged": _merged_cells(sheet, table),
         "set_aside": replaced.set_aside(),
@@ -160,6 +162,11 @@ def _usual_width(run: ImportRun, sheet: SheetInfo, tail: Tail | None) -> int | N
     if first == run or first.sheet:
         return None
     return max(len(first.headers), sniff.csv_shape(path_of(first)).width)
+
+
+def _counts_from_1904(run: ImportRun, sheet: SheetInfo, tail: Tail | None) -> bool:
+    """The numbers of a correction file are those of the file that it corrects, as they came."""
+    return sheet.from_1904 if tail is None else bool(first_sent(run).effects.get("from_1904"))
 
 
 Cells = Callable[[Row, Headed | None], tuple[list[Any], int | None]]

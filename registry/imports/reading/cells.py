@@ -52,6 +52,9 @@ class SheetInfo:
 
     `merged` are the cells that reach over rows below them: first and last row (1-based), column
     (0-based). Only the first row of each holds the value; the others read as empty.
+
+    `from_1904`: its workbook counts days from 1904. Date cells are dates all the same; a number
+    that stands for a day is 1,462 too small.
     """
 
     name: str
@@ -59,6 +62,7 @@ class SheetInfo:
     rows: int
     columns: int
     merged: tuple[tuple[int, int, int], ...] = ()
+    from_1904: bool = False
 
 
 def plain_number(value: object) -> object:

@@ -22,7 +22,7 @@ BLOCK_BYTES = 1024 * 1024
 OVERLAP_BYTES = 4096
 ERROR_MARKS = (b'value-type="error"', b"value-type='error'", b">#", b">Err:")
 WORDS_MARKS = (b"<text:line-break", b"<text:tab", b"<draw:")
-MARKS = (*ERROR_MARKS, *WORDS_MARKS, b"number-rows-spanned")
+MARKS = (*ERROR_MARKS, *WORDS_MARKS, b"number-rows-spanned", b"<table:null-date")
 END = b"</office:document-content>"
 CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 DRAWING = "draw:"
@@ -65,6 +65,7 @@ class _Parsed:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.scans: dict[str, SheetScan] = {}
         self._scan = SheetScan()
+        self._from_1904 = False
         self._row, self._rows, self._column = 0, 1, 0
         # The attributes of the cell that is open, its words, and whether calamine misreads them.
         self._cell: dict[str, str] | None = None
@@ -89,8 +90,11 @@ class _Parsed:
         elif self._aside:
             return
         elif name == "table:table":
-            self._scan = self.scans[attributes.get("table:name", "")] = SheetScan()
+            self._scan = SheetScan(from_1904=self._from_1904)
+            self.scans[attributes.get("table:name", "")] = self._scan
             self._row, self._rows = 0, 1
+        elif name == "table:null-date":
+            self._from_1904 = attributes.get("table:date-value", "").startswith("1904")
         elif name == "table:table-row":
             self._row, self._column = self._row + self._rows, 0
             self._rows = _repeats(attributes, "table:number-rows-repeated")

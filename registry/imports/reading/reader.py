@@ -45,9 +45,11 @@ def read_sheets(path: Path, kind: FileKind | None = None) -> list[SheetInfo]:
     return sheets
 
 
-def _sheet_info(name: str, hidden: bool, rows: int, columns: int, *merged: int) -> SheetInfo:
+def _sheet_info(
+    name: str, hidden: bool, rows: int, columns: int, from_1904: bool, *merged: int
+) -> SheetInfo:
     triples = zip(merged[::3], merged[1::3], merged[2::3], strict=True)
-    return SheetInfo(name, hidden, rows, columns, tuple(triples))
+    return SheetInfo(name, hidden, rows, columns, tuple(triples), from_1904)
 
 
 def choose_sheet(sheets: Sequence[SheetInfo], wanted: str | None = None) -> SheetInfo:

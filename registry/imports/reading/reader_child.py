@@ -93,8 +93,9 @@ def _limit() -> None:
 
 def _sheet_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
     for order, found in enumerate(_sheets(path, kind), start=1):
+        extent = [found.rows, found.columns]
         merged = chain.from_iterable(found.merged)
-        yield encode_row(order, [found.name, found.hidden, found.rows, found.columns, *merged])
+        yield encode_row(order, [found.name, found.hidden, *extent, found.from_1904, *merged])
 
 
 def _row_lines(path: Path, kind: FileKind, sheet: str) -> Iterator[bytes]:
@@ -141,7 +142,8 @@ def _sheets(path: Path, kind: FileKind) -> Iterator[SheetInfo]:
             filled = _extent(_sheet(workbook, found.name))
             scan = _other_scan(path, kind, found.name, workbook)
             rows, columns = max(filled[0], scan.rows), max(filled[1], scan.columns)
-        yield SheetInfo(found.name, _is_hidden(found), rows, columns, tuple(scan.merged))
+        merged = tuple(scan.merged)
+        yield SheetInfo(found.name, _is_hidden(found), rows, columns, merged, scan.from_1904)
 
 
 def _extent(sheet: CalamineSheet) -> tuple[int, int]:

@@ -59,6 +59,7 @@ class SheetScan:
     is_whole: bool = True
     # As in SheetInfo, of the first MOST_MERGED.
     merged: list[tuple[int, int, int]] = field(default_factory=list)
+    from_1904: bool = False
 
     def note_merged(self, first: int, last: int, column: int) -> None:
         if last > first and len(self.merged) < MOST_MERGED:
@@ -126,7 +127,9 @@ def scan_sheet(source: Path | BinaryIO, sheet: str) -> SheetScan:
                 head = next(blocks, b"")
                 prefix = name_prefix(head)
                 rows = _whole_rows(chain([head], blocks), b"<" + prefix + b"row")
-                scan = _scan(rows, prefix, zero_is_none=_wants_to_calculate(archive))
+                # Answers are none yet where a program asks for them: it writes 0 for all of them.
+                scan = _scan(rows, prefix, zero_is_none=_says(archive, "fullCalcOnLoad"))
+                scan.from_1904 = _says(archive, "date1904")
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise broken_sheet(sheet) from error
     if not scan.is_whole:
@@ -134,10 +137,10 @@ def scan_sheet(source: Path | BinaryIO, sheet: str) -> SheetScan:
     return scan
 
 
-def _wants_to_calculate(archive: zipfile.ZipFile) -> bool:
-    """Whether the workbook says that its answers are none yet: programs write 0 for all of them."""
-    asked = (each.get("fullCalcOnLoad") for each in _xml(archive, "xl/workbook.xml").iter())
-    return any(word in ("1", "true") for word in asked)
+def _says(archive: zipfile.ZipFile, setting: str) -> bool:
+    """Whether this setting of the workbook is on."""
+    told = (each.get(setting) for each in _xml(archive, "xl/workbook.xml").iter())
+    return any(word in ("1", "true") for word in told)
 
 
 def sheet_heads(source: Path, sheets: Collection[str], rows: int) -> BinaryIO:

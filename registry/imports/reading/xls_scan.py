@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from registry.imports.reading.cells import BadCell
 from registry.imports.reading.sheet_scan import SheetScan
@@ -21,10 +22,11 @@ ENTRY_BYTES = 128
 NO_SECTOR = 0xFFFFFFFA  # from here on up
 ROOT, STREAMS = "Root Entry", ("Workbook", "Book")
 
-MERGED = 0x00E5
+DATE_MODE, MERGED = 0x0022, 0x00E5
 FORMULA, BOUND_SHEET, BOOL_OR_ERROR, START, END = 0x0006, 0x0085, 0x0205, 0x0809, 0x000A
 NONE = 0x0000  # no record: a piece of the file that was lost
-ERROR_ANSWER = 2  # of a formula
+# Of a formula; a number has no mark.
+ERROR_ANSWER, NO_NUMBER = 2, 0xFFFF
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -39,32 +41,43 @@ ERRORS = {
 def scan_workbook(path: Path, place: int) -> SheetScan:
     """Of the sheet at this place among all (0 = first). Raises FileRefused (berkas_rusak)."""
     stream = workbook_stream(path)
-    starts = [
-        struct.unpack_from("<I", stream, at)[0]
-        for kind, at in _records(stream, 0)
-        if kind == BOUND_SHEET
-    ]
-    if place >= len(starts) or not starts[place]:
+    book = _book_of(stream)
+    if place >= len(book.starts) or not book.starts[place]:
         raise broken()
-    scan = SheetScan()
-    for kind, at in _records(stream, starts[place]):
+    scan = SheetScan(from_1904=book.from_1904)
+    for kind, at in _records(stream, book.starts[place]):
         if kind == MERGED:
-            (count,) = struct.unpack_from("<H", stream, at)
-            for first, last, column, _ in struct.iter_unpack(
-                "<4H", stream[at + 2 : at + 2 + 8 * count]
-            ):
-                scan.note_merged(first + 1, last + 1, column)
-            continue
-        if kind == BOOL_OR_ERROR:
+            _note_merged(scan, stream, at)
+        elif kind == BOOL_OR_ERROR:
             row, column, value, is_error = struct.unpack_from("<HH2xBB", stream, at)
+            if is_error:
+                scan.note(row + 1, column, _error(value))
         elif kind == FORMULA:
             row, column, what, value, mark = struct.unpack_from("<HH2xBxB3xH", stream, at)
-            is_error = mark == 0xFFFF and what == ERROR_ANSWER
-        else:
-            continue
-        if is_error:
-            scan.note(row + 1, column, BadCell(ERRORS.get(value, "#ERROR")))
+            if mark == NO_NUMBER and what == ERROR_ANSWER:
+                scan.note(row + 1, column, _error(value))
     return scan
+
+
+class _Book(NamedTuple):
+    """Where the sheets begin, and what holds for all of them."""
+
+    starts: list[int]
+    from_1904: bool
+
+
+def _book_of(stream: bytes) -> _Book:
+    starts, from_1904 = list[int](), False
+    for kind, at in _records(stream, 0):
+        if kind == BOUND_SHEET:
+            starts += struct.unpack_from("<I", stream, at)
+        elif kind == DATE_MODE:
+            from_1904 = struct.unpack_from("<H", stream, at) == (1,)
+    return _Book(starts, from_1904)
+
+
+def _error(value: int) -> BadCell:
+    return BadCell(ERRORS.get(value, "#ERROR"))
 
 
 def _note_merged(scan: SheetScan, stream: bytes, at: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from import_export.widgets import Widget
 
+from bansos.lib import dates
 from bansos.lib.text import clean_text
 from registry.identifiers import mask_digits, mask_nik
 from registry.imports.importkinds import Kind, Remark, Values
@@ -34,9 +35,11 @@ class SheetWidget(Widget):
     """A widget with warnings. `read` holds the rule; `clean` serves django-import-export.
 
     `expected` says in words what a cell should hold: the template's second sheet prints it.
+    `reads_serials`: a number may be a day, counted as the workbook counts its days.
     """
 
     expected = "teks"
+    reads_serials = False
 
     def read(self, cell: Any) -> Reading:
         return clean_text(cell), ()
@@ -128,12 +131,18 @@ class CellReader:
         return value, warnings, ""
 
 
+def _reading_of(widget: SheetWidget, from_1904: bool) -> Callable[[Any], Reading]:
+    if from_1904 and widget.reads_serials:
+        return lambda cell: widget.read(dates.from_1904(cell))
+    return widget.read
+
+
 class RowCleaner:
     """All mapped columns of one file. `mapping` is {field: column index}.
 
     `width` is the usual number of cells of a text file: there a row with more of them holds the
     separator within a value, and every cell after it stands in a wrong column. `mends` stand in
-    the place of what they name, and each says so in a warning.
+    the place of what they name, and each says so in a warning. `from_1904`: as in SheetInfo.
     """
 
     def __init__(
@@ -143,12 +152,18 @@ class RowCleaner:
         *,
         width: int | None = None,
         mends: Mends | None = None,
+        from_1904: bool = False,
         **options: Any,
     ) -> None:
         self.width = width
         fields = kind.resource(**options).fields
         self.readers = [
-            CellReader(name, mapping[name], fields[name].widget.read, (mends or {}).get(name, {}))
+            CellReader(
+                name,
+                mapping[name],
+                _reading_of(fields[name].widget, from_1904),
+                (mends or {}).get(name, {}),
+            )
             for name in fields
             if name in mapping
         ]

@@ -114,6 +114,7 @@ class DateWidget(SheetWidget):
     """Day first, always (bansos/lib/dates.py). ISO text, so that staged values are plain JSON."""
 
     expected = "hari/bulan/tahun"
+    reads_serials = True
 
     def read(self, cell: Any) -> Reading:
         day = dates.read_date(cell)
@@ -124,6 +125,7 @@ class BirthWidget(SheetWidget):
     """TTL, "Samarinda, 12-05-1978": [place, date]; either may be missing."""
 
     expected = "tempat, hari-bulan-tahun"
+    reads_serials = True
 
     def read(self, cell: Any) -> Reading:
         if not isinstance(cell, str):

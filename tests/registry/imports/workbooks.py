@@ -82,12 +82,15 @@ def ole(path: Path, *streams: str) -> Path:
     return path
 
 
-def ods(path: Path, rows: str) -> Path:
-    """An open document whose only sheet has these `<table:table-row>` elements."""
+def ods(path: Path, rows: str, settings: str = "") -> Path:
+    """An open document whose only sheet has these `<table:table-row>` elements.
+
+    `settings`: elements that stand before the sheet and hold for the whole document.
+    """
     content = (
         f'<office:document-content xmlns:office="{OPEN}:office:1.0" xmlns:calcext="urn:calcext" '
         f'xmlns:table="{OPEN}:table:1.0" xmlns:text="{OPEN}:text:1.0"><office:body>'
-        f'<office:spreadsheet><table:table table:name="Data">{rows}</table:table>'
+        f'<office:spreadsheet>{settings}<table:table table:name="Data">{rows}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     kind = "application/vnd.oasis.opendocument.spreadsheet"
@@ -106,7 +109,11 @@ def ods_rows(rows: Sequence[Sequence[str]]) -> str:
 
 
 def xls(
-    path: Path, rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int]] = ()
+    path: Path,
+    rows: Sequence[Sequence[Any]],
+    merged: Sequence[tuple[int, int, int, int]] = (),
+    *,
+    from_1904: bool = False,
 ) -> Path:
     """A workbook of Excel 97: its records in one stream, the stream in an OLE2 container.
 
@@ -115,6 +122,7 @@ def xls(
     name = b"Lembar"
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0))
     start += _record(0x0042, struct.pack("<H", 1200))
+    start += _record(0x0022, struct.pack("<H", from_1904))
     place = len(start) + 4 + 8 + len(name) + 4  # the sheet begins behind this record and an end
     sheets = _record(0x0085, struct.pack("<IBBBB", place, 0, 0, len(name), 0) + name)
     table = _record(0x0809, struct.pack("<HHHHII", 0x0600, 16, 0, 0, 0, 0))
