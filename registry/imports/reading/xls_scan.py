@@ -1,4 +1,5 @@
-"""What the fast reader cannot tell of an old workbook: its error cells, which it reads as empty.
+"""What the fast reader cannot tell of an old workbook, for it reads both as empty: its error cells,
+and formulas that nobody has calculated.
 
 The workbook is one stream of records in an OLE container whose sectors form chains. A chain that
 never ends is found here, before the reader follows it into all the memory there is.
@@ -10,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from registry.imports.reading.cells import BadCell
+from registry.imports.reading.cells import NOT_CALCULATED, BadCell
 from registry.imports.reading.sheet_scan import SheetScan
 from registry.imports.refusal import broken
 
@@ -22,11 +23,13 @@ ENTRY_BYTES = 128
 NO_SECTOR = 0xFFFFFFFA  # from here on up
 ROOT, STREAMS = "Root Entry", ("Workbook", "Book")
 
-DATE_MODE, MERGED = 0x0022, 0x00E5
+DATE_MODE, WRITER, MERGED = 0x0022, 0x005C, 0x00E5
 FORMULA, BOUND_SHEET, BOOL_OR_ERROR, START, END = 0x0006, 0x0085, 0x0205, 0x0809, 0x000A
 NONE = 0x0000  # no record: a piece of the file that was lost
 # Of a formula; a number has no mark.
-ERROR_ANSWER, NO_NUMBER = 2, 0xFFFF
+ERROR_ANSWER, EMPTY_ANSWER, NO_NUMBER = 2, 3, 0xFFFF
+SETTINGS = frozenset({START, DATE_MODE, WRITER})
+EXCEL_97, LONGEST_WRITER = 0x0600, 109
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -56,6 +59,8 @@ def scan_workbook(path: Path, place: int) -> SheetScan:
             row, column, what, value, mark = struct.unpack_from("<HH2xBxB3xH", stream, at)
             if mark == NO_NUMBER and what == ERROR_ANSWER:
                 scan.note(row + 1, column, _error(value))
+            elif mark == NO_NUMBER and what == EMPTY_ANSWER and not book.calculates:
+                scan.note(row + 1, column, BadCell(NOT_CALCULATED))
     return scan
 
 
@@ -64,16 +69,26 @@ class _Book(NamedTuple):
 
     starts: list[int]
     from_1904: bool
+    calculates: bool
 
 
 def _book_of(stream: bytes) -> _Book:
-    starts, from_1904 = list[int](), False
+    """xlwt gives every formula the empty text as its answer, for it calculates none. In a workbook
+    that a spreadsheet program has saved the same bytes are a true answer. The two write the name
+    of the user differently: programs as a text with its length before it, xlwt as bare letters.
+    """
+    starts, from_1904, calculates, version = list[int](), False, True, 0
     for kind, at in _records(stream, 0):
-        if kind == BOUND_SHEET:
+        (first,) = struct.unpack_from("<H", stream, at) if kind in SETTINGS else (0,)
+        if kind == START:
+            version = first
+        elif kind == BOUND_SHEET:
             starts += struct.unpack_from("<I", stream, at)
         elif kind == DATE_MODE:
-            from_1904 = struct.unpack_from("<H", stream, at) == (1,)
-    return _Book(starts, from_1904)
+            from_1904 = first == 1
+        elif kind == WRITER and version == EXCEL_97:
+            calculates = first <= LONGEST_WRITER
+    return _Book(starts, from_1904, calculates)
 
 
 def _error(value: int) -> BadCell:

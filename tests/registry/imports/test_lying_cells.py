@@ -8,7 +8,14 @@ from registry.imports.reading.guard import FileRefused
 from registry.imports.reading.ods_scan import scan_document
 from registry.imports.reading.reader import first_rows, read_rows, read_sheets
 from tests.registry.imports.lists import HEAD, counts, preview, problems_of
-from tests.registry.imports.workbooks import FailedFormula, ods, ods_cell, ods_rows, xls
+from tests.registry.imports.workbooks import (
+    EmptyFormula,
+    FailedFormula,
+    ods,
+    ods_cell,
+    ods_rows,
+    xls,
+)
 
 NA, NO_VALUE = BadCell("#N/A"), BadCell("rumus tanpa nilai")
 FORMULA = 'table:formula="of:=NA()"'
@@ -31,6 +38,19 @@ def test_an_error_of_an_old_workbook_is_no_empty_cell(tmp_path):
     found = [(2, ["", "NIK", "NAMA"]), (3, ["", NA, "A"]), (4, ["", True, BadCell("#DIV/0!")])]
     assert rows_of(path) == found
     assert [tuple(row) for row in first_rows(path)] == found
+
+
+@pytest.mark.parametrize("writer", [b"None", b"Dinas Sosial", b" "])
+def test_a_formula_of_a_program_that_calculates_none_has_no_value(tmp_path, writer):
+    """xlwt: bare letters for the name of the user, and the empty text for every answer."""
+    path = xls(tmp_path / "a.xls", [["NIK", "NAMA"], [EmptyFormula(), "A"]], writer=writer)
+    assert rows_of(path) == [(1, ["NIK", "NAMA"]), (2, [NO_VALUE, "A"])]
+
+
+@pytest.mark.parametrize("writer", [b"", b"\x04\x00\x00Calc", b"\x02\x00\x01D\x00S\x00"])
+def test_the_empty_text_that_a_formula_answers_is_an_empty_cell(tmp_path, writer):
+    path = xls(tmp_path / "a.xls", [["NIK", "NAMA"], [EmptyFormula(), "A"]], writer=writer)
+    assert rows_of(path) == [(1, ["NIK", "NAMA"]), (2, ["", "A"])]
 
 
 def test_a_row_of_nothing_but_errors_is_no_empty_row(tmp_path):

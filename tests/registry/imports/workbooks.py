@@ -48,6 +48,10 @@ class FailedFormula:
     text: str
 
 
+class EmptyFormula:
+    """A formula of an old workbook whose answer is the empty text."""
+
+
 def raw_xlsx(path: Path, rows: str = "", **other_parts: str) -> Path:
     """A workbook whose only sheet has these `<row>` elements, with further parts by name."""
     sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
@@ -113,16 +117,19 @@ def xls(
     rows: Sequence[Sequence[Any]],
     merged: Sequence[tuple[int, int, int, int]] = (),
     *,
+    writer: bytes = b"",
     from_1904: bool = False,
 ) -> Path:
     """A workbook of Excel 97: its records in one stream, the stream in an OLE2 container.
 
-    `merged`: first and last row, first and last column, counted from 0.
+    `merged`: first and last row, first and last column, counted from 0. `writer`: the name of the
+    user who saved it, as his program writes it.
     """
     name = b"Lembar"
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0))
     start += _record(0x0042, struct.pack("<H", 1200))
     start += _record(0x0022, struct.pack("<H", from_1904))
+    start += _record(0x005C, writer.ljust(112)) if writer else b""
     place = len(start) + 4 + 8 + len(name) + 4  # the sheet begins behind this record and an end
     sheets = _record(0x0085, struct.pack("<IBBBB", place, 0, 0, len(name), 0) + name)
     table = _record(0x0809, struct.pack("<HHHHII", 0x0600, 16, 0, 0, 0, 0))
@@ -148,6 +155,8 @@ def _cell(row: int, column: int, value: Any) -> bytes:
     if isinstance(value, FailedFormula):
         answer = bytes([2, 0, XLS_ERRORS[value.text], 0, 0, 0, 255, 255])
         return _record(0x0006, where + answer + bytes(8))
+    if isinstance(value, EmptyFormula):
+        return _record(0x0006, where + bytes([3, 0, 0, 0, 0, 0, 255, 255]) + bytes(8))
     if isinstance(value, str):
         words = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
         return _record(0x0204, where + words)
