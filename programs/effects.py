@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, Q
+
 from bansos.lib.dates import period_words
 from programs.intake import PaymentCase, RecipientCase
 from programs.journal import Journal, PaymentLine, person_number
@@ -16,7 +18,7 @@ from programs.overlap_effects import overlap_effects
 from registry.codes import Existence, PaymentStatus
 from registry.imports.foresight.effects import Effect, Touched
 from registry.imports.foresight.staleness import Echo
-from registry.models import Household, ImportKind, ImportRun, Person, RunState
+from registry.models import Household, ImportKind, ImportRun, Person, RunState, StagedRow
 from registry.standing import ClosedReason
 
 # A payment list whose people and amounts equal those of an earlier month is looked at twice.
@@ -31,6 +33,7 @@ class AidForesight:
 
     journal: Journal = field(default_factory=Journal)
     months: tuple[int, int] | None = None
+    programs: set[int] = field(default_factory=set)
     # Hashes of who gets how much when: what another month's list is compared with.
     said: "array[int]" = field(default_factory=lambda: array("q"))
     deceased: list[Touched] = field(default_factory=list)
@@ -66,6 +69,7 @@ class AidForesight:
         first, last = values["first_month"], values["last_month"]
         low, high = self.months or (first, last)
         self.months = min(low, first), max(high, last)
+        self.programs.add(values["program"])
         self.said.append(_said(owner.key, values.get("amount"), values.get("paid_on")))
         if (household := owner.link.household_id) and _matters(case):
             recipient = owner.recipient
@@ -178,19 +182,32 @@ def payment_effects(foresight: AidForesight) -> list[Effect]:
 
 
 def repeated_payments(run: ImportRun, foresight: AidForesight) -> list[Echo]:
-    """Earlier lists of other months with the same people and amounts, paid on the same days."""
+    """Earlier lists of the same programmes for other months, with the same people and amounts, paid
+    on the same days.
+    """
     said = Counter(foresight.said)
     if foresight.months is None or not said:
         return []
     rows = len(foresight.said)
     earlier = ImportRun.objects.filter(
-        kind=ImportKind.DISBURSEMENTS, state=RunState.APPLIED, rows__gte=int(SAME_LIST * rows)
+        _names(foresight.programs),
+        kind=ImportKind.DISBURSEMENTS,
+        state=RunState.APPLIED,
+        rows__gte=int(SAME_LIST * rows),
     ).exclude(pk=run.pk)
     for other in earlier.order_by("-id")[:EARLIER_RUNS]:
         echo = _echo(other, foresight.months, said, rows)
         if echo is not None and echo.share >= SAME_LIST:
             return [echo]
     return []
+
+
+def _names(programs: Iterable[int]) -> Exists:
+    """Whether a row of the run is of one of these programmes: its group begins with it."""
+    of_any = Q()
+    for program in programs:
+        of_any |= Q(group__startswith=f"{program}|")
+    return Exists(StagedRow.objects.filter(of_any, run=OuterRef("pk")))
 
 
 def _echo(other: ImportRun, months: tuple[int, int], said: Counter[int], rows: int) -> Echo | None:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bansos.lib.dates import to_iso_month
+from programs import effects
 from programs.models import Disbursement, OverlapRule, Recipient
 from programs.overlap.counts import Figures, Window, figures
 from registry.codes import Existence
@@ -271,6 +272,16 @@ def test_last_month_s_list_under_this_month_s_name_is_noticed(tmp_path, db):
     (sign,) = run.effects["signs"]
     assert sign["run"] == str(first.public_id)
     assert "3 dari 3 baris (100,0%) sama dengan impor untuk April 2021" in sign["text"]
+
+
+def test_an_old_list_is_noticed_behind_the_lists_of_other_programmes(tmp_path, db, monkeypatch):
+    monkeypatch.setattr(effects, "EARLIER_RUNS", 1)
+    household = make_household()
+    row = {"NIK": household.head.nik, "NAMA": household.head.name, "NOMINAL": "200000"}
+    first = apply(write_list(tmp_path / "a.csv", [row], list(row)), "disbursements", APRIL)
+    apply(write_list(tmp_path / "c.csv", [row], list(row)), "disbursements", BST)
+    (sign,) = payments(tmp_path, {**row, "NAMA": "NAMA LAIN"}, period="2021-05").effects["signs"]
+    assert sign["run"] == str(first.public_id)
 
 
 def test_other_amounts_or_another_day_make_it_another_list(tmp_path, db):
