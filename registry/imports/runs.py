@@ -29,14 +29,7 @@ from registry.imports.judgement import count_outcomes, judge_all, rare_collectio
 from registry.imports.reading import guard
 from registry.imports.reading.filestore import keep
 from registry.imports.refusal import FileRefused
-from registry.imports.runrow import (
-    BegunAnew,
-    beat,
-    claim,
-    hold,
-    subject_of,
-    without_values,
-)
+from registry.imports.runrow import BegunAnew, beat, claim, hold, subject_of, without_values
 from registry.imports.staging import stage
 from registry.imports.storing import drop_rows
 from registry.imports.twins import OWN_OPTIONS, pressed_twice, standing_twin
@@ -187,26 +180,26 @@ def _read(run: ImportRun) -> None:
         raise
     except FileRefused as refusal:
         _turn_down(run, refusal, stood)
+        read(run)
         return
     except Exception as error:
         # Our own fault, not the file's: it is said on the run, logged by the caller, and the
         # run does not wait for a worker that would fail again.
         words = "Aplikasi gagal membaca berkas ini. Laporkan kepada pengelola"
         _turn_down(run, FileRefused("galat", words), stood)
+        read(run)
         raise without_values(error) from None
     with transaction.atomic():
         hold(run)
-        run.state = _state_read(run)
+        run.state, run.options = _state_read(run), offered.settled(run)
         run.progress, run.attempts = 100, 0
         run.seconds = round(time.monotonic() - started, 3)
         run.save()
 
 
 def _turn_down(run: ImportRun, refusal: FileRefused, stood: RunState) -> None:
-    """Of a correction file that was not taken up yet: that one only, all else as it stood."""
-    if offered.OFFERED in run.options:
-        offered.turn_away(run, refusal, stood)
-    else:
+    """Of a correction file that is just being taken up: that one only."""
+    if not offered.turned_down(run, refusal, stood):
         refuse(run, refusal)
 
 
@@ -247,7 +240,7 @@ def refuse(run: ImportRun, refusal: FileRefused) -> None:
     with transaction.atomic():
         hold(run)
         run.foreseen.all().delete()
-        run.options = offered.without_offer(run)
+        run.options = offered.settled(run)
         run.state, run.error = RunState.REFUSED, mask_digits(str(refusal))
         count_outcomes(run)
         run.rows = run.linked = run.ambiguous = run.unlinked = 0
@@ -387,7 +380,7 @@ def recover(*, older_than: timedelta = STALE) -> list[ImportRun]:
 def _given_up(run: ImportRun) -> bool:
     """Whether it has killed every worker that began it, and is left to people: said on the run.
 
-    What was to be applied at once is read for them first.
+    What was to be applied at once is read for them first; so is what a correction file made die.
     """
     if run.attempts < MOST_ATTEMPTS or run.state in (RunState.WAITING, RunState.PREVIEWED):
         return False
@@ -399,4 +392,4 @@ def _given_up(run: ImportRun) -> bool:
     else:
         _back_to_preview(run, f"{words} Tidak ada yang berubah.")
         return not run.apply_at_once
-    return True
+    return run.state != RunState.WAITING

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from registry.imports.corrections.offered import OFFERED
+from registry.imports.corrections.offered import ACCEPTED, OFFERED
 from registry.models import ImportRun, RunState, SourceFile, User
 
 PRESSED_TWICE = timedelta(minutes=1)
 # Options that belong to one run alone.
-OWN_OPTIONS = ("sheet", "corrections", OFFERED)
+OWN_OPTIONS = ("sheet", "corrections", OFFERED, ACCEPTED)
 
 
 def pressed_twice(

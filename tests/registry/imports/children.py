@@ -87,11 +87,11 @@ class Killed(BaseException):
     """No handler of ours sees a kill."""
 
 
-def die(work: Callable[[ImportRun], None], run: ImportRun) -> None:
-    """The worker is killed as soon as it asks for the rows of the file."""
+def die(work: Callable[[ImportRun], None], run: ImportRun, at: str = "") -> None:
+    """The worker is killed as soon as it asks for the rows of the file, or does `at` to them."""
 
     def kill(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if "registry_stagedrow" in sql:
+        if "registry_stagedrow" in sql and sql.startswith(at):
             raise Killed
         return execute(sql, params, many, context)
 

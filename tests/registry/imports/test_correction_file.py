@@ -251,6 +251,63 @@ def test_a_correction_over_which_we_fail_leaves_the_preview_as_it_stood(run, tmp
     assert "masalah.csv tidak dipakai. Aplikasi gagal" in run.error
 
 
+@pytest.fixture
+def corrected(tmp_path):
+    """A run of which one correction file has mended one row, and one that mends the other."""
+    run = preview(write_list(tmp_path / "dtks.csv", [HEAD, BAD, {**BAD, "NAMA": "TINI"}]))
+    first, second = give_back(run, tmp_path / "satu.csv"), give_back(run, tmp_path / "dua.csv")
+    change(first, "NIK", MENDED, row=1)
+    change(second, "NIK", "6472035501100003", row=2)
+    take(run, first)
+    assert (run.new, run.problem) == (2, 1)
+    return run, second
+
+
+def killed_once_it_was_accepted(run, path):
+    """Again and again, as soon as the rows of the preview are to be dropped."""
+    choosing.take_correction(run=run, path=path, name=path.name, by=None)
+    for _ in range(runs.MOST_ATTEMPTS):
+        die(runs.read, run, at='SELECT "registry_stagedrow"."id"')
+        died_long_ago(run)
+        handed_on = runs.recover()
+    assert handed_on == [run]
+    runs.read(run)
+
+
+def test_a_correction_that_kills_every_worker_once_it_was_accepted_is_withdrawn(corrected):
+    run, path = corrected
+    kept = run.options
+    killed_once_it_was_accepted(run, path)
+    assert (run.state, run.new, run.problem) == (RunState.PREVIEWED, 2, 1)
+    assert run.options == kept
+    assert "dua.csv tidak dipakai. Pekerjaan terhenti 3 kali" in run.error
+    event = AuditEvent.objects.filter(run=run).latest("id")
+    assert (event.verb, event.subject) == (Verb.IMPORT_REFUSED, "file:dua.csv")
+
+
+def test_a_correction_that_is_sent_again_and_withdrawn_keeps_what_it_had_mended(corrected):
+    run, path = corrected
+    take(run, path)
+    kept = run.options
+    killed_once_it_was_accepted(run, path.with_name("satu.csv"))
+    assert (run.options, run.new, run.problem) == (kept, 3, 0)
+
+
+def test_a_run_is_read_without_the_correction_over_which_its_reading_fails(corrected, monkeypatch):
+    run, path = corrected
+    kept, judge_all = run.options, runs.judge_all
+
+    def fail(run, *told, **how):
+        return judge_all(run, *told, **how) if run.options == kept else 1 / 0
+
+    monkeypatch.setattr(runs, "judge_all", fail)
+    choosing.take_correction(run=run, path=path, name=path.name, by=None)
+    with pytest.raises(ZeroDivisionError):
+        runs.read(run)
+    assert (run.state, run.options, run.problem) == (RunState.PREVIEWED, kept, 1)
+    assert "dua.csv tidak dipakai. Aplikasi gagal" in run.error
+
+
 def as_it_stood(run, before):
     run.refresh_from_db()
     after = everything([ImportRun, StagedRow])
