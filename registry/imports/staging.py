@@ -23,7 +23,7 @@ from registry.imports.corrections.corrected import (
     tail_of,
     unless_changed,
 )
-from registry.imports.corrections.replaced import Replacements
+from registry.imports.corrections.replaced import Latest, Replacements
 from registry.imports.importkinds import Kind, columns_of
 from registry.imports.reading import reader, sniff
 from registry.imports.reading.cells import Row, SheetInfo
@@ -169,14 +169,14 @@ def _counts_from_1904(run: ImportRun, sheet: SheetInfo, tail: Tail | None) -> bo
     return sheet.from_1904 if tail is None else bool(first_sent(run).effects.get("from_1904"))
 
 
-Cells = Callable[[Row, Headed | None], tuple[list[Any], int | None]]
+Cells = Callable[[Row, Headed | None], Latest]
 
 
 def _known_cells(run: ImportRun, tail: Tail | None, replaced: Replacements) -> Cells:
-    """What counts of a row that was sent, and the correction file that changed it."""
+    """What counts of a row that was sent."""
     earlier = rows_before(run) if tail else {}
 
-    def counting(row: Row, headed: Headed | None) -> tuple[list[Any], int | None]:
+    def counting(row: Row, headed: Headed | None) -> Latest:
         sent = row.cells if tail is None else unless_changed(row.cells, tail, earlier)
         return replaced.latest(row.number, sent, headed)
 
@@ -227,10 +227,10 @@ def _data_rows(table: Table, counting: Cells, left_out: LeftOut) -> Iterator[Dat
     for row in _records(table.rows, table.header, tail, headings, left_out, names):
         number = row.number if tail is None else row_number(row.cells, tail) or 0
         headed = headings.at(number)
-        cells, mended_by = counting(row, headed)
+        cells, mended_by, told = counting(row, headed)
         raw = cells if mended_by else row.cells
         sent = row.cells if tail is None else cells
-        yield DataRow(row.number, raw, cells, mended_by, headed, sent)
+        yield DataRow(row.number, raw, cells, mended_by, headed, sent, told)
 
 
 def _records(

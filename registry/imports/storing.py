@@ -34,7 +34,8 @@ class DataRow(NamedTuple):
     """A row as it is stored (`raw`), the cells of it that are read, the file that mended it, and
     what the heading rows above it say.
 
-    `sent`: the cells as they came, whatever a file has mended. `torn`: why it is no whole record.
+    `sent`: the cells as they came, whatever a file has mended. `told`: what it has to say of
+    several such files. `torn`: why it is no whole record.
     """
 
     number: int
@@ -43,6 +44,7 @@ class DataRow(NamedTuple):
     mended_by: int | None
     headed: Headed | None = None
     sent: Sequence[Any] = ()
+    told: Sequence[Remark] = ()
     torn: str = ""
 
 
@@ -143,7 +145,7 @@ class Stager:
                 self._note(row)
             if row.torn:
                 values, problems, warnings = {}, [("", "", row.torn)], []
-            warnings += self.headed.fill(values, row.headed, problems)
+            warnings += [*row.told, *self.headed.fill(values, row.headed, problems)]
             yield self._checked(row, values, problems, warnings)
 
     def _note(self, row: DataRow) -> None:

@@ -87,6 +87,56 @@ def test_a_row_that_is_still_a_problem_may_be_mended_step_by_step(run, copy):
     assert "125" in str(run.staged_rows.get(number=3).problems)
 
 
+@pytest.fixture
+def twice_bad(tmp_path):
+    """Row 3 has a damaged NIK and a day that no month has."""
+    bad = {**CHILD, "NIK": "123", "TANGGAL LAHIR": "31/02/2010"}
+    return preview(write_list(tmp_path / "dtks.csv", [HEAD, bad]))
+
+
+BORN = {"header": "TANGGAL LAHIR", "line1": CHILD["TANGGAL LAHIR"]}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_halves_of_a_row_that_two_colleagues_mended_add_up(twice_bad, copy, order):
+    run = twice_bad
+    copies = [copy(run, "nik.csv", line1=RUDI), copy(run, "lahir.csv", **BORN)]
+    for at in order:
+        take(run, copies[at])
+    row = run.staged_rows.get(number=3)
+    assert (run.problem, niks(run), row.cleaned["birth_date"]) == (0, [RUDI], "2010-01-15")
+    mends = ["NIK: 123 → 647203******0002", "TANGGAL LAHIR: 31/02/2010 → 15/01/2010"]
+    ((_, _, words),) = row.warnings
+    assert f"sebelum “{copies[order[1]].name}” tetap dipakai: “{mends[order[0]]}”" in words
+    assert told(run) == []
+
+
+def test_of_two_who_disagree_about_a_cell_the_later_row_counts_whole_and_says_so(run, copy):
+    first, second = copy(run, "satu.csv", line1=RUDI), copy(run, "dua.csv", line1=ANOTHER)
+    change(first, "ALAMAT", "JL. MELATI", row=1)
+    take(run, first)
+    take(run, second)
+    row = run.staged_rows.get(number=3)
+    assert (niks(run), row.cleaned["address"]) == ([ANOTHER, None], CHILD["ALAMAT"])
+    assert "tidak dipakai lagi: “ALAMAT: JL. MELATI → JL. MAWAR NO. 1”" in str(row.warnings)
+
+
+def test_who_mends_what_another_left_is_told_nothing(twice_bad, copy):
+    run = twice_bad
+    take(run, copy(run, "satu.csv", line1=RUDI))
+    take(run, copy(run, "dua.csv", **BORN))
+    assert (run.problem, niks(run), run.staged_rows.get(number=3).warnings) == (0, [RUDI], [])
+
+
+def test_who_mended_less_of_the_same_takes_nothing_back(run, copy):
+    more, less = copy(run, "satu.csv", line1=RUDI), copy(run, "dua.csv", line1=RUDI)
+    change(more, "ALAMAT", "JL. MELATI", row=1)
+    take(run, more)
+    take(run, less)
+    row = run.staged_rows.get(number=3)
+    assert (row.cleaned["address"], row.mended_by.name) == ("JL. MELATI", "satu.csv")
+
+
 def test_two_rows_of_one_person_do_not_meet_again_through_an_older_copy(copy, tmp_path):
     twins = [CHILD, {**CHILD, "NAMA": "TINI"}, BAD[0]]
     run = preview(write_list(tmp_path / "dtks.csv", [HEAD, *twins]))
