@@ -53,8 +53,11 @@ class RecipientResource(Resource):
         aliases=KKS,
         widget=kk_widget(),
         examples=["6472030101219991", "6472030101219992"],
+        of_house=True,
     )
-    family = SheetField("family", "NO KEL", widget=FamilyNumberWidget(), in_template=False)
+    family = SheetField(
+        "family", "NO KEL", widget=FamilyNumberWidget(), in_template=False, of_house=True
+    )
     program = SheetField(
         "program",
         "BANSOS",
@@ -78,6 +81,7 @@ class RecipientResource(Resource):
         aliases=DISTRICTS,
         widget=TextWidget(),
         examples=["SAMARINDA ULU", "SAMARINDA ULU"],
+        of_house=True,
     )
     village = SheetField(
         "village",
@@ -85,6 +89,7 @@ class RecipientResource(Resource):
         aliases=VILLAGES,
         widget=TextWidget(120),
         examples=["JAWA", "JAWA"],
+        of_house=True,
     )
     address = SheetField(
         "address",
@@ -92,9 +97,15 @@ class RecipientResource(Resource):
         aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP", "ALAMAT PENERIMA", "ALAMAT KPM", "ALAMAT KTP"],
         widget=TextWidget(255),
         examples=["JL. CONTOH NO. 1", "JL. CONTOH NO. 2"],
+        of_house=True,
     )
     rt = SheetField(
-        "rt", "RT", aliases=["RT/RW", "RT RW"], widget=RtWidget(), examples=["005", "006"]
+        "rt",
+        "RT",
+        aliases=["RT/RW", "RT RW"],
+        widget=RtWidget(),
+        examples=["005", "006"],
+        of_house=True,
     )
 
 

@@ -54,6 +54,7 @@ class ResultResource(Resource):
         unless=["nik"],
         examples=["6472030000009991", ""],
         widget=FoundWidget(identifiers.read_dtks_id, "16 sampai 18 digit; kosong bila ada NIK"),
+        of_house=True,
     )
     nik = SheetField(
         "nik",

@@ -129,7 +129,7 @@ class _Teller:
         self.headed = HeadedRows(CANDIDATES.placed_by(()))
 
     def tell(self, records: Sequence[Record]) -> list[Answer]:
-        cleaned = self.cleaner([list(record.row.cells) for record in records])
+        cleaned = self.cleaner([record.cells for record in records])
         wrong = [_what_hinders(values, problems) for values, problems, _ in cleaned]
         asked_of = []
         for record, (values, problems, _), why in zip(records, cleaned, wrong, strict=True):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from programs.aid_lists import RECIPIENTS
 from programs.candidates.words import OUR_HEADERS
@@ -17,7 +17,7 @@ from registry.imports.columns import content, recognition
 from registry.imports.columns.headers import HeaderFound
 from registry.imports.columns.mapping import Mapping
 from registry.imports.columns.noise import HEADING, row_noise
-from registry.imports.importkinds import Kind, SheetField
+from registry.imports.importkinds import Kind, SheetField, fields_of_house
 from registry.imports.reading import guard, reader
 from registry.imports.reading.cells import Row, SheetInfo
 from registry.imports.reading.filekind import FileKind
@@ -25,6 +25,7 @@ from registry.imports.refusal import FileRefused
 from registry.imports.staging import headed_fields, headings_among
 from registry.imports.values.cleaning import RowCleaner
 from registry.imports.values.headings import Headed, Headings
+from registry.imports.values.merged import MergedCells
 from registry.imports.values.widgets import TextWidget
 
 # A request has to end: three times the largest list that the city has ever had.
@@ -59,9 +60,12 @@ CANDIDATES = CandidateKind()
 
 
 class Record(NamedTuple):
-    """A row that may name somebody, with what the heading rows above it say of its place."""
+    """A row that may name somebody: its cells, with what merged cells above it say of its house,
+    and what the heading rows say of its place.
+    """
 
     row: Row
+    cells: list[Any]
     headed: Headed | None
 
 
@@ -82,6 +86,7 @@ class Table:
     width: int
     _first: list[Row]
     _rest: Generator[Row, None, None]
+    _merged: MergedCells
     _headings: Headings = field(default_factory=Headings)
 
     def rows(self) -> Iterator[Row]:
@@ -106,8 +111,13 @@ class Table:
             if noise == HEADING:
                 self._headings.heading(row)
             elif not noise:
-                found.append(Record(row, self._headings.at(row.number)))
+                found.append(Record(row, self._cells(row), self._headings.at(row.number)))
         return found
+
+    def _cells(self, row: Row) -> list[Any]:
+        shared = self._merged.over(row.number, row.number)
+        self._merged.keep(row.number, row.number, row.cells)
+        return self._merged.filled(row.number, row.cells, shared)[0]
 
     def cleaner(self) -> RowCleaner:
         """Of a text file also the rows that a separator within a value has made too wide."""
@@ -133,7 +143,9 @@ def open_table(path: Path, name: str, wanted: str | None = None) -> Table:
     first = list(islice(rest, content.ROWS))
     header, mapping = _columns(first)
     width = _own_width(path, kind, sheet, header)
-    return Table(path, kind, sheet, sheets, header, mapping, width, first, rest)
+    merged = MergedCells(mapping.columns, fields_of_house(CANDIDATES.resource))
+    merged.read(path, sheet, header.first_data_row, kind)
+    return Table(path, kind, sheet, sheets, header, mapping, width, first, rest, merged)
 
 
 def _choose(path: Path, kind: FileKind, sheets: list[SheetInfo], wanted: str | None) -> SheetInfo:

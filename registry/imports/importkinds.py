@@ -40,6 +40,8 @@ class SheetField(Field):
 
     `unless`: fields whose columns make this one needless. `examples`: its cells in the example
     rows of the template, row by row; a column that only other layouts have is not `in_template`.
+    `of_house`: what it says belongs to a house and not to one of its people, so that a cell merged
+    over several records says it of each.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class SheetField(Field):
         unless: Sequence[str] = (),
         examples: Sequence[str] = (),
         in_template: bool = True,
+        of_house: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(attribute=attribute, column_name=column_name, **options)
@@ -60,6 +63,13 @@ class SheetField(Field):
         self.unless = tuple(unless)
         self.examples = tuple(examples)
         self.in_template = in_template
+        self.of_house = of_house
+
+
+def fields_of_house(resource: type[Resource]) -> list[str]:
+    """The fields that a cell merged over several records fills in."""
+    fields = resource.fields.items()
+    return [name for name, column in fields if getattr(column, "of_house", False)]
 
 
 def columns_of(resource: type[Resource]) -> list[Column]:

@@ -20,14 +20,14 @@ from registry.imports.corrections.corrected import (
     first_sent,
     row_number,
     rows_before,
+    shared_before,
     tail_of,
     unless_changed,
 )
 from registry.imports.corrections.replaced import Latest, Replacements
-from registry.imports.importkinds import Kind, columns_of
+from registry.imports.importkinds import Kind, columns_of, fields_of_house
 from registry.imports.reading import reader, sniff
 from registry.imports.reading.cells import Row, SheetInfo
-from registry.imports.reading.limits import MOST_MERGED
 from registry.imports.reading.reader import read_rows, read_sheets
 from registry.imports.refusal import DAMAGED, FileRefused
 from registry.imports.repeats import settle_repeated_keys
@@ -35,13 +35,12 @@ from registry.imports.runrow import hold
 from registry.imports.storing import DataRow, Stager, drop_rows
 from registry.imports.torn import with_torn
 from registry.imports.values.cleaning import RowCleaner
-from registry.imports.values.headings import VILLAGE, Headed, Headings
+from registry.imports.values.headings import VILLAGE, Headings
 from registry.imports.values.mending import mends_of
+from registry.imports.values.merged import Around, MergedCells
 from registry.models import ImportRun
 
 TITLE_LENGTH = 200
-# One more than are shown, so that "…" says that there are others.
-SHOWN_ROWS = 6
 Progress = Callable[[int, int], None]
 
 
@@ -58,6 +57,7 @@ class Table(NamedTuple):
     columns: dict[str, int]
     tail: Tail | None
     headings: Headings
+    merged: MergedCells
 
 
 def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
@@ -93,8 +93,8 @@ def stage(run: ImportRun, kind: Kind, context: Any, progress: Progress) -> None:
         "headings": [list(said) for said in stager.said],
         "from_1904": sheet.from_1904,
         "left_out": left_out.told(),
-        "merged": _merged_cells(sheet, table),
         "set_aside": replaced.set_aside(),
+        **table.merged.told(table.header.headers),
     }
     hold(run, rows=run.rows)
     settle_repeated_keys(run, kind.row_means)
@@ -124,20 +124,11 @@ def _find_table(run: ImportRun, kind: Kind, sheet: SheetInfo) -> Table:
     table = ("sheet", "header_row", "headers", "mapping")
     hold(run, **{field: getattr(run, field) for field in table})
     headings = _sent_headings(run) if tail else Headings()
-    return Table(chain(first, rows), sheet.rows, header, mapping.columns, tail, headings)
-
-
-def _merged_cells(sheet: SheetInfo, table: Table) -> list[Any]:
-    """Of cells that reach over several records: [how many, whether there may be more, headers of
-    their columns, their first rows]; empty where there are none.
-    """
-    ours, header = set(table.columns.values()), table.header
-    found = [m for m in sheet.merged if m[0] >= header.first_data_row and m[2] in ours]
-    if not found:
-        return []
-    names = [header.headers[column] for column in sorted({column for _, _, column in found})]
-    may_be_more = len(sheet.merged) == MOST_MERGED
-    return [len(found), may_be_more, names, sorted({first for first, _, _ in found})[:SHOWN_ROWS]]
+    merged = MergedCells(
+        mapping.columns, fields_of_house(kind.resource), shared_before(run) if tail else {}
+    )
+    merged.read(path_of(run), sheet, header.first_data_row)
+    return Table(chain(first, rows), sheet.rows, header, mapping.columns, tail, headings, merged)
 
 
 def _sent_headings(run: ImportRun) -> Headings:
@@ -169,16 +160,16 @@ def _counts_from_1904(run: ImportRun, sheet: SheetInfo, tail: Tail | None) -> bo
     return sheet.from_1904 if tail is None else bool(first_sent(run).effects.get("from_1904"))
 
 
-Cells = Callable[[Row, Headed | None], Latest]
+Cells = Callable[[Row, Around], Latest]
 
 
 def _known_cells(run: ImportRun, tail: Tail | None, replaced: Replacements) -> Cells:
     """What counts of a row that was sent."""
     earlier = rows_before(run) if tail else {}
 
-    def counting(row: Row, headed: Headed | None) -> Latest:
+    def counting(row: Row, around: Around) -> Latest:
         sent = row.cells if tail is None else unless_changed(row.cells, tail, earlier)
-        return replaced.latest(row.number, sent, headed)
+        return replaced.latest(row.number, sent, around)
 
     return counting
 
@@ -222,15 +213,19 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
 
 
 def _data_rows(table: Table, counting: Cells, left_out: LeftOut) -> Iterator[DataRow]:
-    """The records of a table, each with what the heading rows above it say of its place."""
+    """The records of a table, each with what heading rows and merged cells above it say of it."""
     tail, headings, names = table.tail, table.headings, table.columns.get("name")
+    merged = table.merged
     for row in _records(table.rows, table.header, tail, headings, left_out, names):
         number = row.number if tail is None else row_number(row.cells, tail) or 0
-        headed = headings.at(number)
-        cells, mended_by, told = counting(row, headed)
+        around = Around(headings.at(number), merged.over(row.number, number))
+        cells, mended_by, told = counting(row, around)
         raw = cells if mended_by else row.cells
         sent = row.cells if tail is None else cells
-        yield DataRow(row.number, raw, cells, mended_by, headed, sent, told)
+        merged.keep(row.number, number, cells)
+        cells, shared = merged.filled(row.number, cells, around.shared)
+        around = around._replace(shared=shared)
+        yield DataRow(row.number, raw, cells, mended_by, around, sent, told)
 
 
 def _records(

@@ -8,12 +8,19 @@ from django.db.models import QuerySet
 
 from bansos.lib.batches import batched
 from registry.imports.applying.table import Table, as_json
-from registry.imports.importkinds import Kind, Remark, Values
+from registry.imports.importkinds import Kind, Remark, Values, columns_of
 from registry.imports.reading.cells import raw_cells
 from registry.imports.runrow import hold
 from registry.imports.values.cleaning import RowCleaner, masked
 from registry.imports.values.examples import Examples
 from registry.imports.values.headings import Headed, HeadedRows
+from registry.imports.values.merged import (
+    Around,
+    remark_of,
+    shared_as_json,
+    used_of,
+    with_shared,
+)
 from registry.models import ImportRun, Outcome, StagedRow
 
 BATCH = 2_000
@@ -24,7 +31,7 @@ NAMED = 5
 MOST_HEADINGS = 2_000
 STAGED = (
     *("run_id", "number", "raw", "cleaned", "key", "group", "outcome", "problems", "warnings"),
-    "mended_by_id",
+    *("mended_by_id", "from_above"),
 )
 
 QUOTED_COMMA = '", "'
@@ -32,7 +39,7 @@ QUOTED_COMMA = '", "'
 
 class DataRow(NamedTuple):
     """A row as it is stored (`raw`), the cells of it that are read, the file that mended it, and
-    what the heading rows above it say.
+    what stands above it: headings, and the merged cells that filled in some of the cells.
 
     `sent`: the cells as they came, whatever a file has mended. `told`: what it has to say of
     several such files. `torn`: why it is no whole record.
@@ -42,7 +49,7 @@ class DataRow(NamedTuple):
     raw: list[Any]
     cells: list[Any]
     mended_by: int | None
-    headed: Headed | None = None
+    around: Around
     sent: Sequence[Any] = ()
     told: Sequence[Remark] = ()
     torn: str = ""
@@ -87,6 +94,8 @@ class Stager:
         columns: dict[str, int],
     ) -> None:
         self.run, self.kind, self.context, self.cleaner = run, kind, context, cleaner
+        self.columns = columns
+        self.labels = {column.field: column.label for column in columns_of(kind.resource)}
         self.examples = Examples(kind, columns)
         self.headed = HeadedRows(kind.placed_by(columns))
         self.table = Table(StagedRow, *STAGED)
@@ -113,12 +122,13 @@ class Stager:
         numbers = [row.number for row in self.kept[:NAMED]]
         return {"left_out": self.left_out, "rows": numbers, "alone": self.is_template}
 
-    def is_sound(self, cells: list[Any], headed: Headed | None) -> bool:
+    def is_sound(self, cells: list[Any], around: Around) -> bool:
         """Whether a row of these cells has no problem of its own, whatever other rows say."""
-        ((values, problems, _),) = self.cleaner([cells])
+        used = used_of(cells, around.shared, self.columns)
+        ((values, problems, _),) = self.cleaner([with_shared(cells, used, self.columns)])
         if problems or self.examples.among([values]):
             return False
-        self.headed.fill(values, headed, problems)
+        self.headed.fill(values, around.headed, problems)
         return not self.kind.check(values, self.context).problems
 
     def _store(self, rows: Iterable[DataRow], progress: Callable[[int], None]) -> int:
@@ -141,18 +151,21 @@ class Stager:
                     self._leave_out(row)
                     continue
                 problems += left_over
-            if row.headed is not self._headed:
-                self._note(row)
+            headed, shared = row.around
+            if headed is not self._headed:
+                self._note(row.number, headed)
             if row.torn:
                 values, problems, warnings = {}, [("", "", row.torn)], []
-            warnings += [*row.told, *self.headed.fill(values, row.headed, problems)]
+            if shared:
+                warnings.append(remark_of(shared, self.labels))
+            warnings += [*row.told, *self.headed.fill(values, headed, problems)]
             yield self._checked(row, values, problems, warnings)
 
-    def _note(self, row: DataRow) -> None:
+    def _note(self, number: int, headed: Headed | None) -> None:
         """For a correction file, which brings records back without their headings."""
-        self._headed = row.headed
-        if row.headed and len(self.said) < MOST_HEADINGS:
-            self.said.append(row.headed._replace(row=row.number))
+        self._headed = headed
+        if headed and len(self.said) < MOST_HEADINGS:
+            self.said.append(headed._replace(row=number))
 
     def _leave_out(self, row: DataRow) -> None:
         self.left_out += 1
@@ -180,6 +193,7 @@ class Stager:
             *(self.run.pk, row.number, raw_json(row.raw), cleaned, key, group, outcome),
             *(remarks_json(remarks) if remarks else "[]" for remarks in (problems, warnings)),
             row.mended_by,
+            as_json(shared_as_json(shared)) if (shared := row.around.shared) else None,
         )
 
 

@@ -49,6 +49,14 @@ def merged_in_words(effects: Mapping[str, Any]) -> tuple[str, str, str] | None:
     return how_many, ", ".join(columns), rows_in_words(first)
 
 
+def filled_in_words(effects: Mapping[str, Any]) -> tuple[str, str, str, str] | None:
+    """(how many cells, how many rows they fill in, columns, first rows) of merged cells."""
+    if not (told := effects.get("filled")):
+        return None
+    count, rows, columns, first = told
+    return f"{grouped(count)} sel", grouped(rows), ", ".join(columns), rows_in_words(first)
+
+
 def text_of(cell: object) -> str:
     """A cell as words: line ends and repeated blanks become one blank."""
     return " ".join(str(cell).split())

@@ -199,6 +199,9 @@ class StagedRow(models.Model):
     mended_by = models.ForeignKey(
         SourceFile, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    # {field: [row that holds the value, its cell, value]}, where the row is one of those below a
+    # merged cell; `raw` has none of it.
+    from_above = models.JSONField(null=True, blank=True)
     # [[field or "", masked value, sentence], …]
     problems = models.JSONField(default=list, blank=True)
     warnings = models.JSONField(default=list, blank=True)

@@ -65,6 +65,7 @@ class DtksResource(Resource):
         unless=["idsemesta"],
         widget=FoundWidget(identifiers.read_dtks_id, "16 sampai 18 digit"),
         examples=["6472030000009991", "6472030000009991"],
+        of_house=True,
     )
     idsemesta = SheetField(
         "idsemesta",
@@ -79,6 +80,7 @@ class DtksResource(Resource):
         aliases=["KAB/KOTA", "KABUPATEN KOTA", "KOTA", "NM KAB", "NAMA KABUPATEN"],
         widget=TextWidget(),
         examples=["KOTA SAMARINDA", "KOTA SAMARINDA"],
+        of_house=True,
     )
     district = SheetField(
         "district",
@@ -86,6 +88,7 @@ class DtksResource(Resource):
         aliases=["KEC", "NM KEC", "ID KEC", "KODE KEC"],
         widget=TextWidget(),
         examples=["SAMARINDA ULU", "SAMARINDA ULU"],
+        of_house=True,
     )
     village = SheetField(
         "village",
@@ -97,6 +100,7 @@ class DtksResource(Resource):
             *("DESA", "ID DESA", "ID KEL", "KODE DESA", "KODE KEL", "ID WILAYAH"),
         ],
         examples=["JAWA", "JAWA"],
+        of_house=True,
     )
     address = SheetField(
         "address",
@@ -104,11 +108,17 @@ class DtksResource(Resource):
         aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP", "ALAMAT DOMISILI", "ALAMAT KTP"],
         widget=TextWidget(255),
         examples=["JL. CONTOH NO. 1", "JL. CONTOH NO. 1"],
+        of_house=True,
     )
-    rt = SheetField("rt", "RT", widget=RtWidget(), examples=["005", "005"])
-    rw = SheetField("rw", "RW", widget=RwWidget(), examples=["", ""])
+    rt = SheetField("rt", "RT", widget=RtWidget(), examples=["005", "005"], of_house=True)
+    rw = SheetField("rw", "RW", widget=RwWidget(), examples=["", ""], of_house=True)
     rt_rw = SheetField(
-        "rt_rw", "RT/RW", aliases=["RT RW", "RT DAN RW"], widget=RtRwWidget(), in_template=False
+        "rt_rw",
+        "RT/RW",
+        aliases=["RT RW", "RT DAN RW"],
+        widget=RtRwWidget(),
+        in_template=False,
+        of_house=True,
     )
     kk = SheetField(
         "kk",
@@ -116,6 +126,7 @@ class DtksResource(Resource):
         widget=kk_widget(),
         aliases=["NOMOR KK", "NO KK", "NO KARTU KELUARGA", "KARTU KELUARGA", "NKK", "KK", "NO KEL"],
         examples=["6472030101219991", "6472030101219991"],
+        of_house=True,
     )
     nik = SheetField(
         "nik",

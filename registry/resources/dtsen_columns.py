@@ -65,6 +65,7 @@ class DtsenResource(Resource):
         required=True,
         widget=NumberWidget("ID keluarga", required=True),
         examples=["64720300000009991", "64720300000009991"],
+        of_house=True,
     )
     idsemesta = SheetField(
         "idsemesta",
@@ -79,6 +80,7 @@ class DtsenResource(Resource):
         aliases=["NOMOR KK", "NOKK", "NO KARTU KELUARGA", "NKK", "KK"],
         widget=kk_widget(),
         examples=["6472030101219991", "6472030101219991"],
+        of_house=True,
     )
     nik = SheetField(
         "nik",
@@ -133,16 +135,20 @@ class DtsenResource(Resource):
         aliases=["ALAMAT RUMAH", "ALAMAT LENGKAP"],
         widget=TextWidget(255),
         examples=["JL. CONTOH NO. 1", "JL. CONTOH NO. 1"],
+        of_house=True,
     )
-    rt = SheetField("rt", "RT", widget=RtWidget(), examples=["005", "005"])
-    rw = SheetField("rw", "RW", widget=RwWidget(), examples=["", ""])
-    rt_rw = SheetField("rt_rw", "RT/RW", aliases=["RT RW"], widget=RtRwWidget(), in_template=False)
+    rt = SheetField("rt", "RT", widget=RtWidget(), examples=["005", "005"], of_house=True)
+    rw = SheetField("rw", "RW", widget=RwWidget(), examples=["", ""], of_house=True)
+    rt_rw = SheetField(
+        "rt_rw", "RT/RW", aliases=["RT RW"], widget=RtRwWidget(), in_template=False, of_house=True
+    )
     city = SheetField(
         "city",
         "KABUPATEN/KOTA",
         aliases=["KAB/KOTA", "KABUPATEN KOTA", "KOTA", "NAMA KABUPATEN"],
         widget=TextWidget(),
         in_template=False,
+        of_house=True,
     )
     district = SheetField(
         "district",
@@ -150,6 +156,7 @@ class DtsenResource(Resource):
         aliases=["KEC", "NM KEC", "NAMA KECAMATAN"],
         widget=TextWidget(),
         examples=["SAMARINDA ULU", "SAMARINDA ULU"],
+        of_house=True,
     )
     village = SheetField(
         "village",
@@ -157,6 +164,7 @@ class DtsenResource(Resource):
         aliases=["DESA/KELURAHAN", "KEL/DESA", "KELURAHAN/DESA", "NM KEL", "NAMA KELURAHAN"],
         widget=TextWidget(),
         examples=["JAWA", "JAWA"],
+        of_house=True,
     )
     area_code = SheetField(
         "area_code",
@@ -164,6 +172,7 @@ class DtsenResource(Resource):
         aliases=["KODE WILAYAH", "ID DESA", "KODE DESA", "KODE KELURAHAN", "ID KELURAHAN"],
         widget=TextWidget(20),
         examples=["", ""],
+        of_house=True,
     )
     decile = SheetField(
         "decile",

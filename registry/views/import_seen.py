@@ -6,7 +6,7 @@ from typing import Any
 from registry.imports.columns.other_kind import other_kind_of
 from registry.imports.holds import contradicted, hold_of
 from registry.imports.runs import READABLE
-from registry.imports.words import merged_in_words, rows_in_words
+from registry.imports.words import filled_in_words, merged_in_words, rows_in_words
 from registry.models import ImportRun
 
 
@@ -19,6 +19,7 @@ def first_told(run: ImportRun) -> dict[str, Any]:
         "examples": run.effects.get("examples"),
         "left_out": left_out(run),
         "set_aside": set_aside(run),
+        "filled": filled_in_words(run.effects),
         "merged": merged_in_words(run.effects),
         "hold": str(hold) if hold else "",
         "is_contradicted": bool(hold and contradicted(run)),

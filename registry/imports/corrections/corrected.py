@@ -230,6 +230,18 @@ def rows_before(run: ImportRun) -> dict[int, list[Any]]:
     return {number: before_tail(raw, tail) for number, raw in rows.iterator(chunk_size=5_000)}
 
 
+def shared_before(run: ImportRun) -> dict[int, dict[str, list[Any]]]:
+    """Row number → what merged cells said of the problem rows that this file brings back.
+
+    It has no merged cells: only the file that it corrects tells what reached over its rows.
+    """
+    if run.corrects is None:
+        return {}
+    rows = run.corrects.staged_rows.filter(outcome=Outcome.PROBLEM, from_above__isnull=False)
+    found = rows.values_list("number", "from_above").iterator(chunk_size=5_000)
+    return {number: said or {} for number, said in found}
+
+
 def first_sent(run: ImportRun) -> ImportRun:
     """The run that a chain of corrections began with."""
     while run.corrects is not None:

@@ -19,7 +19,7 @@ from registry.imports.corrections.corrected import (
 )
 from registry.imports.importkinds import Remark
 from registry.imports.values.cleaning import shown
-from registry.imports.values.headings import Headed
+from registry.imports.values.merged import Around
 from registry.models import ImportRun, SourceFile
 
 COMBINED = (
@@ -30,8 +30,8 @@ DISPUTED = (
     "Berkas “{}” mengubah isi yang juga diubah berkas sebelumnya, jadi barisnya dipakai utuh. "
     "Perbaikan sebelumnya yang tidak dipakai lagi: “{}”. Periksa mana yang benar."
 )
-# Whether cells below this heading make a row without a problem of its own.
-IsSound = Callable[[list[Any], Headed | None], bool]
+# Whether cells in such a place make a row without a problem of its own.
+IsSound = Callable[[list[Any], Around], bool]
 
 
 class Replacement(NamedTuple):
@@ -67,7 +67,7 @@ class Replacements:
             for number, cells in read_correction(path, correction_of(run, path)):
                 self._rows.setdefault(number, []).append(Replacement(cells, file.pk))
 
-    def latest(self, number: int, sent: list[Any], headed: Headed | None) -> Latest:
+    def latest(self, number: int, sent: list[Any], around: Around) -> Latest:
         """What counts of a row; unchanged cells stay the sender's.
 
         Once a file has changed a row, another counts unless it holds it as it was sent, or would
@@ -80,14 +80,14 @@ class Replacements:
             offered = self._offered(sent, latest, told)
             if latest.mended_by is None:
                 latest = offered
-            elif same_cells(sent, told.cells) or self._spoils(latest, offered, headed):
+            elif same_cells(sent, told.cells) or self._spoils(latest, offered, around):
                 self._set_aside.note(str(told.file_id), number)
             elif not same_cells(latest.cells, offered.cells):
                 latest = offered
         return latest
 
-    def _spoils(self, latest: Latest, offered: Latest, headed: Headed | None) -> bool:
-        return self._is_sound(latest.cells, headed) and not self._is_sound(offered.cells, headed)
+    def _spoils(self, latest: Latest, offered: Latest, around: Around) -> bool:
+        return self._is_sound(latest.cells, around) and not self._is_sound(offered.cells, around)
 
     def _offered(self, sent: list[Any], latest: Latest, told: Replacement) -> Latest:
         """The row with what a further file changed of it.

@@ -50,8 +50,7 @@ class Row(NamedTuple):
 class SheetInfo:
     """A sheet: its extent counts filled cells only. A CSV file is one sheet without a name.
 
-    `merged` are the cells that reach over rows below them: first and last row (1-based), column
-    (0-based). Only the first row of each holds the value; the others read as empty.
+    `merged`: how many cells reach over rows below them, as far as they are noted.
 
     `from_1904`: its workbook counts days from 1904. Date cells are dates all the same; a number
     that stands for a day is 1,462 too small.
@@ -61,8 +60,20 @@ class SheetInfo:
     hidden: bool
     rows: int
     columns: int
-    merged: tuple[tuple[int, int, int], ...] = ()
+    merged: int = 0
     from_1904: bool = False
+
+
+class MergedCell(NamedTuple):
+    """A cell that reaches over rows below it: first and last row (1-based), columns (0-based).
+
+    Only the first of them holds its value; the others read as empty.
+    """
+
+    first: int
+    last: int
+    column: int
+    last_column: int
 
 
 def plain_number(value: object) -> object:

@@ -16,8 +16,11 @@ MAX_ROW_BYTES = 1024**2
 MAX_SENT_BYTES = 512 * 1024**2
 # Rows one after the other without any difference: an open document repeats one a million times.
 MAX_ALIKE = 100_000
-# Merged cells of a sheet that are noted; beyond them only that there are more.
-MOST_MERGED = 1_000
+# Merged cells of a sheet that are noted: a list of the whole city has 42,124 households, each with
+# nine columns of its own. Beyond them it is only known that there are more.
+MOST_MERGED = 400_000
+# As many rows as a merged cell may claim: it costs the same.
+LAST_ROW = 2**31 - 1
 CHILD_MEMORY_BYTES = 2 * 1024**3
 CHILD_CPU_SECONDS = 120
 # Longest silence of a child: unpacking a sheet sends nothing until it is done.

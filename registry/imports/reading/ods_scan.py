@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from xml.parsers import expat
 
-from registry.imports.reading.cells import NOT_CALCULATED, BadCell
+from registry.imports.reading.cells import NOT_CALCULATED, BadCell, MergedCell
 from registry.imports.reading.sheet_scan import SheetScan
 from registry.imports.refusal import broken
 
@@ -118,8 +118,9 @@ class _Parsed:
             self._cell = None
 
     def _note(self, cell: dict[str, str], words: str) -> None:
-        over = _repeats(cell, "table:number-rows-spanned")
-        self._scan.note_merged(self._row, self._row + over - 1, self._column)
+        last = self._row + _repeats(cell, "table:number-rows-spanned") - 1
+        last_column = self._column + _repeats(cell, "table:number-columns-spanned") - 1
+        self._scan.note_merged(MergedCell(self._row, last, self._column, last_column))
         width = _repeats(cell, "table:number-columns-repeated")
         shown = _what_it_shows(cell, words, is_misread=self._is_misread)
         for row in range(self._row, self._row + self._rows) if shown is not None else ():

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
-from registry.imports.reading.cells import Row, SheetInfo, decode_line
+from registry.imports.reading.cells import MergedCell, Row, SheetInfo, decode_line
 from registry.imports.reading.csv_rows import csv_rows, csv_sheet
 from registry.imports.reading.guard import FileKind, inspect
 from registry.imports.reading.limits import CHILD_STALL_SECONDS, HEAD_ROWS
@@ -27,6 +27,7 @@ PROJECT = Path(__file__).resolve().parents[3]
 PIPE_BYTES = 256 * 1024
 # Excel allows 31 characters, LibreOffice any number; as `ImportRun.sheet` holds them.
 LONGEST_NAME = 120
+MERGED_NUMBERS = len(MergedCell._fields)
 
 
 def read_sheets(path: Path, kind: FileKind | None = None) -> list[SheetInfo]:
@@ -34,7 +35,7 @@ def read_sheets(path: Path, kind: FileKind | None = None) -> list[SheetInfo]:
     kind = kind or inspect(path, path.name)
     if kind is FileKind.CSV:
         return [csv_sheet(path, csv_shape(path))]
-    sheets = [_sheet_info(*cells) for _, *cells in _from_child("sheets", path, kind, "")]
+    sheets = [SheetInfo(*cells) for _, *cells in _from_child("sheets", path, kind, "")]
     if any(len(sheet.name) > LONGEST_NAME for sheet in sheets):
         raise FileRefused(
             "nama_lembar",
@@ -43,13 +44,6 @@ def read_sheets(path: Path, kind: FileKind | None = None) -> list[SheetInfo]:
             mend="Ganti nama lembarnya, lalu simpan ulang",
         )
     return sheets
-
-
-def _sheet_info(
-    name: str, hidden: bool, rows: int, columns: int, from_1904: bool, *merged: int
-) -> SheetInfo:
-    triples = zip(merged[::3], merged[1::3], merged[2::3], strict=True)
-    return SheetInfo(name, hidden, rows, columns, tuple(triples), from_1904)
 
 
 def choose_sheet(sheets: Sequence[SheetInfo], wanted: str | None = None) -> SheetInfo:
@@ -99,6 +93,16 @@ def first_rows(path: Path, sheet: str | None = None, kind: FileKind | None = Non
         return list(islice(csv_rows(path, csv_shape(path)), HEAD_ROWS))
     name = sheet or choose_sheet(read_sheets(path, kind)).name
     return [Row(number, cells) for number, *cells in _from_child("head", path, kind, name)]
+
+
+def read_merged(
+    path: Path, sheet: str, kind: FileKind | None = None
+) -> Generator[MergedCell, None, None]:
+    """The cells of a sheet of a workbook that reach over rows below them, in any order."""
+    kind = kind or inspect(path, path.name)
+    for _, *numbers in _from_child("merged", path, kind, sheet):
+        for at in range(0, len(numbers), MERGED_NUMBERS):
+            yield MergedCell(*numbers[at : at + MERGED_NUMBERS])
 
 
 def heads(path: Path, kind: FileKind | None = None) -> Generator[tuple[str, Row], None, None]:

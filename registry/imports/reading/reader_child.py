@@ -1,6 +1,7 @@
 """The process that opens workbooks: `python -m registry.imports.reading.reader_child JOB PATH …`.
 
-JOB is sheets, rows, head (the first rows only), or heads (those of every visible sheet).
+JOB is sheets, rows, head (the first rows only), heads (those of every visible sheet), or merged
+(the cells that reach over rows below them).
 
 It is started by reader.py for one file and thrown away. Its memory and processor time are
 limited, so a workbook that makes the reader abort takes nothing else with it. It speaks JSON
@@ -12,7 +13,7 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -56,11 +57,13 @@ from registry.imports.refusal import (
     too_heavy,
 )
 
+# Numbers of merged cells that are sent in one line.
+MERGED_A_LINE = 4_000
+
 
 def main(job: str, path: str, kind: str, sheet: str) -> None:
     _limit()
-    jobs = {"sheets": _sheet_lines, "rows": _row_lines, "head": _head_lines, "heads": _heads_lines}
-    lines = jobs[job]
+    lines = JOBS[job]
     count = sent = 0
     try:
         # What would keep the fast reader busy for ever is refused before it looks.
@@ -93,9 +96,18 @@ def _limit() -> None:
 
 def _sheet_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
     for order, found in enumerate(_sheets(path, kind), start=1):
-        extent = [found.rows, found.columns]
-        merged = chain.from_iterable(found.merged)
-        yield encode_row(order, [found.name, found.hidden, *extent, found.from_1904, *merged])
+        extent = [found.rows, found.columns, found.merged]
+        yield encode_row(order, [found.name, found.hidden, *extent, found.from_1904])
+
+
+def _merged_lines(path: Path, kind: FileKind, sheet: str) -> Iterator[bytes]:
+    """Many of them a line: each is four numbers."""
+    if kind is FileKind.XLSX:
+        scan = scan_sheet(path, sheet)
+    else:
+        scan = _other_scan(path, kind, sheet, _workbook(path))
+    for at in range(0, len(scan.merged), MERGED_A_LINE):
+        yield encode_row(at, scan.merged[at : at + MERGED_A_LINE])
 
 
 def _row_lines(path: Path, kind: FileKind, sheet: str) -> Iterator[bytes]:
@@ -113,6 +125,15 @@ def _heads_lines(path: Path, kind: FileKind, _sheet: str) -> Iterator[bytes]:
     sheets = [found.name for found in _worksheets(_workbook(path)) if not _is_hidden(found)]
     for sheet, row in _heads(path, kind, sheets[:HEAD_SHEETS]):
         yield _encoded(row.number, [sheet, *row.cells])
+
+
+JOBS = {
+    "sheets": _sheet_lines,
+    "rows": _row_lines,
+    "head": _head_lines,
+    "heads": _heads_lines,
+    "merged": _merged_lines,
+}
 
 
 def _encoded(number: int, cells: list[object]) -> bytes:
@@ -142,7 +163,7 @@ def _sheets(path: Path, kind: FileKind) -> Iterator[SheetInfo]:
             filled = _extent(_sheet(workbook, found.name))
             scan = _other_scan(path, kind, found.name, workbook)
             rows, columns = max(filled[0], scan.rows), max(filled[1], scan.columns)
-        merged = tuple(scan.merged)
+        merged = scan.merged_count
         yield SheetInfo(found.name, _is_hidden(found), rows, columns, merged, scan.from_1904)
 
 

@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from array import array
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -17,8 +18,8 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from xml.etree import ElementTree
 
-from registry.imports.reading.cells import NOT_CALCULATED, BadCell
-from registry.imports.reading.limits import MOST_MERGED
+from registry.imports.reading.cells import NOT_CALCULATED, BadCell, MergedCell
+from registry.imports.reading.limits import LAST_ROW, MOST_MERGED
 from registry.imports.refusal import FileRefused, broken, broken_sheet
 
 BLOCK_BYTES = 1024 * 1024
@@ -39,7 +40,8 @@ EMPTY_ENDS = (b"/>", b" />")
 EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*?)?/>()")
 VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
 MERGED = re.compile(
-    rb"""<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})["']"""
+    rb"""<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*["']"""
+    rb"""([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
 )
 TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
 CELL_START = re.compile(rb"<(?:\w+:)?c\s")
@@ -57,13 +59,17 @@ class SheetScan:
     bad_count: int = 0
     # Whether the sheet ends where it should, and no row comes twice: the later one would count.
     is_whole: bool = True
-    # As in SheetInfo, of the first MOST_MERGED.
-    merged: list[tuple[int, int, int]] = field(default_factory=list)
+    # The numbers of each MergedCell, one after the other, of the first MOST_MERGED.
+    merged: "array[int]" = field(default_factory=lambda: array("I"))
+    merged_count: int = 0
     from_1904: bool = False
 
-    def note_merged(self, first: int, last: int, column: int) -> None:
-        if last > first and len(self.merged) < MOST_MERGED:
-            self.merged.append((first, last, column))
+    def note_merged(self, cell: MergedCell) -> None:
+        is_deep = LAST_ROW >= cell.last > cell.first
+        is_place = 0 <= cell.column <= cell.last_column <= LAST_ROW
+        if is_deep and is_place and self.merged_count < MOST_MERGED:
+            self.merged.extend(cell)
+            self.merged_count += 1
 
     def note(self, row: int, column: int, cell: object) -> None:
         """By row number and 0-based column. Raises FileRefused at too many."""
@@ -206,8 +212,8 @@ def _scan(pieces: Iterable[bytes], prefix: bytes, *, zero_is_none: bool) -> Shee
     scan, number, is_in_order = SheetScan(is_whole=False), 0, True
     for piece in pieces:
         scan.is_whole |= any(end in piece for end in ends)
-        for letters, first, last in MERGED.findall(piece) if b"mergeCell " in piece else ():
-            scan.note_merged(int(first), int(last), column_number(letters) - 1)
+        for found in MERGED.finditer(piece) if b"mergeCell " in piece else ():
+            scan.note_merged(_merged_cell(*found.groups()))
         piece = piece.replace(b"<v></v>", b"<v/>")
         suspect = b'"e"' in piece or b"'e'" in piece or formula in piece
         if not (suspect or value in piece or inline in piece) and b" r=" in piece[:2000]:
@@ -224,6 +230,11 @@ def _scan(pieces: Iterable[bytes], prefix: bytes, *, zero_is_none: bool) -> Shee
                 _note_bad_cells(scan, row, number, zero_is_none=zero_is_none)
     scan.is_whole &= is_in_order
     return scan
+
+
+def _merged_cell(letters: bytes, first: bytes, last_letters: bytes, last: bytes) -> MergedCell:
+    columns = column_number(letters) - 1, column_number(last_letters) - 1
+    return MergedCell(int(first), int(last), *columns)
 
 
 def _column_before(row: bytes, at: int) -> int:

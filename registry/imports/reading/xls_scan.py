@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from registry.imports.reading.cells import NOT_CALCULATED, BadCell
+from registry.imports.reading.cells import NOT_CALCULATED, BadCell, MergedCell
 from registry.imports.reading.sheet_scan import SheetScan
 from registry.imports.refusal import broken
 
@@ -96,10 +96,11 @@ def _error(value: int) -> BadCell:
 
 
 def _note_merged(scan: SheetScan, stream: bytes, at: int) -> None:
-    (count,) = struct.unpack_from("<H", stream, at)
-    ranges = stream[at + 2 : at + 2 + 8 * count]
-    for first, last, column, _ in struct.iter_unpack("<4H", ranges[: len(ranges) // 8 * 8]):
-        scan.note_merged(first + 1, last + 1, column)
+    """No further than the record itself, whatever number it says first."""
+    length, count = struct.unpack_from("<HH", stream, at - 2)
+    ranges = stream[at + 2 : at + min(length, 2 + 8 * count)]
+    for first, last, *columns in struct.iter_unpack("<4H", ranges[: len(ranges) // 8 * 8]):
+        scan.note_merged(MergedCell(first + 1, last + 1, *columns))
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from registry.imports.corrections.correction import write_correction_file
 from registry.imports.holds import contradicted, hold_of
 from registry.imports.importkinds import wired_kinds
 from registry.imports.refusal import FileRefused
-from registry.imports.words import merged_in_words
+from registry.imports.words import filled_in_words, merged_in_words
 from registry.models import ImportRun, RunState
 from registry.tasks import follow_up
 
@@ -113,14 +113,23 @@ class Command(BaseCommand):
         examples = run.effects.get("examples", {})
         if examples.get("left_out"):
             self.stderr.write(f"{examples['left_out']} baris contoh dilewati.")
+        self._tell_merged(run)
+        if run.state == RunState.PREVIEWED and (hold := hold_of(run)):
+            self.stderr.write(f"Belum dapat diterapkan. {hold}")
+
+    def _tell_merged(self, run: ImportRun) -> None:
+        if filled := filled_in_words(run.effects):
+            cells, count, columns, rows = filled
+            self.stderr.write(
+                f"Isi {cells} yang digabung ke bawah dipakai untuk {count} baris di bawahnya "
+                f"(kolom {columns}; mulai baris {rows})."
+            )
         if found := merged_in_words(run.effects):
             cells, columns, rows = found
             self.stderr.write(
                 f"{cells} digabung ke bawah (kolom {columns}; mulai baris {rows}): "
                 "isinya hanya terbaca di baris pertamanya."
             )
-        if run.state == RunState.PREVIEWED and (hold := hold_of(run)):
-            self.stderr.write(f"Belum dapat diterapkan. {hold}")
 
     def _pair(self, text: str) -> tuple[str, str]:
         header, equals, field = text.rpartition("=")

@@ -17,7 +17,8 @@ from tests.factories import (
     make_household,
     village,
 )
-from tests.programs.candidates.lists import APRIL, STRANGER, answer_for, answers
+from tests.programs.candidates.lists import APRIL, STRANGER, answer_for, answers, checked
+from tests.registry.imports.workbooks import merged_book
 
 pytestmark = pytest.mark.django_db
 
@@ -291,6 +292,17 @@ def test_a_heading_row_says_the_kelurahan_of_the_names_below_it(tmp_path):
     rows = [["KELURAHAN JAWA", "", ""], ["SITI NURHALIZA RAMADANI", "JL ANGGREK NO 5", "007"]]
     found = answers(tmp_path, rows, header=["NAMA", "ALAMAT", "RT"])
     assert [row["TERDAFTAR"] for row in found] == ["", "Mungkin, Kel. Jawa"]
+
+
+def test_a_kk_in_a_merged_cell_is_that_of_each_of_its_rows(tmp_path):
+    kk = make_household(members=2).memberships.first().kk
+    rows = [["NO KK", "NAMA"], [kk, "SITI"], ["", "RUDI"], ["", "TINI"]]
+    merged = merged_book(tmp_path / "gabung.xlsx", rows, [(1, 3, 0, 0)])
+    rows = [rows[0], *[[kk, name] for _, name in rows[1:]]]
+    written = merged_book(tmp_path / "tulis.xlsx", rows, [])
+    ours = [[row[2:] for row in checked(path)["Sheet"]] for path in (merged, written)]
+    assert ours[0] == ours[1]
+    assert all(row[0].startswith("Ya") for row in ours[0][1:])
 
 
 def test_a_doubtful_name_is_left_to_the_office(tmp_path):

@@ -112,18 +112,56 @@ def ods_rows(rows: Sequence[Sequence[str]]) -> str:
     return "".join(f"<table:table-row>{cells}</table:table-row>" for cells in filled)
 
 
+# First and last row, first and last column, counted from 0.
+Range = tuple[int, int, int, int]
+
+
+def merged_book(path: Path, rows: Sequence[Sequence[Any]], merged: Sequence[Range]) -> Path:
+    """A workbook with merged cells, in the format that the name ends with."""
+    if path.suffix == ".xls":
+        return xls(path, rows, merged)
+    if path.suffix == ".ods":
+        return ods(path, _ods_merged(rows, merged))
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append([None if cell == "" else cell for cell in row])
+    for first, last, left, right in merged:
+        book.active.merge_cells(
+            start_row=first + 1, end_row=last + 1, start_column=left + 1, end_column=right + 1
+        )
+    book.save(path)
+    return path
+
+
+def _ods_merged(rows: Sequence[Sequence[Any]], merged: Sequence[Range]) -> str:
+    made = ""
+    for at, row in enumerate(rows):
+        cells = (_ods_cell_at(at, column, words, merged) for column, words in enumerate(row))
+        made += f"<table:table-row>{''.join(cells)}</table:table-row>"
+    return made
+
+
+def _ods_cell_at(at: int, column: int, words: str, merged: Sequence[Range]) -> str:
+    for first, last, left, right in merged:
+        if first <= at <= last and left <= column <= right:
+            if (at, column) != (first, left):
+                return "<table:covered-table-cell/>"
+            over = f'table:number-rows-spanned="{last - first + 1}"'
+            return ods_cell(words, f'{over} table:number-columns-spanned="{right - left + 1}"')
+    return ods_cell(words) if words else "<table:table-cell/>"
+
+
 def xls(
     path: Path,
     rows: Sequence[Sequence[Any]],
-    merged: Sequence[tuple[int, int, int, int]] = (),
+    merged: Sequence[Range] = (),
     *,
     writer: bytes = b"",
     from_1904: bool = False,
 ) -> Path:
     """A workbook of Excel 97: its records in one stream, the stream in an OLE2 container.
 
-    `merged`: first and last row, first and last column, counted from 0. `writer`: the name of the
-    user who saved it, as his program writes it.
+    `writer`: the name of the user who saved it, as his program writes it.
     """
     name = b"Lembar"
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0))
