@@ -15,6 +15,7 @@ from bansos.lib.batches import batched
 from bansos.lib.numbers import grouped, percent
 from registry.imports.foresight.effects import Effect, Touched
 from registry.imports.judging import JudgedRow
+from registry.imports.people.closed import numbered_elsewhere
 from registry.imports.people.deciles import Ranked, decile_effects, ranked
 from registry.imports.people.judge import HouseholdCase, PersonCase
 from registry.imports.values.mending import mended_fields
@@ -84,8 +85,14 @@ class PeopleForesight:
         if before != after:
             self.moved.append((case.key, case.speaker.number, before, after))
         if household.is_closed:
-            reason = household.get_closed_reason_display()
-            self.closed.append(Touched(case.key, case.speaker.number, f"Ditutup: {reason}"))
+            self._closed(household, case.speaker)
+        for numbered, row in numbered_elsewhere(case):
+            self.households.add(numbered.pk)
+            self._closed(numbered, row)
+
+    def _closed(self, household: Household, row: JudgedRow) -> None:
+        reason = household.get_closed_reason_display()
+        self.closed.append(Touched(household.pk, row.number, f"Ditutup: {reason}"))
 
     def _person(self, case: HouseholdCase, found: PersonCase) -> None:
         person, key = found.person, case.key or None

@@ -15,6 +15,7 @@ from django.db import transaction
 from registry.imports.applying.table import Table
 from registry.imports.judgement import batches
 from registry.imports.judging import JudgedRow
+from registry.imports.people.closed import follow_duplicates, kept_of, lead, leave_closed
 from registry.models import Household, Identifier, ImportRun, Membership, Scheme, StagedRow
 
 TWO_KK = (
@@ -30,15 +31,27 @@ NAMES = 500
 class Family:
     """The rows of one number; of one KK where the list has no number for them.
 
-    `joins`: it may belong to a household that does not know its number. `is_known`: the number
-    stands in the register already.
+    `joins`: it may belong to a household that does not know its number. `numbered`: the one that
+    does; where it is closed the family may live in another. `duplicates`: those of its household
+    through which it was found; `left`: closed ones where it was known and does not live.
     """
 
     number: str
     joins: bool
     household: Household | None = None
-    is_known: bool = False
+    numbered: Household | None = None
     rows: list[JudgedRow] = field(default_factory=list)
+    duplicates: list[Household] = field(default_factory=list)
+    left: list[Household] = field(default_factory=list)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its number stands in the register already."""
+        return self.numbered is not None
+
+    @property
+    def passed(self) -> list[Household]:
+        return [*self.duplicates, *self.left]
 
     @property
     def kks(self) -> set[str]:
@@ -87,7 +100,10 @@ class Numbering:
             family.rows.append(row)
         families = list(found.values())
         self._by_number(families)
-        _by_people([each for each in families if each.joins and each.household is None])
+        joining = [each for each in families if each.joins]
+        follow_duplicates(joining)
+        _by_people([each for each in joining if each.household is None])
+        leave_closed(joining)
         _by_company(families)
         return families
 
@@ -99,8 +115,7 @@ class Numbering:
         )
         homes = {found.value: found.household for found in known.select_related("household")}
         for family in families:
-            family.household = homes.get(family.number)
-            family.is_known = family.household is not None
+            family.household = family.numbered = homes.get(family.number)
 
     def gather(self, run: ImportRun) -> None:
         """One group for the families of one house or one KK, so that they are judged together, and
@@ -116,7 +131,8 @@ class Numbering:
                 own = family.rows[0].group
                 shared = (f"kk:{kk}" for kk in family.kks if family.joins)
                 left = (f"#{key}" for number in family.numbers for key in homes[number])
-                for mark in (family.house, *shared, *left):
+                passed = (f"#{household.pk}" for household in family.passed)
+                for mark in (family.house, *passed, *shared, *left):
                     groups.join(mark, own)
         with transaction.atomic():
             for names in groups.renamed():
@@ -160,16 +176,18 @@ def _by_people(families: list[Family]) -> None:
     with_nik = _homes("person__nik", niks)
     keys = {key for homes in (with_kk, with_nik) for found in homes.values() for key in found}
     households = Household.objects.in_bulk(keys)
+    kept = kept_of(households.values())
     for family in families:
-        held = Counter(key for nik in family.niks for key in with_nik[nik])
+        held = Counter(kept[key].pk for nik in family.niks for key in with_nik[nik])
         holding_kk = {key for kk in family.kks for key in with_kk[kk]}
-        chosen = holding_kk or set(held)
+        found = holding_kk or {key for nik in family.niks for key in with_nik[nik]}
+        chosen = {kept[key].pk: kept[key] for key in found}
         if not chosen:
             continue
         if len(chosen) > 1:
             family.rows[0].warn(TWO_KK if holding_kk else TWO_HOUSES)
-        best = max(chosen, key=lambda key: (not households[key].is_closed, held[key], -key))
-        family.household = households[best]
+        best = max(chosen, key=lambda key: (not chosen[key].is_closed, held[key], -key))
+        lead(family, chosen[best], [households[k] for k in sorted(found) if kept[k].pk == best])
 
 
 def _by_company(families: list[Family]) -> None:

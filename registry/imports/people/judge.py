@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from registry.codes import Relation
 from registry.imports.importkinds import Values
 from registry.imports.judging import Changes, JudgedRow, differences, outcome_of
+from registry.imports.people.closed import STAYS, list_numbered
 from registry.imports.people.homes import Family, Numbering
 from registry.imports.people.leaving import mark_leaving_heads, say_who_left
 from registry.imports.people.live import Live
@@ -37,7 +38,8 @@ BY_DTKS_ID = Numbering(Scheme.DTKS, "dtks_id")
 class PersonCase:
     """One row and the person it means; `key` of a new one is given when he is written.
 
-    `leaves`: the household that he heads today and that the file leaves without a head.
+    `leaves`: the household that he heads today and that the file leaves without a head. `stays`: he
+    lives in an open household, and that of the row is closed.
     """
 
     row: JudgedRow
@@ -47,11 +49,16 @@ class PersonCase:
     membership: Membership | None = None
     membership_changes: Changes = field(default_factory=dict)
     moves_in: bool = False
+    stays: bool = False
     leaves: Household | None = None
     new_claims: set[str] = field(default_factory=set)
     gone_claims: set[str] = field(default_factory=set)
     # The IDSEMESTA that the register does not know yet.
     new_number: str = ""
+
+    def home(self, case: "HouseholdCase") -> int:
+        """Where he lives once the file is in."""
+        return self.membership.household_id if self.stays and self.membership else case.key
 
 
 @dataclass(slots=True)
@@ -60,7 +67,8 @@ class HouseholdCase:
 
     `keeps_place`, `keeps_head`: the file speaks of a family that lives there with others, and so
     neither moves the house nor names its head. `ranks` of a listing still to be made are those of
-    the row `ranked`. `leaver`: its head, whom the file moves to another household.
+    the row `ranked`. `leaver`: its head, whom the file moves to another household. `also_listed`:
+    closed households that the list names besides by their numbers, each with its row.
     """
 
     household: Household | None
@@ -84,12 +92,19 @@ class HouseholdCase:
     ranked: JudgedRow | None = None
     listing: Listing | None = None
     listing_changes: Changes = field(default_factory=dict)
+    also_listed: list[tuple[int, JudgedRow]] = field(default_factory=list)
+
+    @property
+    def duplicates(self) -> list[Household]:
+        return [household for family in self.families for household in family.duplicates]
 
     @property
     def cards(self) -> dict[int, str]:
         """Person → the No. KK that the file gives him; new ones under a key that nobody has."""
         return {
-            found.key or -found.row.pk: found.row.cleaned.get("kk") or "" for found in self.people
+            found.key or -found.row.pk: found.row.cleaned.get("kk") or ""
+            for found in self.people
+            if not found.stays
         }
 
 
@@ -115,10 +130,17 @@ def judge_cases(cases: Sequence[HouseholdCase], live: Live) -> None:
         judge_household(case, live)
         set_outcomes(case)
     say_who_left(cases)
+    list_numbered(cases, live.listed)
 
 
 def households_of(cases: Iterable[HouseholdCase]) -> list[Household]:
-    return [case.household for case in cases if case.household is not None]
+    """Also the closed ones that led to them."""
+    found: list[Household] = []
+    for case in cases:
+        if case.household is not None:
+            found.append(case.household)
+        found += [household for family in case.families for household in family.passed]
+    return found
 
 
 def numbered_by_others(households: Sequence[int]) -> set[int]:
@@ -250,14 +272,15 @@ def _number(found: PersonCase, number: str, live: Live) -> None:
 def _resident_alike(
     case: HouseholdCase, values: Values, live: Live, claimed: set[int]
 ) -> Person | None:
-    """Somebody of this household with the same name and birth date, where a NIK is missing.
+    """Somebody of this household with the same name and birth date, where a NIK is missing; else of
+    its duplicates.
 
     Never one whom another row means: by a number, or because it was read before this one.
     """
     born = values.get("birth_date") or ""
     # A list without birth dates, as DTSEN is, knows its people by their names alone.
     is_dated = "birth_date" in values
-    for person in live.residents.get(case.key, []):
+    for person in live.living_in(case.key, *(one.pk for one in case.duplicates)):
         if person.pk in claimed or person.pk in live.meant or person.nik in live.niks:
             continue
         same_day = (person.birth_date.isoformat() if person.birth_date else "") == born
@@ -271,6 +294,11 @@ def _place_in_household(case: HouseholdCase, found: PersonCase, live: Live) -> N
     membership = live.membership_of.get(found.key) if found.key else None
     found.membership = membership
     if membership is None or membership.household_id != case.key:
+        is_closed = case.household is not None and case.household.is_closed
+        if membership is not None and is_closed and live.lives_in_open(found.key):
+            found.stays = True
+            found.row.warn(STAYS)
+            return
         found.moves_in = True
         if membership is not None:
             found.row.warn("Sebelumnya anggota rumah tangga lain; berkas memindahkannya.")
@@ -285,14 +313,14 @@ def _claims(case: HouseholdCase, found: PersonCase, live: Live) -> None:
     values = found.row.cleaned
     if not (values.get("claims") or values.get("denied")):
         return
-    known = live.claims.get(found.key, {})
-    found.new_claims = {code for code in values["claims"] if known.get(code) != case.key}
+    known, home = live.claims.get(found.key, {}), found.home(case)
+    found.new_claims = {code for code in values["claims"] if known.get(code) != home}
     found.gone_claims = known.keys() & {*values["denied"], *found.new_claims}
 
 
 def _name_head(case: HouseholdCase) -> None:
     named = next((found for found in case.people if found.row is case.speaker), None)
-    if named is None or case.speaker.cleaned.get("relation") != Relation.HEAD:
+    if named is None or named.stays or case.speaker.cleaned.get("relation") != Relation.HEAD:
         return
     if named.person is not None and named.person.is_deceased:
         return

@@ -1,7 +1,7 @@
 """What the register holds today of the households and people that one batch of rows names."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from registry.imports.judging import JudgedRow
 from registry.models import (
@@ -39,6 +39,7 @@ class Live:
         # IDSEMESTA that rows of this batch bring, and people who were found by theirs.
         self.given: set[str] = set()
         self._met: set[int] = set()
+        self._in_open: set[int] | None = None
         ids = [household.pk for household in households]
         self.residents: dict[int, list[Person]] = defaultdict(list)
         self.membership_of: dict[int, Membership] = {}
@@ -115,6 +116,18 @@ class Live:
     def _named(self) -> set[int]:
         """Those whom the rows name by a number, wherever they live."""
         return {person.pk for person in self.people.values()} | self._by_semesta.keys()
+
+    def living_in(self, *households: int) -> Iterator[Person]:
+        for household in households:
+            yield from self.residents.get(household, ())
+
+    def lives_in_open(self, person: int) -> bool:
+        """Asked for only where the household of his row is closed and another one."""
+        if self._in_open is None:
+            here = Membership.objects.current().filter(person_id__in=self._named())
+            living = here.filter(household__closed_at=None)
+            self._in_open = set(living.values_list("person_id", flat=True))
+        return person in self._in_open
 
     def kks_with(self, household: int, cards: dict[int, str], leaving: Collection[int]) -> set[str]:
         """The family cards of a house as they will be once people hold the `cards` of a file, and

@@ -273,6 +273,14 @@ class PeopleWriter:
                 if not case.is_listed
             ]
         )
+        unranked = [None] * len(RANKS)
+        self.listings.insert(
+            [
+                (self.release.pk, household, *unranked, row.pk)
+                for case in cases
+                for household, row in case.also_listed
+            ]
+        )
 
     def _changed_listings(self, cases: Sequence[HouseholdCase]) -> None:
         rows = []
@@ -291,7 +299,7 @@ class PeopleWriter:
         self._drop_claims([found for case in cases for found in case.people if found.gone_claims])
         self.claims.insert(
             [
-                (self.release.pk, case.key, found.key, code, found.row.pk)
+                (self.release.pk, found.home(case), found.key, code, found.row.pk)
                 for case in cases
                 for found in case.people
                 for code in sorted(found.new_claims)
