@@ -104,6 +104,9 @@ CLOSES_AS: dict[str, ClosedReason] = {
     VisitResult.DUPLICATE: ClosedReason.DUPLICATE,
 }
 
+# Nobody was met: such a visit contradicts nothing that an older one had closed.
+NOBODY_MET = frozenset({VisitResult.NOT_FOUND, VisitResult.POSTPONED})
+
 
 class NotPossible(Exception):
     """The visit is no longer (or not) in a state from which this act leads anywhere."""
@@ -227,6 +230,11 @@ def together(visits: Sequence[R], base: Verdict) -> Together[R]:
     pending = next((visit for visit in current if visit.state in waiting), None)
     reported = pending.result if pending and pending.result in REPORTS else ""
     return Together(current, standing_of(visits, base), reported)
+
+
+def ends_as(result: str) -> ClosedReason | None:
+    """The reason with which this result ends a household, if it does."""
+    return ClosedReason.DECEASED if result == VisitResult.DECEASED else CLOSES_AS.get(result)
 
 
 def newest_valid_day(visits: Iterable[VisitLike]) -> date | None:

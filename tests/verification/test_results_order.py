@@ -79,6 +79,53 @@ def test_of_one_file_the_newest_day_decides_whatever_the_order_of_rows(tmp_path)
     assert Visit.objects.get(is_current=True).result == "terkonfirmasi"
 
 
+def test_one_list_closes_what_a_postponed_visit_says_nothing_of(tmp_path):
+    household = make_household()
+    bring(
+        tmp_path,
+        row(household, "pindah keluar", "01/04/2021"),
+        row(household, "ditunda", "01/06/2021"),
+    )
+    assert (now(household).closed_reason, now(household).closed_on) == ("pindah", APRIL)
+
+
+def test_of_one_list_a_death_stands_where_others_are_met_later(tmp_path):
+    household = make_household(members=2)
+    bring(
+        tmp_path,
+        row(household, "meninggal", "01/04/2021"),
+        row(household, "terkonfirmasi", "01/06/2021"),
+    )
+    dead = head_of(household)
+    dead.refresh_from_db()
+    assert (dead.is_deceased, now(household).is_waiting_head) == (True, True)
+
+
+def test_what_a_list_closes_and_opens_again_is_told(tmp_path):
+    household = make_household()
+    run = bring(
+        tmp_path,
+        row(household, "menolak", "01/04/2021"),
+        row(household, "terkonfirmasi", "01/06/2021"),
+    )
+    assert "lebih baru (Terkonfirmasi" in warnings_of(run)
+    told = {effect["key"]: effect["count"] for effect in run.effects["city"]}
+    assert (told["households_closed"], told["results_overtaken"]) == (0, 1)
+
+
+def test_two_moves_of_one_list_are_two_residences_one_after_the_other(tmp_path):
+    household = make_household(area=village("Jawa"))
+    before = state_of_city()
+    moves = {"01/04/2021": "SIDODADI", "01/06/2021": "BAQA"}
+    rows = [row(household, "pindah dalam kota", on, tujuan=to) for on, to in moves.items()]
+    run = bring(tmp_path, *rows)
+    found = household.residences.order_by("id").values_list("area__name", "valid_to")
+    june = datetime.date(2021, 6, 1)
+    assert list(found) == [("Jawa", APRIL), ("Sidodadi", june), ("Baqa", None)]
+    assert undo.undo(run, None).left == []
+    assert state_of_city() == before
+
+
 def test_a_newer_file_opens_again_what_an_older_file_had_closed(tmp_path):
     household = make_household()
     bring(tmp_path, row(household, "meninggal"))

@@ -2,6 +2,7 @@
 
 import datetime
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.actions.households import Stale
+from registry.actions.households import Stale, snapshot
 from registry.codes import VisitResult
 from registry.imports.undoing import undo
 from registry.models import Household, RunState
@@ -22,18 +23,22 @@ from verification.models import Visit, VisitDeath
 from verification.workflow import (
     CLOSES_AS,
     HEARD_STATES,
+    NOBODY_MET,
     REPORTS,
     NotPossible,
     VisitState,
+    ends_as,
     in_order,
 )
 
 pytestmark = pytest.mark.django_db
 FIRST = datetime.date(2021, 4, 1)
-OFFICERS = ("RAHMAT", "BUDI")
+# Each with a way of his own to tell of a death (the head's, or by the NIK of the last member),
+# and a kelurahan to which he sends whoever moved.
+MOVES_TO = {"RAHMAT": "Sidodadi", "BUDI": "Baqa"}
 results = st.sampled_from(VisitResult.values)
 doors, days = st.integers(0, 2), st.integers(0, 5)
-listed = st.lists(st.tuples(doors, results, days, st.sampled_from(OFFICERS)), max_size=8)
+listed = st.lists(st.tuples(doors, results, days, st.sampled_from([*MOVES_TO])), max_size=8)
 recorded = st.lists(st.tuples(doors, results, days, st.booleans()), max_size=4)
 
 
@@ -66,17 +71,20 @@ def found_at(household, result):
 
 
 def import_rows(households, rows, folder, name="a.csv"):
-    cells = [
-        row(
-            households[door],
-            VisitResult(result).label,
-            day(on).isoformat(),
-            petugas=officer,
-            tujuan="SIDODADI" if result == "pindah_dalam" else "",
-        )
-        for door, result, on, officer in rows
-    ]
+    cells = []
+    for door, result, on, officer in rows:
+        found = {"petugas": officer}
+        if result == "pindah_dalam":
+            found["tujuan"] = MOVES_TO[officer].upper()
+        elif result == "meninggal" and officer == "BUDI":
+            found["nik"] = last_member(households[door]).nik
+        label = VisitResult(result).label
+        cells.append(row(households[door], label, day(on).isoformat(), **found))
     return bring(Path(folder), *cells, name=name)
+
+
+def last_member(household):
+    return household.memberships.order_by("id").last().person
 
 
 def plainly(households, rows):
@@ -87,8 +95,9 @@ def plainly(households, rows):
         for on, officer in sorted(keys, key=lambda key: (key[0], _first_row(told, key))):
             words = {word for o, who, word in told if (o, who) == (on, officer)}
             if len(words) == 1:
-                make_visit(household, words.pop(), day(on), officer)
-        finish(household)
+                made = make_visit(household, words.pop(), day(on), officer)
+                if made is not None:
+                    carry_out(made)
 
 
 def _first_row(told, key):
@@ -98,10 +107,11 @@ def _first_row(told, key):
 def make_visit(household, result, on, officer):
     here = household.visits.filter(visited_on=on, officer__isnull=False, state__in=HEARD_STATES)
     if here.exclude(result=result).exists():
-        return
+        return None
     now = Household.objects.get(pk=household.pk)
-    if result == "meninggal" and now.head is None:
-        return
+    dead = last_member(now) if officer == "BUDI" else now.head
+    if result == "meninggal" and dead is None:
+        return None
     made = Visit.objects.create(
         round=open_round(),
         household=now,
@@ -110,27 +120,38 @@ def make_visit(household, result, on, officer):
         result=result,
         visited_on=on,
         state=VisitState.ACCEPTED if result in REPORTS else VisitState.COUNTED,
-        destination=village("Sidodadi") if result == "pindah_dalam" else None,
+        destination=village(MOVES_TO[officer]) if result == "pindah_dalam" else None,
         is_current=False,
         effects={} if household.visits.exists() else {"base": effects.base_of(now)},
     )
     if result == "meninggal":
-        VisitDeath.objects.create(visit=made, person=now.head)
+        VisitDeath.objects.create(visit=made, person=dead)
+    return made
 
 
-def finish(household):
+def carry_out(made):
     """Of what came as a list only the newest of all visits can do anything."""
-    now = Household.objects.get(pk=household.pk)
-    heard = in_order(now.visits.filter(state__in=HEARD_STATES))
-    if not heard or not now.visits.filter(officer=None).exists():
-        return
-    last = heard[-1]
-    moves_nowhere = last.destination_id == now.area_id
-    is_listed = last.officer_id is None and last.result in REPORTS
-    if is_listed and not now.is_closed and not moves_nowhere:
-        last.effects |= effects.apply(last, now)
-        last.save()
+    now = Household.objects.get(pk=made.household_id)
+    last = in_order(now.visits.filter(state__in=HEARD_STATES))[-1]
+    if last == made and (not now.is_closed or opens_again(now, made)):
+        moves_nowhere = made.destination_id == now.area_id
+        if made.result in REPORTS and not moves_nowhere:
+            made.effects |= effects.apply(made, now)
+            made.save()
     effects.settle(now, now.visits.order_by("id"))
+
+
+def opens_again(now, made):
+    """Takes back what an older listed visit had closed, where the new one met somebody."""
+    values = snapshot(now)
+    if made.result in NOBODY_MET or now.closed_reason == ends_as(made.result):
+        return False
+    for older in reversed(in_order(now.visits.filter(officer=None))):
+        after = older.effects.get("after", {})
+        if "closed_at" in after and after.items() <= values.items():
+            effects.take_back(older, now)
+            return True
+    return False
 
 
 def told(households):
@@ -140,7 +161,8 @@ def told(households):
         said = figures(household)
         said["closed_at"] = said["closed_at"] is not None
         visits = household.visits.order_by("visited_on", "id").values_list(
-            "result", "visited_on", "officer_name", "state", "is_current", "destination"
+            *("result", "visited_on", "officer_name", "state", "is_current"),
+            *("destination", "area"),
         )
         deaths = VisitDeath.objects.filter(visit__household=household).order_by("id")
         seen = [sorted(v.effects) for v in household.visits.order_by("visited_on", "id")]
@@ -160,6 +182,29 @@ def test_the_import_does_what_reports_one_after_the_other_do(past, rows):
         plainly(households, rows)
         assert imported == told(households)
         transaction.set_rollback(True)
+
+
+@settings(max_examples=20)
+@given(recorded, listed, st.sets(st.integers(1, 5)))
+def test_one_list_does_what_its_days_do_file_by_file(past, rows, cuts):
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        households = neighbourhood(past)
+        with transaction.atomic():
+            import_rows(households, rows, folder)
+            at_once = told(households)
+            transaction.set_rollback(True)
+        for number, part in enumerate(split(rows, sorted(cuts))):
+            import_rows(households, part, folder, f"{number}.csv")
+        assert told(households) == at_once
+        transaction.set_rollback(True)
+
+
+def split(rows, cuts):
+    """By day, oldest first: a new file begins on each of the days `cuts`."""
+    for first, end in pairwise([0, *cuts, 6]):
+        part = [each for each in rows if first <= each[2] < end]
+        if part:
+            yield part
 
 
 @settings(max_examples=15)

@@ -19,6 +19,7 @@ from verification.models import Visit
 from verification.workflow import (
     CLOSES_AS,
     HEARD_STATES,
+    NOBODY_MET,
     REPORTS,
     VALID_STATES,
     Verdict,
@@ -31,8 +32,6 @@ EXISTENCE = ("existence", "existence_on", "existence_recorded_at")
 STANDING = ("standing", "standing_on", "reported")
 # Later than every stored visit, until the writer draws the true key.
 NOT_YET = 1 << 60
-# Nobody was met: such a visit contradicts nothing that an older one had closed.
-NOBODY_MET = frozenset({VisitResult.NOT_FOUND, VisitResult.POSTPONED})
 
 
 @dataclass(slots=True)
@@ -47,10 +46,12 @@ class NewVisit:
     destination_id: int | None
     destination_text: str
     round_id: int
+    # Where the household was registered when its turn came.
+    area_id: int = 0
     id: int = 0
     officer_id: int | None = None
     is_current: bool = False
-    # A report that a newer visit holds up: it stays history.
+    # A report that a newer visit holds up, or takes back at once: it stays history.
     is_overtaken: bool = False
     effects: dict[str, Any] = field(default_factory=dict)
     deaths: dict[int, tuple[datetime.date | None, JudgedRow]] = field(default_factory=dict)
@@ -118,6 +119,7 @@ class HouseholdCase:
 
     def add(self, visit: NewVisit) -> None:
         visit.id = NOT_YET + len(self.new)
+        visit.area_id = self.household.area_id
         self.new.append(visit)
 
     def settle(self) -> None:
@@ -198,7 +200,7 @@ def _close(case: HouseholdCase, reason: ClosedReason, on: datetime.date) -> None
     household.merged_into_id = None
 
 
-def take_back(case: HouseholdCase, visit: Visit) -> bool:
+def take_back(case: HouseholdCase, visit: AnyVisit) -> bool:
     """effects.take_back in memory; False where a later hand changed what the visit did.
 
     A move inside the city is not taken back by a file: the import that brought it is undone.
@@ -219,25 +221,26 @@ def take_back(case: HouseholdCase, visit: Visit) -> bool:
     return True
 
 
-def reopens(case: HouseholdCase) -> bool:
-    """Opens a household again that an older visit of a file had closed: the newest visit decides.
+def reopen(case: HouseholdCase, last: NewVisit) -> AnyVisit | None:
+    """Opens a household again that an older result of a list had closed: the newest visit decides.
 
-    False where it stays closed, because an officer's report closed it or nobody was met since.
+    Returns what was taken back; None where it stays closed, because an officer's report closed it
+    or nobody was met since.
     """
-    last = case.heard()[-1]
     if last.result in NOBODY_MET:
-        return False
-    closing = next((visit for visit in case.standing_visits() if _closed_by(case, visit)), None)
-    return closing is not None and take_back(case, closing)
+        return None
+    closing = next((one for one in reversed(case.heard()) if _closed_by(case, one)), None)
+    return closing if closing is not None and take_back(case, closing) else None
 
 
-def _closed_by(case: HouseholdCase, visit: Visit) -> bool:
-    """A visit of a file, and still the reason why the household is closed."""
-    closed_at = case.household.closed_at
-    stamp = closed_at.isoformat() if closed_at else None
+def _closed_by(case: HouseholdCase, visit: AnyVisit) -> bool:
+    """A result of a list, and still the reason why the household is closed."""
+    is_listed = isinstance(visit, NewVisit) or (
+        visit.officer_id is None and visit.row_id is not None
+    )
+    now, after = snapshot(case.household), visit.effects.get("after", {})
     return (
-        visit.officer_id is None
-        and visit.row_id is not None
-        and stamp is not None
-        and visit.effects.get("after", {}).get("closed_at") == stamp
+        is_listed
+        and after.get("closed_at") is not None
+        and all(now[name] == value for name, value in after.items())
     )

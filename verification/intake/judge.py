@@ -16,19 +16,19 @@ from registry.codes import VisitResult
 from registry.imports.importkinds import Values
 from registry.imports.judging import JudgedRow
 from registry.imports.words import rows_in_words
-from registry.models import ClosedReason, Outcome
+from registry.models import Outcome
 from verification.intake.cases import (
     AnyVisit,
     HouseholdCase,
     NewVisit,
     carry_out,
-    reopens,
+    reopen,
 )
 from verification.intake.live import Live, names_in
 from verification.intake.lookup import Lookup
 from verification.intake.rounds import Rounds
 from verification.models import Visit
-from verification.workflow import CLOSES_AS, HEARD_STATES, PASSED_OVER, REPORTS
+from verification.workflow import CLOSES_AS, HEARD_STATES, PASSED_OVER, REPORTS, ends_as
 
 # Names of one person as two offices write them are at least this alike.
 LIKENESS = 70
@@ -86,7 +86,11 @@ def _compare_name(row: JudgedRow, lookup: Lookup, names: set[str]) -> None:
 
 
 class Judgement:
-    """The rows of one household."""
+    """The rows of one household, visit by visit in the order of days.
+
+    Each is carried out before the next is looked at: one list does what the same list does that
+    comes in several files, a day after the other.
+    """
 
     def __init__(self, case: HouseholdCase, lookup: Lookup, rounds: Rounds) -> None:
         self.case = case
@@ -105,10 +109,8 @@ class Judgement:
         for key, same in by_key.items():
             if not _contradict(same):
                 self._result(key, same)
-        if not self.case.new:
-            return
-        self._carry_out()
-        self.case.settle()
+        if self.case.new:
+            self.case.settle()
 
     def _result(self, key: Key, rows: list[JudgedRow]) -> None:
         """One visit: the first row speaks; rows of further people who died add their deaths."""
@@ -125,6 +127,7 @@ class Judgement:
             row.outcome = outcome if row.pk in speaking else Outcome.SAME.value
         if outcome != Outcome.SAME.value:
             self.case.add(new)
+            self._carry_out(new)
 
     def _outcome(self, new: NewVisit, known: Visit | None) -> str:
         if known is None:
@@ -211,25 +214,33 @@ class Judgement:
         }
         return alike.get(person or 0, 0) >= max([LIKENESS, *alike.values()])
 
-    def _carry_out(self) -> None:
-        """At most one new visit can do anything: the newest of all, and nothing older than it."""
-        case, last = self.case, self.case.heard()[-1]
-        for new in case.new:
-            if new is not last:
-                new.is_overtaken = new.result in REPORTS
-                _say_older(new, last)
-        if not isinstance(last, NewVisit):
+    def _carry_out(self, new: NewVisit) -> None:
+        """Only the newest of all visits can do anything."""
+        last = self.case.heard()[-1]
+        if last is not new:
+            new.is_overtaken = new.result in REPORTS
+            _say_older(new, last)
+        elif self.case.household.is_closed and not self._reopens(new):
             return
-        if case.household.is_closed and (_says_the_same(case, last) or not reopens(case)):
-            if not _says_the_same(case, last):
-                reason = case.household.get_closed_reason_display()
-                last.row.warn(
-                    f"Rumah tangga ini sudah ditutup ({reason}); hasil ini hanya dicatat, rumah "
-                    "tangganya tidak dibuka atau diubah oleh berkas."
-                )
-        elif last.result in REPORTS:
-            self._warn(last)
-            carry_out(case, last)
+        elif new.result in REPORTS:
+            self._warn(new)
+            carry_out(self.case, new)
+
+    def _reopens(self, new: NewVisit) -> bool:
+        household = self.case.household
+        if household.closed_reason == ends_as(new.result):
+            return False
+        opened = reopen(self.case, new)
+        if opened is None:
+            reason = household.get_closed_reason_display()
+            new.row.warn(
+                f"Rumah tangga ini sudah ditutup ({reason}); hasil ini hanya dicatat, rumah "
+                "tangganya tidak dibuka atau diubah oleh berkas."
+            )
+        elif isinstance(opened, NewVisit):
+            opened.is_overtaken = True
+            _say_older(opened, new)
+        return opened is not None
 
     def _warn(self, visit: NewVisit) -> None:
         """What a reader of the preview should know before a report is carried out."""
@@ -260,14 +271,6 @@ def _contradict(rows: list[JudgedRow]) -> bool:
             "dengan hasil berbeda. Sisakan satu yang benar."
         )
     return True
-
-
-def _says_the_same(case: HouseholdCase, visit: NewVisit) -> bool:
-    """The household is closed for what this visit says again."""
-    said = CLOSES_AS.get(visit.result)
-    if visit.result == VisitResult.DECEASED:
-        said = ClosedReason.DECEASED
-    return case.household.closed_reason == said
 
 
 def _differs(known: Visit, new: NewVisit) -> bool:

@@ -40,7 +40,9 @@ class ResultWriter:
         self.stood = Table(Household, "id", *STANDING, "version")
         self.changed = Table(Household, "id", *RESTORABLE)
         self.people = Table(Person, "id", *EXISTENCE, "version")
-        self.residences = Table(Residence, "id", "household_id", "area_id", "valid_from")
+        self.residences = Table(
+            Residence, "id", "household_id", "area_id", "valid_from", "valid_to"
+        )
         self.ended = Table(Residence, "id", "valid_to")
 
     def write(self, cases: Sequence[HouseholdCase]) -> None:
@@ -89,28 +91,22 @@ class ResultWriter:
         """Ends the residence of each and opens the next, as a report accepted here does."""
         ended, opened = [], []
         for case in cases:
+            here = case.residence
             for new in case.new:
                 if "residences" not in new.effects:
                     continue
-                residences, old = new.effects["residences"], case.residence
-                if old is not None:
-                    residences["closed"] = old.pk
-                    last = max(new.visited_on, old.valid_from).isoformat()
-                    ended.append((old.pk, last))
-                    self.ledger.changed(
-                        "residence", old.pk, new.row.pk, {"valid_to": None}, {"valid_to": last}
-                    )
-                opened.append(
-                    (
-                        residences["opened"],
-                        case.household.pk,
-                        case.household.area_id,
-                        new.visited_on.isoformat(),
-                    )
-                )
-                self.ledger.made("residence", residences["opened"], new.row.pk)
-        self.ended.update(ended)
-        self.residences.insert(opened)
+                if here is not None:
+                    new.effects["residences"]["closed"] = here.pk
+                    here.valid_to = max(new.visited_on, here.valid_from)
+                if here is not None and here is case.residence:
+                    ended.append(here)
+                    last = {"valid_to": _iso(here.valid_to)}
+                    self.ledger.changed("residence", here.pk, new.row.pk, {"valid_to": None}, last)
+                here = _next_residence(case, new)
+                opened.append(here)
+                self.ledger.made("residence", here.pk, new.row.pk)
+        self.ended.update([(one.pk, _iso(one.valid_to)) for one in ended])
+        self.residences.insert([_residence_row(one) for one in opened])
 
     def _insert(self, cases: Sequence[HouseholdCase]) -> None:
         self.visits.insert([_visit_row(case, new) for case in cases for new in case.new])
@@ -180,10 +176,23 @@ def _stepping_back(case: HouseholdCase) -> Iterator[tuple[int, str, bool]]:
             yield visit.pk, *step
 
 
+def _next_residence(case: HouseholdCase, new: NewVisit) -> Residence:
+    return Residence(
+        pk=new.effects["residences"]["opened"],
+        household_id=case.household.pk,
+        area_id=new.effects["after"]["area_id"],
+        valid_from=new.visited_on,
+    )
+
+
+def _residence_row(one: Residence) -> tuple[Any, ...]:
+    return one.pk, one.household_id, one.area_id, _iso(one.valid_from), _iso(one.valid_to)
+
+
 def _visit_row(case: HouseholdCase, new: NewVisit) -> tuple[Any, ...]:
     return (
         *(new.id, uuid4().hex, uuid4().hex, new.round_id, case.household.pk),
-        *(case.before["area_id"], new.officer_name, new.result, new.visited_on.isoformat()),
+        *(new.area_id, new.officer_name, new.result, new.visited_on.isoformat()),
         *(new.note, new.destination_id, new.destination_text, case.household.version),
         *(new.state.value, new.is_current, as_json(new.effects), new.row.pk),
     )
