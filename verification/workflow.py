@@ -1,6 +1,6 @@
 """The life of a visit, and what a household's visits say of it together (pure)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Protocol, TypeVar
@@ -153,8 +153,14 @@ class RoundVisit(VisitLike, Protocol):
     def round_id(self) -> int: ...
 
 
+class MovingVisit(VisitLike, Protocol):
+    @property
+    def destination_id(self) -> int | None: ...
+
+
 V = TypeVar("V", bound=VisitLike)
 R = TypeVar("R", bound=RoundVisit)
+M = TypeVar("M", bound=MovingVisit)
 
 
 @dataclass(frozen=True)
@@ -230,6 +236,50 @@ def together(visits: Sequence[R], base: Verdict) -> Together[R]:
     pending = next((visit for visit in current if visit.state in waiting), None)
     reported = pending.result if pending and pending.result in REPORTS else ""
     return Together(current, standing_of(visits, base), reported)
+
+
+@dataclass(frozen=True)
+class Holding(Generic[M]):
+    """Which visit closes the household, which moved it last, and which tells each death."""
+
+    closer: M | None
+    mover: M | None
+    buried: dict[int, M]
+
+
+def hold_together(
+    visits: Iterable[M], deaths: Mapping[int, Collection[int]], living: Collection[int]
+) -> Holding[M]:
+    """What valid visits do to a household, one after the other, as a list of them does.
+
+    `deaths`: visit → who died by it; `living`: who would live here if no visit told of a death.
+    The newest decides, and of several that tell one reason the first. Whom nobody met contradicts
+    nothing, and no list opens what an officer's report had closed. A death that ended the
+    household falls with the visit that opens it again; any other one stays.
+    """
+    closer: M | None = None
+    mover: M | None = None
+    buried: dict[int, M] = {}
+    for visit in in_order(visits):
+        if visit.result in NOBODY_MET or (closer is not None and _stays_closed(closer, visit)):
+            continue
+        buried = {person: by for person, by in buried.items() if by is not closer}
+        closer = None
+        for person in deaths.get(visit.id, ()):
+            buried.setdefault(person, visit)
+        if visit.result == VisitResult.MOVED_INSIDE and visit.destination_id is not None:
+            mover = visit
+        is_empty = visit.result == VisitResult.DECEASED and not set(living) - buried.keys()
+        if visit.result in CLOSES_AS or is_empty:
+            closer = visit
+    return Holding(closer, mover, buried)
+
+
+def _stays_closed(closer: VisitLike, visit: VisitLike) -> bool:
+    by_officer = closer.officer_id is not None
+    return ends_as(closer.result) == ends_as(visit.result) or (
+        by_officer and visit.officer_id is None
+    )
 
 
 def ends_as(result: str) -> ClosedReason | None:

@@ -20,6 +20,7 @@ from verification.workflow import (
     Who,
     act_for,
     current_of,
+    hold_together,
     standing_of,
     step,
 )
@@ -34,6 +35,7 @@ class Seen:
     state: str = VisitState.COUNTED
     visited_on: date = DAY
     officer_id: int | None = 1
+    destination_id: int | None = None
 
 
 def seen(*results: str, state: str = VisitState.COUNTED) -> list[Seen]:
@@ -158,3 +160,40 @@ def test_after_a_return_no_visit_is_current():
 @pytest.mark.parametrize("result", sorted(REPORTS))
 def test_a_removal_is_reported_first(result):
     assert step(None, act_for(result)).to == VisitState.REPORTED
+
+
+@pytest.mark.parametrize(
+    ("results", "closer"),
+    [
+        (["menolak", "menolak"], 0),
+        (["menolak", "mampu"], 1),
+        (["menolak", "ditunda", "tidak_ditemukan"], 0),
+        (["menolak", "terkonfirmasi"], None),
+        (["menolak", "terkonfirmasi", "menolak"], 2),
+        (["menolak", "pindah_dalam"], None),
+        (["meninggal"], 0),
+        (["meninggal", "terkonfirmasi"], None),
+    ],
+)
+def test_the_newest_that_met_somebody_says_whether_a_household_is_closed(results, closer):
+    told = seen(*results)
+    found = hold_together(told, {one.id: [7] for one in told}, living=[7]).closer
+    assert found == (None if closer is None else told[closer])
+
+
+def test_no_list_opens_what_an_officer_closed():
+    here, listed = seen("menolak", "terkonfirmasi")
+    assert hold_together([here, replace(listed, officer_id=None)], {}, [7]).closer == here
+
+
+def test_a_death_falls_with_the_household_it_ended_and_else_stands():
+    told = seen("meninggal", "meninggal", "terkonfirmasi")
+    deaths = {0: [7], 1: [8]}
+    assert hold_together(told, deaths, living=[7, 8]).buried == {7: told[0]}
+    assert hold_together(told, deaths, living=[7, 8, 9]).buried == {7: told[0], 8: told[1]}
+
+
+def test_the_last_move_to_a_known_kelurahan_is_the_one_that_counts():
+    first, second, nowhere = seen("pindah_dalam", "pindah_dalam", "pindah_dalam")
+    told = [replace(first, destination_id=5), replace(second, destination_id=6), nowhere]
+    assert hold_together(told, {}, [7]).mover == told[1]

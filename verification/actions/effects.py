@@ -27,7 +27,7 @@ def apply(visit: Visit, household: Household) -> dict[str, Any]:
     before = households.snapshot(household)
     effects: dict[str, Any] = {}
     if visit.result == VisitResult.DECEASED:
-        effects["people"] = _bury(visit)
+        effects["people"] = bury(visit)
         _after_deaths(visit, household)
     elif visit.result == VisitResult.CONFIRMED and visit.new_head_id:
         households.name_head(household=household, person=visit.new_head)
@@ -45,7 +45,7 @@ def apply(visit: Visit, household: Household) -> dict[str, Any]:
     return effects
 
 
-def _bury(visit: Visit) -> list[dict[str, Any]]:
+def bury(visit: Visit) -> list[dict[str, Any]]:
     deaths = visit.deaths.select_related("person").exclude(person__existence=Existence.DECEASED)
     return [people.mark_deceased(person=death.person, on=death.died_on) for death in deaths]
 

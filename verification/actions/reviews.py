@@ -3,11 +3,12 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from bansos.lib.datewords import day_words
 from registry.actions import households
 from registry.audit import record
 from registry.events import Verb
 from registry.models import Household, User
-from verification.actions import effects
+from verification.actions import effects, remains
 from verification.actions.history import told
 from verification.actions.visits import move_on
 from verification.findings import FieldworkRefused, refuse_older
@@ -47,7 +48,9 @@ def return_(*, visit: Visit, by: User, note: str) -> Review:
 
 
 def revoke(*, visit: Visit, by: User, note: str = "") -> Review:
-    """Takes an acceptance back: persons, head, area and closing are as before.
+    """Takes an acceptance back: persons, head, area and closing are as without it.
+
+    What another accepted visit tells too stands, by that one.
 
     Raises ChangedSince where one of them was changed again by a later hand.
     """
@@ -61,10 +64,10 @@ def _decide(*, visit: Visit, by: User, act: Act, note: str) -> Review:
     before = told(household)
     _check(visit, by, act, note)
     move_on(visit, act)
-    aid = _carry_out(visit, household, act)
+    carried_out = _carry_out(visit, household, act)
     effects.settle(household, household.visits.order_by("id"))
     review = Review.objects.create(visit=visit, decision=DECISION_OF[act], by=by, note=note)
-    after = {"hasil": visit.get_result_display()} | told(household) | aid
+    after = {"hasil": visit.get_result_display()} | told(household) | carried_out
     record(
         VERB_OF[act],
         by=by,
@@ -79,7 +82,7 @@ def _decide(*, visit: Visit, by: User, act: Act, note: str) -> Review:
 
 
 def _carry_out(visit: Visit, household: Household, act: Act) -> dict[str, str]:
-    """Changes the register; returns what the history is to say of the aid that went along."""
+    """Changes the register; returns what the history is to say besides the household itself."""
     if act == Act.ACCEPT:
         refuse_older(visit.visited_on, household, besides=visit)
         visit.effects |= effects.apply(visit, household)
@@ -87,12 +90,21 @@ def _carry_out(visit: Visit, household: Household, act: Act) -> dict[str, str]:
         programs = visit.effects.get("aid", {}).get("programs", [])
         return _aid_told(programs, "ke rumah tangga yang dipertahankan")
     if act == Act.REVOKE:
-        return _aid_told(effects.take_back(visit, household), "kembali ke sini")
+        was_closed = household.is_closed
+        programs = effects.take_back(visit, household)
+        standing = remains.uphold(visit, household, was_closed=was_closed)
+        return _aid_told(programs, "kembali ke sini") | _standing_told(standing)
     return {}
 
 
 def _aid_told(programs: list[str], where: str) -> dict[str, str]:
     return {"bantuan": f"{', '.join(programs)}: {where}"} if programs else {}
+
+
+def _standing_told(visits: list[Visit]) -> dict[str, str]:
+    """Which other visits hold up what the revoked one told too."""
+    words = [f"{one.get_result_display()} ({day_words(one.visited_on)})" for one in visits]
+    return {"tetap menurut": ", ".join(words)} if words else {}
 
 
 def _check(visit: Visit, by: User, act: Act, note: str) -> None:

@@ -25,7 +25,7 @@ RECENT = 20
 ACTIONS: dict[str, tuple[Callable[..., Review], str]] = {
     Act.ACCEPT: (reviews.accept, "laporan diterima dan dijalankan."),
     Act.RETURN: (reviews.return_, "laporan dikembalikan kepada petugasnya."),
-    Act.REVOKE: (reviews.revoke, "penerimaan dicabut. Semua seperti sebelum laporan."),
+    Act.REVOKE: (reviews.revoke, "penerimaan dicabut. Semua seperti tanpa laporan ini."),
 }
 
 
