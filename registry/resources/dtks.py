@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 
 from registry.imports.importkinds import Choices, Remark, RowVerdict, Values
 from registry.imports.judging import JudgedRow
-from registry.imports.people.judge import BY_DTKS_ID, HouseholdCase, judge_people
+from registry.imports.people.cases import HouseholdCase
+from registry.imports.people.judge import BY_DTKS_ID, judge_people
 from registry.imports.people.leaving import gather_leaving_heads
 from registry.imports.values.mending import YES_NO, usual_lists
 from registry.matching.names import name_key

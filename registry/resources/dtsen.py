@@ -9,8 +9,8 @@ from typing import Any
 from registry.codes import Relation
 from registry.imports.importkinds import Choices, Remark, RowVerdict, Values
 from registry.imports.judging import JudgedRow
+from registry.imports.people.cases import HouseholdCase
 from registry.imports.people.families import BY_FAMILY, judge_families
-from registry.imports.people.judge import HouseholdCase
 from registry.imports.undoing.undoable import Undoable
 from registry.imports.values.area_codes import AreaCodes, numbering_of
 from registry.imports.values.mending import usual_lists

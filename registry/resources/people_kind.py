@@ -17,9 +17,9 @@ from registry.imports.foresight.effects import Effect
 from registry.imports.foresight.staleness import Echo, repeated_rows
 from registry.imports.importkinds import Kind, RowVerdict, Values
 from registry.imports.judging import JudgedRow
+from registry.imports.people.cases import HouseholdCase
 from registry.imports.people.changes import count_fields, people_changes
 from registry.imports.people.effects import PeopleForesight, people_effects
-from registry.imports.people.judge import HouseholdCase
 from registry.imports.people.writer import PeopleWriter, lock_unchanged
 from registry.imports.refusal import FileRefused
 from registry.imports.undoing.undoable import Undoable

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from registry.imports.judging import Changes, before_after
-from registry.imports.people.judge import HouseholdCase, PersonCase
+from registry.imports.people.cases import HouseholdCase, PersonCase
 from registry.imports.people.leaving import headless
 from registry.models import ChangeRow
 

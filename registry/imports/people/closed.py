@@ -13,8 +13,8 @@ from registry.imports.judging import JudgedRow
 from registry.models import Household, Membership
 
 if TYPE_CHECKING:
+    from registry.imports.people.cases import HouseholdCase
     from registry.imports.people.homes import Family
-    from registry.imports.people.judge import HouseholdCase
 
 DUPLICATE = (
     "Rumah tangga tempat keluarga ini tercatat sudah ditutup sebagai data ganda; keluarga ini "

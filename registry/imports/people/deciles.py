@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bansos.lib.numbers import grouped
 from registry.imports.foresight.effects import Effect, Touched
-from registry.imports.people.judge import HouseholdCase
+from registry.imports.people.cases import HouseholdCase
 from registry.models import ImportRun, Listing, Release
 
 KEY = "deciles"

@@ -15,9 +15,9 @@ from bansos.lib.batches import batched
 from bansos.lib.numbers import grouped, percent
 from registry.imports.foresight.effects import Effect, Touched
 from registry.imports.judging import JudgedRow
+from registry.imports.people.cases import HouseholdCase, PersonCase
 from registry.imports.people.closed import numbered_elsewhere
 from registry.imports.people.deciles import Ranked, decile_effects, ranked
-from registry.imports.people.judge import HouseholdCase, PersonCase
 from registry.imports.values.mending import mended_fields
 from registry.imports.words import rows_in_words
 from registry.models import Area, Household, Listing, ListSource, Release

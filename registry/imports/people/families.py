@@ -6,8 +6,9 @@ docs/decisions/0008-dtsen-joins-households.md says the rules and why.
 from collections.abc import Sequence
 
 from registry.imports.judging import JudgedRow
+from registry.imports.people.cases import HouseholdCase, cases_of, households_of
 from registry.imports.people.homes import Numbering
-from registry.imports.people.judge import HouseholdCase, cases_of, households_of, judge_cases
+from registry.imports.people.judge import judge_cases
 from registry.imports.people.live import Live
 from registry.imports.people.ranks import judge_ranks
 from registry.models import Release, Scheme

@@ -17,7 +17,7 @@ from registry.imports.runrow import hold
 from registry.models import Household, Identifier, ImportRun, Scheme, StagedRow, Standing
 
 if TYPE_CHECKING:
-    from registry.imports.people.judge import HouseholdCase, PersonCase
+    from registry.imports.people.cases import HouseholdCase, PersonCase
 
 LEFT = "Sebelumnya kepala rumah tangga itu; rumah tangga itu menunggu kepala baru."
 BATCH = 2_000

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from registry.imports.judging import JudgedRow, differences
-from registry.imports.people.judge import HouseholdCase
+from registry.imports.people.cases import HouseholdCase
 from registry.models import Identifier, Listing, Outcome, Release, Scheme
 
 RANKS = ("decile", "percentile", "place_in_nation", "place_in_province", "place_in_city")

@@ -14,12 +14,8 @@ from django.db import models
 from registry.imports.applying.ledger import Ledger
 from registry.imports.applying.table import Table, is_preparing, public_ids
 from registry.imports.judging import before_after
-from registry.imports.people.judge import (
-    PERSON_FIELDS,
-    HouseholdCase,
-    PersonCase,
-    person_values,
-)
+from registry.imports.people.cases import HouseholdCase, PersonCase
+from registry.imports.people.judge import PERSON_FIELDS, person_values
 from registry.imports.people.leaving import headless
 from registry.imports.people.ranks import RANKS
 from registry.models import (
