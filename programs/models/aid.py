@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
+from bansos.lib.constraints import one_of
 from programs.models.program import Program
 from registry.codes import PaymentStatus
 from registry.models import Area, Household, Person, StagedRow
@@ -122,7 +123,7 @@ class Recipient(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="recipient_link_state_known", condition=Q(link_state__in=LinkState.values)
+                name="recipient_link_state_known", condition=one_of("link_state", LinkState.values)
             ),
         ]
         indexes = [
@@ -193,7 +194,7 @@ class Disbursement(models.Model):
                 condition=Q(first_month__gte=2000 * 12, last_month__lt=2100 * 12),
             ),
             models.CheckConstraint(
-                name="disbursement_status_known", condition=Q(status__in=PaymentStatus.values)
+                name="disbursement_status_known", condition=one_of("status", PaymentStatus.values)
             ),
         ]
         indexes = [

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from bansos.lib.constraints import one_of
 from registry.events import Verb
 from registry.models.area import Area
 from registry.models.household import Household
@@ -55,7 +56,7 @@ class AuditEvent(models.Model):
         verbose_name_plural = "jejak audit"
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(name="audit_verb_known", condition=Q(verb__in=Verb.values)),
+            models.CheckConstraint(name="audit_verb_known", condition=one_of("verb", Verb.values)),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from bansos.lib.constraints import one_of
 from registry.models.area import Area
 from registry.roles import Permission
 from registry.standing import ClosedReason, Reported, Standing
@@ -104,10 +105,10 @@ class Household(models.Model):
         verbose_name_plural = "rumah tangga"
         constraints = [
             models.CheckConstraint(
-                name="household_standing_known", condition=Q(standing__in=Standing.values)
+                name="household_standing_known", condition=one_of("standing", Standing.values)
             ),
             models.CheckConstraint(
-                name="household_reported_known", condition=Q(reported__in=Reported.values)
+                name="household_reported_known", condition=one_of("reported", Reported.values)
             ),
             models.CheckConstraint(
                 name="household_closed_with_reason",
@@ -115,7 +116,7 @@ class Household(models.Model):
                 | (
                     Q(closed_at__isnull=False)
                     & Q(closed_on__isnull=False)
-                    & Q(closed_reason__in=ClosedReason.values)
+                    & one_of("closed_reason", ClosedReason.values)
                 ),
             ),
             models.CheckConstraint(

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
+from bansos.lib.constraints import one_of
 from registry.codes import Existence, Relation, Sex
 from registry.models.household import Household
 from registry.roles import Permission
@@ -64,9 +65,11 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(name="person_nik_not_blank", condition=~Q(nik="")),
             models.CheckConstraint(
-                name="person_existence_known", condition=Q(existence__in=Existence.values)
+                name="person_existence_known", condition=one_of("existence", Existence.values)
             ),
-            models.CheckConstraint(name="person_sex_known", condition=Q(sex__in=["", *Sex.values])),
+            models.CheckConstraint(
+                name="person_sex_known", condition=one_of("sex", ["", *Sex.values])
+            ),
             models.CheckConstraint(
                 name="person_merged_elsewhere",
                 condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
@@ -183,7 +186,7 @@ class Identifier(models.Model):
         constraints = [
             models.UniqueConstraint(name="identifier_once", fields=["scheme", "value"]),
             models.CheckConstraint(
-                name="identifier_scheme_known", condition=Q(scheme__in=Scheme.values)
+                name="identifier_scheme_known", condition=one_of("scheme", Scheme.values)
             ),
             models.CheckConstraint(
                 name="identifier_of_one_thing",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from bansos.lib.constraints import one_of
 from registry.codes import VisitResult
 from registry.models import Area, Household, Person, StagedRow
 from registry.roles import Permission
@@ -85,10 +86,10 @@ class Visit(models.Model):
                 condition=Q(is_current=True),
             ),
             models.CheckConstraint(
-                name="visit_state_known", condition=Q(state__in=VisitState.values)
+                name="visit_state_known", condition=one_of("state", VisitState.values)
             ),
             models.CheckConstraint(
-                name="visit_result_known", condition=Q(result__in=VisitResult.values)
+                name="visit_result_known", condition=one_of("result", VisitResult.values)
             ),
             models.CheckConstraint(
                 name="visit_has_an_officer",
