@@ -19,6 +19,7 @@ from registry.imports.applying.table import Table, apart, is_preparing
 from registry.imports.foresight.effects import Effect
 from registry.imports.importkinds import Choices, Kind, Remark, RowVerdict, SheetField, Values
 from registry.imports.judging import JudgedRow
+from registry.imports.runrow import hold
 from registry.imports.undoing.undoable import Undoable
 from registry.imports.values.places import Places
 from registry.imports.values.widgets import DateWidget, FoundWidget, TextWidget
@@ -237,6 +238,7 @@ class ResultKind(Kind):
         for batch in batched(found, GATHERED):
             lookup = Lookup(values or {} for _, _, values in batch)
             with transaction.atomic():
+                hold(run)
                 table.update(list(_regrouped(batch, lookup)))
 
     def judge(
@@ -245,8 +247,8 @@ class ResultKind(Kind):
         if ledger is not None and context.writer is None:
             context.rounds.plan_own(days_of(context.run))
             context.writer = ResultWriter(ledger)
-        hold = ledger is not None and not is_preparing()
-        cases = judge_results(batch, context.rounds, hold=hold)
+        holding = ledger is not None and not is_preparing()
+        cases = judge_results(batch, context.rounds, hold=holding)
         context.foresight.note(cases)
         if ledger is not None and context.writer is not None:
             used = {new.round_id for case in cases for new in case.new}

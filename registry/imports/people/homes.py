@@ -16,6 +16,7 @@ from registry.imports.applying.table import Table
 from registry.imports.judgement import batches
 from registry.imports.judging import JudgedRow
 from registry.imports.people.closed import follow_duplicates, kept_of, lead, leave_closed
+from registry.imports.runrow import hold
 from registry.models import Household, Identifier, ImportRun, Membership, Scheme, StagedRow
 
 TWO_KK = (
@@ -135,6 +136,7 @@ class Numbering:
                 for mark in (family.house, *passed, *shared, *left):
                     groups.join(mark, own)
         with transaction.atomic():
+            hold(run)
             for names in groups.renamed():
                 rows = run.staged_rows.filter(group__in=names).values_list("pk", "group")
                 Table(StagedRow, "id", "group").update(

@@ -4,12 +4,15 @@ import pytest
 
 from registry.imports import choosing, runs, staging
 from registry.imports.corrections import offered
+from registry.imports.importkinds import kind_of
+from registry.imports.people.families import BY_FAMILY
 from registry.imports.people.leaving import gather_leaving_heads
 from registry.imports.runrow import BegunAnew, claim, hold
 from registry.models import ImportRun, RunState, Scheme
 from tests.factories import UserFactory, village
 from tests.registry.imports.children import died_long_ago
-from tests.registry.imports.lists import HEAD, RELEASE, preview, write_list
+from tests.registry.imports.families import FAMILY, T1
+from tests.registry.imports.lists import HEAD, RELEASE, apply, preview, write_list
 from tests.registry.imports.test_correction_file import give_back
 
 pytestmark = pytest.mark.django_db
@@ -102,10 +105,35 @@ def test_a_second_job_of_one_apply_finds_nothing_to_do(tmp_path):
     hold(first)
 
 
-def test_who_slept_before_rows_are_put_together_writes_nothing(tmp_path):
-    run = preview(write_list(tmp_path / "a.csv", [HEAD]))
-    slept = ImportRun.objects.get(pk=run.pk)
-    runs.ask_apply(run=run, by=None)
-    assert claim(run, RunState.APPLYING)
+@pytest.fixture
+def slept(tmp_path):
+    """Whoever slept before rows are put together, and another one applies the run meanwhile."""
+
+    def fall(kind, rows, options=None):
+        path = write_list(tmp_path / "a.csv", rows, list(rows[0]))
+        run = preview(path, kind, options)
+        slept = ImportRun.objects.get(pk=run.pk)
+        runs.ask_apply(run=run, by=None)
+        assert claim(run, RunState.APPLYING)
+        return slept
+
+    return fall
+
+
+def test_who_slept_puts_no_rows_of_a_leaving_head_together(slept):
     with pytest.raises(BegunAnew):
-        gather_leaving_heads(slept, Scheme.DTKS)
+        gather_leaving_heads(slept("dtks", [HEAD]), Scheme.DTKS)
+
+
+def test_nor_families_of_one_house(slept):
+    run = slept("dtsen", [FAMILY, {**FAMILY, "id_keluarga": "KEL0002"}], T1)
+    with pytest.raises(BegunAnew):
+        BY_FAMILY.gather(run)
+
+
+def test_nor_results_of_one_household(slept, tmp_path):
+    apply(write_list(tmp_path / "lama.csv", [HEAD]))
+    result = {"NIK": HEAD["NIK"], "NAMA": HEAD["NAMA"], "HASIL": "TERKONFIRMASI"}
+    run = slept("verifications", [{**result, "TANGGAL": "01/04/2021", "PETUGAS": "A"}])
+    with pytest.raises(BegunAnew):
+        kind_of("verifications").gather(run)
