@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import Func
 from django.utils.module_loading import import_string
 from import_export.fields import Field
 from import_export.resources import Resource
@@ -111,6 +112,9 @@ class Kind:
     undoables: "tuple[Undoable, ...]" = ()
     # Other kinds in whose rows one group means the same thing.
     companions: tuple[str, ...] = ()
+    # What `check` gives a row as its group, of its cleaned values: `gather` may have joined the
+    # group to another one since. None where it joins nothing.
+    own_group: Func | None = None
     # Acts of people after which its rows would be judged as before.
     indifferent_to: frozenset[Verb] = frozenset()
 

@@ -3,6 +3,10 @@
 import datetime
 from collections.abc import Collection, Sequence
 
+from django.db.models import TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, Concat, NullIf
+
 from registry.imports.importkinds import Choices, Remark, RowVerdict, Values
 from registry.imports.judging import JudgedRow
 from registry.imports.people.cases import HouseholdCase
@@ -29,6 +33,10 @@ class DtksKind(PeopleKind):
     resource = DtksResource
     source = ListSource.DTKS
     scheme = Scheme.DTKS
+    own_group = Coalesce(
+        NullIf(KT("cleaned__dtks_id"), Value("", TextField())),
+        Concat(Value("kk:", TextField()), KT("cleaned__kk")),
+    )
 
     def usual_release(self, day: datetime.date) -> str:
         """That of the month in which the file comes."""

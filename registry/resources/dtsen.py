@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models.fields.json import KT
+
 from registry.codes import Relation
 from registry.imports.importkinds import Choices, Remark, RowVerdict, Values
 from registry.imports.judging import JudgedRow
@@ -51,6 +53,7 @@ class DtsenKind(PeopleKind):
     source = ListSource.DTSEN
     scheme = Scheme.FAMILY
     context_type = DtsenContext
+    own_group = KT("cleaned__family")
     sheet_note = (
         "Keluarga dan anggotanya ada di lembar sendiri-sendiri. Impor lembar keluarga dahulu; "
         "sesudah diterapkan, unggah berkas ini sekali lagi dan pilih lembar anggota."

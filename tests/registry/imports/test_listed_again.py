@@ -8,6 +8,7 @@ from registry.models import Listing, Release
 from tests.registry.imports.families import (
     FAMILY,
     MEMBER,
+    OTHER_KK,
     SECOND,
     T2,
     apply_families,
@@ -75,3 +76,19 @@ def test_also_where_it_changed_a_name_or_brought_a_member(tmp_path):
     newer = apply_members(tmp_path, MEMBER, name="c.csv", options=T2)
     assert [each.run for each in take_back(older).in_the_way] == [newer]
     assert Listing.objects.filter(release__code="DTSEN-2025-T2").count() == 1
+
+
+def test_also_where_a_family_is_judged_with_one_that_takes_somebody_out_of_it(tmp_path):
+    """Its own number stands in none of its groups then, and its people may have no NIK."""
+    nobody = {"nik": "", "nama_kepala_keluarga": "HALIMAH"}
+    other = {**FAMILY, **nobody, "id_keluarga": "KEL0002", "no_kk": OTHER_KK}
+    child = {**MEMBER, "id_keluarga": "KEL0002", "no_kk": OTHER_KK}
+    apply_families(tmp_path, FAMILY, other)
+    apply_members(tmp_path, child)
+    older = apply_families(tmp_path, FAMILY, other, name="b.csv", options=T2)
+    mother = {**child, "idsemesta": "", "nama": "HALIMAH", "nik": "", "pekerjaan_utama": "GURU"}
+    mother["hub_kepala_keluarga"] = "KEPALA KELUARGA"
+    newer = apply_members(tmp_path, MEMBER, mother, name="c.csv", options=T2)
+    assert newer.staged_rows.values("group").distinct().count() == 1
+    assert [each.run for each in take_back(older).in_the_way] == [newer]
+    assert Listing.objects.filter(release__code="DTSEN-2025-T2").count() == 2

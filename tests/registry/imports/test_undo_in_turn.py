@@ -1,5 +1,7 @@
 """Of several imports over one household: which goes first, and what the newer holds."""
 
+from datetime import date
+
 import pytest
 
 from programs.models import Recipient
@@ -7,8 +9,9 @@ from registry.events import Verb
 from registry.imports import runs
 from registry.imports.undoing import plans
 from registry.imports.undoing.undoable import BY_FILE, BY_LIST
-from registry.models import AuditEvent, Household, Person
+from registry.models import AuditEvent, Household, Person, Standing
 from tests.factories import RoundFactory, UserFactory
+from tests.registry.imports.families import MEMBER, OTHER_KK, T1, T2, apply_members
 from tests.registry.imports.lists import CHILD, HEAD
 from tests.registry.imports.undos import APRIL, OTHER, aid, city, dtks, left, take_back
 from tests.verification.steps import visit
@@ -163,3 +166,72 @@ def test_a_newer_list_that_is_silent_of_what_was_changed_keeps_nothing(tmp_path)
     aid(tmp_path, row, options={**APRIL, "period": "2021-05"}, name="c.csv")
     assert take_back(april).left_count == 0
     assert Recipient.objects.get().address == ""
+
+
+@pytest.fixture
+def two_families(tmp_path):
+    """The members of two families of one house, as lists write them once work is known."""
+    dtks(tmp_path, HEAD, {**CHILD, "NOKK": OTHER_KK})
+    named = {"idsemesta": "90010001", "nik": HEAD["NIK"], "nama": "SITI AMINAH"}
+    work = {"hub_kepala_keluarga": "KEPALA KELUARGA", "pekerjaan_utama": "GURU"}
+    one = {**MEMBER, **named, **work}
+    two = {**MEMBER, "id_keluarga": "KEL0002", "no_kk": OTHER_KK, "pekerjaan_utama": "TUKANG"}
+    before = [{**row, "pekerjaan_utama": ""} for row in (one, two)]
+    apply_members(tmp_path, *before, name="0.csv")
+    return [one, two]
+
+
+def test_what_a_newer_list_says_of_one_of_two_families_judged_together_stays(
+    two_families, tmp_path
+):
+    older = apply_members(tmp_path, *two_families, name="1.csv", options=T1)
+    newer = apply_members(tmp_path, two_families[1], name="2.csv", options=T2)
+    assert [each.run for each in take_back(older).in_the_way] == [newer]
+    assert Person.objects.get(nik=MEMBER["nik"]).occupation == "TUKANG"
+    take_back(newer)
+    assert take_back(older).left_count == 0
+    assert Person.objects.get(nik=MEMBER["nik"]).occupation == CHILD["PEKERJAAN"]
+
+
+@pytest.mark.parametrize("also", [{}, {"hub_kepala_keluarga": "MENANTU"}])
+def test_also_where_the_newer_list_names_both_and_the_older_one_of_them(
+    two_families, tmp_path, also
+):
+    """With another relation the row changes something beside what it says again."""
+    one, two = two_families
+    older = apply_members(tmp_path, two, name="1.csv", options=T1)
+    newer = apply_members(tmp_path, one, {**two, **also}, name="2.csv", options=T2)
+    assert [each.run for each in take_back(older).in_the_way] == [newer]
+    assert Person.objects.get(nik=MEMBER["nik"]).occupation == "TUKANG"
+
+
+HEIR = {**CHILD, "HUB KELUARGA": "KEPALA"}
+GONE = {**HEAD, "ID DTKS": OTHER["ID DTKS"], "NOKK": OTHER["NOKK"], "HUB KELUARGA": "FAMILI LAIN"}
+
+
+@pytest.fixture
+def two_houses(tmp_path):
+    """In the first an officer has been: a head who leaves it is judged together with it."""
+    dtks(tmp_path, HEAD, CHILD, OTHER, options={"release": "DTKS-2021-04"})
+    home = Household.objects.get(identifiers__value=HEAD["ID DTKS"])
+    Household.objects.filter(pk=home.pk).update(
+        standing=Standing.CONFIRMED, standing_on=date(2021, 4, 1)
+    )
+
+
+def test_what_a_newer_list_says_of_the_house_to_which_a_head_went_stays(two_houses, tmp_path):
+    rows = [GONE, {**OTHER, "PEKERJAAN": "GURU"}]
+    older = dtks(tmp_path, HEIR, *rows, name="b.csv", options=JULY)
+    assert older.staged_rows.values("group").distinct().count() == 1
+    newer = dtks(tmp_path, *rows, name="c.csv", options=OCTOBER)
+    assert [each.run for each in take_back(older).in_the_way] == [newer]
+    assert Person.objects.get(nik=OTHER["NIK"]).occupation == "GURU"
+
+
+def test_also_where_the_head_comes_by_the_newer_list(two_houses, tmp_path):
+    row = {**OTHER, "PEKERJAAN": "GURU"}
+    older = dtks(tmp_path, row, name="b.csv", options=JULY)
+    newer = dtks(tmp_path, HEIR, GONE, row, name="c.csv", options=OCTOBER)
+    assert newer.staged_rows.values("group").distinct().count() == 1
+    assert [each.run for each in take_back(older).in_the_way] == [newer]
+    assert Person.objects.get(nik=OTHER["NIK"]).occupation == "GURU"
