@@ -102,7 +102,7 @@ class DtksKind(PeopleKind):
             gather_leaving_heads(run, self.scheme)
 
     def cases(self, batch: Sequence[JudgedRow], context: PeopleContext) -> list[HouseholdCase]:
-        return judge_people(batch, context.release)
+        return judge_people(batch, context.release, context.shared)
 
 
 DTKS = DtksKind()

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import TextField
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from registry.codes import Relation
 from registry.imports.importkinds import Choices, Remark, RowVerdict, Values
@@ -53,7 +55,7 @@ class DtsenKind(PeopleKind):
     source = ListSource.DTSEN
     scheme = Scheme.FAMILY
     context_type = DtsenContext
-    own_group = KT("cleaned__family")
+    own_group = Cast(KT("cleaned__family"), TextField())
     sheet_note = (
         "Keluarga dan anggotanya ada di lembar sendiri-sendiri. Impor lembar keluarga dahulu; "
         "sesudah diterapkan, unggah berkas ini sekali lagi dan pilih lembar anggota."
@@ -124,7 +126,7 @@ class DtsenKind(PeopleKind):
         for row in batch:
             if either := row.cleaned.get("area_either"):
                 row.cleaned["area"] = either.get(context.numbering)
-        return judge_families(batch, context.release)
+        return judge_families(batch, context.release, context.shared)
 
 
 DTSEN = DtsenKind()

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from registry.imports.judging import JudgedRow
 from registry.imports.people.cases import HouseholdCase
 from registry.imports.people.changes import count_fields, people_changes
 from registry.imports.people.effects import PeopleForesight, people_effects
+from registry.imports.people.shared import Shared, shared_numbers
 from registry.imports.people.writer import PeopleWriter, lock_unchanged
 from registry.imports.refusal import FileRefused
 from registry.imports.undoing.undoable import Undoable
@@ -61,6 +63,11 @@ class PeopleContext:
     day: datetime.date
     writer: PeopleWriter | None = None
     foresight: PeopleForesight = field(default_factory=PeopleForesight)
+
+    @cached_property
+    def shared(self) -> Shared:
+        """Asked for when every row has been read."""
+        return shared_numbers(self.run)
 
 
 class PeopleKind(Kind):

@@ -11,6 +11,7 @@ from registry.imports.people.homes import Numbering
 from registry.imports.people.judge import judge_cases
 from registry.imports.people.live import Live
 from registry.imports.people.ranks import judge_ranks
+from registry.imports.people.shared import Shared
 from registry.models import Release, Scheme
 
 BY_FAMILY = Numbering(Scheme.FAMILY, "family", joins=True)
@@ -26,13 +27,15 @@ TWO_MEANINGS = (
 )
 
 
-def judge_families(batch: Sequence[JudgedRow], release: Release | None) -> list[HouseholdCase]:
+def judge_families(
+    batch: Sequence[JudgedRow], release: Release | None, shared: Shared
+) -> list[HouseholdCase]:
     """Sets the outcome of every row; families that nobody knows and that have no area are refused.
 
     The cases say what an apply has to write.
     """
     cases = [case for case in cases_of(BY_FAMILY.families(batch)) if _has_place(case)]
-    judge_cases(cases, Live(batch, release, households_of(cases)))
+    judge_cases(cases, Live(batch, release, households_of(cases), shared))
     judge_ranks(cases, release)
     return cases
 

@@ -15,6 +15,7 @@ from registry.imports.people.closed import STAYS, list_numbered
 from registry.imports.people.homes import Numbering
 from registry.imports.people.leaving import mark_leaving_heads, say_who_left
 from registry.imports.people.live import Live
+from registry.imports.people.shared import Shared
 from registry.matching.names import sound_key
 from registry.models import (
     Household,
@@ -32,10 +33,12 @@ PERSON_FIELDS = (
 BY_DTKS_ID = Numbering(Scheme.DTKS, "dtks_id")
 
 
-def judge_people(batch: Sequence[JudgedRow], release: Release | None) -> list[HouseholdCase]:
+def judge_people(
+    batch: Sequence[JudgedRow], release: Release | None, shared: Shared
+) -> list[HouseholdCase]:
     """Sets the outcome of every row of a DTKS list; the cases say what an apply has to write."""
     cases = cases_of(BY_DTKS_ID.families(batch))
-    judge_cases(cases, Live(batch, release, households_of(cases)))
+    judge_cases(cases, Live(batch, release, households_of(cases), shared))
     return cases
 
 
@@ -146,9 +149,8 @@ def person_values(values: Values) -> Values:
 def _number(found: PersonCase, number: str, live: Live) -> None:
     """A new IDSEMESTA; one that somebody else has stays his."""
     owner = live.semesta.get(number)
-    if owner is None and number not in live.given:
+    if owner is None and live.bears_first(found.row, number):
         found.new_number = number
-        live.given.add(number)
     elif owner is None or owner != found.key:
         found.row.warn("IDSEMESTA ini sudah dipakai orang lain; tidak dicatat untuk orang ini.")
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from registry.imports.judging import JudgedRow
+from registry.imports.people.shared import Shared
 from registry.models import (
     Household,
     Identifier,
@@ -29,15 +30,16 @@ class Live:
         batch: Sequence[JudgedRow],
         release: Release | None,
         households: Iterable[Household],
+        shared: Shared,
     ) -> None:
+        self._shared = shared
         self.niks = {row.cleaned["nik"] for row in batch if row.cleaned["nik"]}
         self.people = {person.nik: person for person in Person.objects.filter(nik__in=self.niks)}
         self.semesta = self._owners(batch)
         self._by_semesta = self._unnamed(batch) if self.semesta else {}
         # Whom a row means by his IDSEMESTA: no other row means him by his name.
         self.meant = {person.pk for row in batch if (person := self._owner_meant(row))}
-        # IDSEMESTA that rows of this batch bring, and people who were found by theirs.
-        self.given: set[str] = set()
+        # People who were found by their IDSEMESTA.
         self._met: set[int] = set()
         self._in_open: set[int] | None = None
         ids = [household.pk for household in households]
@@ -83,11 +85,19 @@ class Live:
 
     def _owner_meant(self, row: JudgedRow) -> Person | None:
         """A NIK says better who is meant: two of them are two people."""
-        key = self.semesta.get(row.cleaned.get("idsemesta") or "") if self._by_semesta else None
+        number = row.cleaned.get("idsemesta") or ""
+        key = self.semesta.get(number) if self._by_semesta else None
         person = self._by_semesta.get(key) if key else None
         if person is None or (row.cleaned["nik"] and person.nik) or person.nik in self.niks:
             return None
-        return person
+        bearers = self._shared.get(number)
+        # Named in another batch by his NIK.
+        return None if bearers is not None and person.nik in bearers.niks else person
+
+    def bears_first(self, row: JudgedRow, number: str) -> bool:
+        """Whether no row before it has this IDSEMESTA."""
+        bearers = self._shared.get(number)
+        return bearers is None or bearers.first == row.pk
 
     def _read_memberships(self, household_ids: list[int]) -> None:
         current = Membership.objects.current()

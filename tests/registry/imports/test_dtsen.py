@@ -3,6 +3,7 @@
 import pytest
 import xlsxwriter
 
+from registry.imports import judgement
 from registry.imports.undoing import undo
 from registry.models import (
     Delivery,
@@ -34,12 +35,14 @@ from tests.registry.imports.lists import (
     apply,
     counts,
     everything,
+    preview,
     problems_of,
     warnings_of,
     write_list,
 )
 
 pytestmark = pytest.mark.django_db
+TAKEN = "IDSEMESTA ini sudah dipakai orang lain"
 
 
 @pytest.fixture
@@ -273,3 +276,25 @@ def test_whom_one_row_means_by_his_number_no_namesake_is_taken_for(families, mem
     assert (run.new, run.changed) == (1, 1)
     assert Person.objects.filter(name="RUDI").count() == 2
     assert Person.objects.get(identifiers__value=MEMBER["idsemesta"]).nik == MEMBER["nik"]
+
+
+@pytest.mark.parametrize("nik", ["6472031501100009", ""])
+@pytest.mark.parametrize("batch", [judgement.BATCH, 1])
+def test_an_idsemesta_of_two_new_people_stays_with_the_first_of_them(
+    families, members, tmp_path, monkeypatch, nik, batch
+):
+    """Wherever the second one stands, and when the file comes once more."""
+    monkeypatch.setattr(judgement, "BATCH", batch)
+    other = {"id_keluarga": "KEL0002", "no_kk": OTHER_KK}
+    budi = {"nik": "6472031205800003", "nama_kepala_keluarga": "BUDI"}
+    families(FAMILY, {**FAMILY, **other, **budi})
+    rows = [MEMBER, {**MEMBER, **other, "nik": nik, "nama": "ADIK"}]
+    kept = [{word: row.get(word, "") for word in MEMBER_HEADER} for row in rows]
+    seen = preview(write_list(tmp_path / "lihat.csv", kept, MEMBER_HEADER), "dtsen", T1)
+    run = members(*rows)
+    for told in (seen, run):
+        assert (counts(told), TAKEN in warnings_of(told)) == ((2, 0, 0, 0), True)
+    assert Person.objects.get(identifiers__value=MEMBER["idsemesta"]).nik == MEMBER["nik"]
+    before = everything()
+    assert counts(members(*rows, name="lagi.csv")) == (0, 0, 2, 0)
+    assert everything() == before
