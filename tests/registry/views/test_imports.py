@@ -17,7 +17,8 @@ from registry.models import AuditEvent, City, Household, ImportRun, RunState
 from registry.tasks import apply_run, drop_discarded_rows, read_run
 from tests.factories import UserFactory
 from tests.registry.imports.families import FAMILY, apply_families
-from tests.registry.imports.lists import CHILD, HEAD, preview, write_list
+from tests.registry.imports.lists import CHILD, HEAD, apply, preview, write_list
+from tests.registry.imports.undos import APRIL
 
 pytestmark = pytest.mark.django_db
 WHOLE_NUMBER = re.compile(r"(?<![0-9a-f-])[0-9]{16,18}(?![0-9a-f-])")
@@ -411,3 +412,15 @@ def test_the_list_asks_no_more_for_more_imports(admin, upload, django_assert_max
         upload(HEAD, name=f"{at}.csv")
     with django_assert_max_num_queries(6):
         admin.get(reverse("import_list"))
+
+
+def test_a_count_of_rows_outside_the_register_opens_no_list_of_the_whole_city(admin, tmp_path):
+    """Its rows are of one file, and the list holds one line for each recipient of all files."""
+    row = {"NIK": HEAD["NIK"], "NAMA": HEAD["NAMA"], "NOMINAL": "200000"}
+    apply(write_list(tmp_path / "p.csv", [row], list(row)), "disbursements", APRIL)
+    text = page(admin)
+    outside = reverse("recipient_outside")
+    assert "1 di luar register (saat diterapkan)" in text
+    assert re.findall(f'<a [^>]*href="{outside}">([^<]*)</a>', text[text.index("hitungan") :]) == [
+        "Penerima di luar register"
+    ]
