@@ -8,11 +8,13 @@ by two things. Together they are exactly as wide as a row; and what follows the 
 record, for no figures stand where a record has them.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from bansos.lib.dates import read_date
 from registry.imports.storing import DataRow
 from registry.imports.words import rows_in_words
 
@@ -21,6 +23,7 @@ MOST_HALVES = 6
 MOST_LINES = 3
 # A number of a person has at least so many digits; a damaged one keeps some of them.
 LONG, KEPT = 10, 6
+CURRENCY = re.compile(r"^\s*(RP|IDR)\b\.?|^\s*RP(?=\d)", re.IGNORECASE)
 
 
 class Example(NamedTuple):
@@ -90,7 +93,16 @@ def _fits(cell: str, like: str, is_padded: bool) -> bool:
 
 
 def _is_figure(cell: str) -> bool:
-    return _digits(cell) > 0 and not _has_letters(cell)
+    """A day with its month in words and an amount with its currency are figures as well."""
+    plain = not _has_letters(CURRENCY.sub("", cell))
+    return _digits(cell) > 0 and (plain or _is_day(cell))
+
+
+def _is_day(cell: str) -> bool:
+    try:
+        return read_date(cell) is not None
+    except ValueError:
+        return False
 
 
 def _digits(cell: str) -> int:

@@ -117,6 +117,16 @@ def test_rows_whose_writer_left_the_empty_cells_at_the_end_out_are_whole(rows):
     assert told(rows, width=5) == []
 
 
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [("12-05-1978", "12 Mei 1980"), ("200000", "Rp 200.000"), ("200000", "Rp200.000,-")],
+)
+def test_a_record_that_says_a_day_or_an_amount_in_words_is_whole(figure, words):
+    siti, budi, tini = (row.rpartition("|")[0] for row in (A, B, A))
+    rows = [f"{tini}|{figure}|JL. C|x", f"{siti}|{figure}", f"{budi}|{words}"]
+    assert told([*rows, rows[0]], width=5) == []
+
+
 def test_short_rows_of_a_list_without_figures_are_whole():
     assert told(["SITI|JAWA|JL. A|y|x", "BUDI|JAWA|JL. B", "TINI|JAWA|JL. C"], width=5) == []
 
