@@ -153,6 +153,7 @@ def check_correction(run: ImportRun, path: Path, progress: Callable[[int], None]
     found = correction_of(run, path)
     first = reader.first_rows(Path(run.file.path), run.sheet or None)
     _check_headers(run, first, before_tail(found.header.cells, found.tail))
+    _check_merged(path, found)
     rows = dict[int, list[Any]]()
     for number, cells in read_correction(path, found, _rows_above(run, first)):
         if number in rows:
@@ -167,6 +168,18 @@ def check_correction(run: ImportRun, path: Path, progress: Callable[[int], None]
     if not rows:
         raise FileRefused("no_rows", "Berkas perbaikan ini tidak berisi satu baris pun")
     _check_rows(run, rows)
+
+
+def _check_merged(path: Path, found: Found) -> None:
+    """Who merges cells over rows means one value for all; the others would come back empty."""
+    cells = reader.read_merged(path, found.sheet) if found.sheet else ()
+    below = {cell.first for cell in cells if cell.column < found.tail.at}
+    if rows := [row for row in below if row > found.header.number]:
+        raise FileRefused(
+            "sel_gabungan",
+            f"Berkas perbaikan ini berisi sel yang digabung ke bawah, mulai baris {min(rows)}",
+            mend="Pisahkan selnya (Unmerge Cells), salin isinya ke setiap baris, lalu unggah lagi",
+        )
 
 
 def _rows_above(run: ImportRun, first: Sequence[Row]) -> int:

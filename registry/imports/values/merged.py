@@ -28,6 +28,9 @@ HALF = 32
 LAST = (1 << HALF) - 1
 # One more than are shown, so that "…" says that there are others.
 SHOWN = 6
+# No address is longer (255 letters are taken). A text of a million letters would be kept with each
+# row that its cell reaches over, and a small file say so of a million rows.
+LONGEST = 500
 
 
 class FromAbove(NamedTuple):
@@ -172,7 +175,7 @@ class MergedCells:
             if above.row == first:
                 if above.value != "":
                     found[field] = above
-            elif self._last_left.get(field) != first:  # it begins in a heading, a total
+            elif self._last_left.get(field) != first:  # too long, or it begins in a heading
                 self._left.note(self._columns[field], first)
                 self._last_left[field] = first
         return found
@@ -181,7 +184,9 @@ class MergedCells:
         """The record with the value may have come back too, and mended."""
         row, cells = self._came.get(told.row, (0, []))
         value = cell_at(cells, self._columns[field])
-        return told._replace(row=row, value=told.value if is_blank(value) else value)
+        if is_blank(value) or is_long(value):
+            value = told.value
+        return told._replace(row=row, value=value)
 
     def filled(self, number: int, cells: list[Any], shared: Shared) -> tuple[list[Any], Shared]:
         """The cells of a record with what those above say, and what of that counts.
@@ -207,7 +212,8 @@ class MergedCells:
             if spans.first_row_over(number) == number:
                 column = self._columns[field]
                 value, place = cell_at(cells, column), f"{column_letters(column + 1)}{number}"
-                self._above[field] = FromAbove(number, place, "" if is_blank(value) else value)
+                if not is_long(value):
+                    self._above[field] = FromAbove(number, place, "" if is_blank(value) else value)
         if sent_as in self._sent_from:
             self._came[sent_as] = number, cells
 
@@ -228,6 +234,11 @@ def cell_at(cells: Sequence[Any], column: int) -> Any:
 
 def is_blank(cell: Any) -> bool:
     return cell == "" or cell is None or (isinstance(cell, str) and not clean_text(cell))
+
+
+def is_long(cell: Any) -> bool:
+    """An error of an open document is as long as its writer likes, too."""
+    return len(str(cell)) > LONGEST
 
 
 def used_of(cells: Sequence[Any], shared: Shared, columns: Mapping[str, int]) -> Shared:

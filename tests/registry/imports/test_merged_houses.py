@@ -14,6 +14,7 @@ from registry.imports.values.mending import wrong_values
 from registry.models import ChangeRow, Household, Membership, RunState
 from tests.factories import UserFactory, village
 from tests.registry.imports.house_lists import (
+    BPNT,
     LISTS,
     HouseList,
     brought,
@@ -23,7 +24,7 @@ from tests.registry.imports.house_lists import (
     state_of_register,
 )
 from tests.registry.imports.lists import RELEASE, apply, preview, problems_of, warnings_of
-from tests.registry.imports.workbooks import merged_book, xls
+from tests.registry.imports.workbooks import merged_book, ods, ods_cell, ods_rows, xls, xlsx
 
 pytestmark = pytest.mark.django_db
 FORMATS = ["xlsx", "xls", "ods"]
@@ -150,6 +151,28 @@ def test_one_long_text_over_very_many_rows_is_refused(tmp_path, monkeypatch):
     assert (run.state, "memori" in run.error) == (RunState.REFUSED, True)
 
 
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_text_that_is_no_houses_is_kept_with_its_own_row_alone_and_told(ending, tmp_path):
+    rows = dtks().rows(written=False)
+    rows[1][4] = "JL. MAWAR " * 80
+    run = preview(merged_book(tmp_path / f"a.{ending}", rows, dtks().merged), "dtks", RELEASE)
+    below = run.staged_rows.get(number=3)
+    assert set(below.from_above) == {"dtks_id", "kk", "district", "village", "rt"}
+    assert (run.problem, run.effects["merged"]) == (1, [1, False, ["ALAMAT"], [2]])
+
+
+def test_an_error_of_any_length_is_kept_with_its_own_row_alone(tmp_path):
+    error, name, span = "Err:" + "9" * 5_000, "SITI", 'table:number-rows-spanned="2"'
+    words = ods_rows([["NOKK", "NIK", "NAMA"]])
+    bad = f'<table:table-cell calcext:value-type="error" {span}><text:p>{error}</text:p>'
+    own = [ods_cell(nik) + ods_cell(name) for nik in ("6472031205800010", "6472031205800011")]
+    first = f"<table:table-row>{bad}</table:table-cell>{own[0]}</table:table-row>"
+    second = f"<table:table-row><table:covered-table-cell/>{own[1]}</table:table-row>"
+    run = preview(ods(tmp_path / "a.ods", words + first + second), "recipients", BPNT)
+    assert (run.staged_rows.get(number=3).from_above, run.effects["filled"]) == (None, [])
+    assert run.effects["merged"] == [1, False, ["NOKK"], [2]]
+
+
 def test_cells_are_found_by_their_rows_as_in_a_plain_look():
     pick = random.Random(7)
     for _ in range(200):
@@ -228,6 +251,22 @@ def test_and_in_the_correction_of_a_correction(damage, old, new, expected, tmp_p
     third = apply(corrected(second, tmp_path / "c.xlsx", "1", new), "dtks")
     assert (third.corrects, third.problem) == (second, 0), third.error + problems_of(third)
     assert state_of_register() == expected
+
+
+def test_cells_merged_in_a_correction_file_are_refused_for_they_would_empty_the_rows_below(
+    tmp_path,
+):
+    rows = dtks().rows(written=True)
+    for row in rows[1:4]:
+        row[1] = "12"
+    run = preview(xlsx(tmp_path / "a.xlsx", rows), "dtks", RELEASE)
+    path = corrected(run, tmp_path / "b.xlsx", "12", kk(1))
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells("B2:B4")
+    book.save(path)
+    take(run, path)
+    assert (run.problem, "digabung ke bawah, mulai baris 2" in run.error) == (3, True)
+    assert not run.staged_rows.exclude(mended_by=None).exists()
 
 
 def test_a_correction_that_comes_back_as_it_went_changes_no_row(tmp_path):
