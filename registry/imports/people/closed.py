@@ -4,7 +4,7 @@ A duplicate leads to the household that was kept. Any other closed one is where 
 it stays there, unless all who are alive of it live in open households by now.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,23 @@ def lead(family: "Family", home: Household, found: Sequence[Household]) -> None:
     if all(household.pk != home.pk for household in found):
         family.duplicates += found
         family.rows[0].warn(DUPLICATE)
+
+
+def know_duplicates(families: Sequence["Family"]) -> None:
+    """All those of its household, whatever it was found by: who has no NIK may live there still."""
+    homes = [family.household for family in families if family.household is not None]
+    kept = {home.pk: home.pk for home in homes if home.merged_into_id is None}
+    merged: dict[int, list[Household]] = defaultdict(list)
+    last = set(kept)
+    while last:
+        found = list(Household.objects.filter(merged_into__in=last).order_by("pk"))
+        for one in found:
+            kept[one.pk] = kept[one.merged_into_id or 0]
+            merged[kept[one.pk]].append(one)
+        last = {one.pk for one in found}
+    for family in families:
+        if family.household is not None and family.household.pk in merged:
+            family.duplicates = merged[family.household.pk]
 
 
 def leave_closed(families: Iterable["Family"]) -> None:

@@ -15,7 +15,13 @@ from django.db import transaction
 from registry.imports.applying.table import Table
 from registry.imports.judgement import batches
 from registry.imports.judging import JudgedRow
-from registry.imports.people.closed import follow_duplicates, kept_of, lead, leave_closed
+from registry.imports.people.closed import (
+    follow_duplicates,
+    kept_of,
+    know_duplicates,
+    lead,
+    leave_closed,
+)
 from registry.imports.runrow import hold
 from registry.models import Household, Identifier, ImportRun, Membership, Scheme, StagedRow
 
@@ -33,8 +39,8 @@ class Family:
     """The rows of one number; of one KK where the list has no number for them.
 
     `joins`: it may belong to a household that does not know its number. `numbered`: the one that
-    does; where it is closed the family may live in another. `duplicates`: those of its household
-    through which it was found; `left`: closed ones where it was known and does not live.
+    does; where it is closed the family may live in another. `duplicates`: those of its household;
+    `left`: closed ones where it was known and does not live.
     """
 
     number: str
@@ -106,6 +112,7 @@ class Numbering:
         _by_people([each for each in joining if each.household is None])
         leave_closed(joining)
         _by_company(families)
+        know_duplicates(joining)
         return families
 
     def _by_number(self, families: list[Family]) -> None:

@@ -13,6 +13,7 @@ from registry.models import (
     Listing,
     Membership,
     Person,
+    Scheme,
 )
 from registry.stats import register_counts
 from tests.programs.overlap.cities import CLOSED
@@ -256,6 +257,20 @@ def test_who_has_no_nik_is_the_one_of_that_name_in_the_duplicate(dtks, families,
     run = members({**MEMBER, "nik": "", "idsemesta": ""}, name="c.csv", options=T2)
     assert Membership.objects.current().get(person__name="RUDI").household == numbered(BUDI)
     assert (run.new, Person.objects.count()) == (0, 3)
+
+
+@pytest.mark.parametrize("is_numbered", [False, True])
+def test_also_where_the_one_that_was_kept_holds_the_kk_or_the_number(dtks, members, is_numbered):
+    dtks(HEAD, {**CHILD, "NIK": ""}, {**BUDI, "NOKK": HEAD["NOKK"]})
+    close(numbered(HEAD), "ganda", into=numbered(BUDI))
+    if is_numbered:
+        Identifier.objects.create(scheme=Scheme.FAMILY, value="KEL0001", household=numbered(BUDI))
+    child = {**MEMBER, "nik": "", "idsemesta": "", "no_kk": HEAD["NOKK"]}
+    run = members(child)
+    assert Membership.objects.current().get(person__name="RUDI").household == numbered(BUDI)
+    assert (run.new, Person.objects.count()) == (0, 3)
+    again = members({**child, "nama": "RUDI "}, name="c.csv")
+    assert (again.new, again.changed) == (0, 0)
 
 
 def test_families_of_a_duplicate_and_of_the_one_that_was_kept_are_judged_together(
