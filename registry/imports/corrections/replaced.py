@@ -77,7 +77,7 @@ class Replacements:
         for told in self._rows.get(number, ()):
             if same_cells(latest.cells, told.cells):
                 continue
-            offered = self._offered(sent, latest, told)
+            offered = self._offered(sent, latest, told, around)
             if latest.mended_by is None:
                 latest = offered
             elif same_cells(sent, told.cells) or self._spoils(latest, offered, around):
@@ -89,21 +89,25 @@ class Replacements:
     def _spoils(self, latest: Latest, offered: Latest, around: Around) -> bool:
         return self._is_sound(latest.cells, around) and not self._is_sound(offered.cells, around)
 
-    def _offered(self, sent: list[Any], latest: Latest, told: Replacement) -> Latest:
+    def _offered(
+        self, sent: list[Any], latest: Latest, told: Replacement, around: Around
+    ) -> Latest:
         """The row with what a further file changed of it.
 
         Of two that changed different cells both count. Where they disagree about one, the row of
-        the later counts as a whole: a mixture of two people's minds was written by neither.
+        the later counts as a whole: a mixture of two people's minds was written by neither. It is
+        said what was lost by that, but not of a cell that was still wrong and is mended again.
         """
         cells = list(zip_longest(sent, latest.cells, told.cells, fillvalue=""))
         kept = [at for at, each in enumerate(cells) if _is_of_the_earlier_alone(*each)]
-        whole = _merged(latest.cells, told.cells)
+        disputed = [at for at, each in enumerate(cells) if _is_disputed(*each)]
+        whole, name = _merged(latest.cells, told.cells), self._names[told.file_id]
+        if disputed and (kept or self._is_sound(latest.cells, around)):
+            changes = (self._change(at, *cells[at][1:]) for at in sorted([*kept, *disputed]))
+            lost = DISPUTED.format(name, "; ".join(changes))
+            return Latest(whole, told.file_id, (("", name, lost),))
         if not kept:
             return Latest(whole, told.file_id)
-        name = self._names[told.file_id]
-        if any(_is_disputed(*each) for each in cells):
-            lost = "; ".join(self._change(at, *cells[at][1:]) for at in kept)
-            return Latest(whole, told.file_id, (("", name, DISPUTED.format(name, lost)),))
         both = [new if _is_of_the_later(was, now, new) else now for was, now, new in cells]
         mends = "; ".join(self._change(at, *cells[at][:2]) for at in kept)
         return Latest(trimmed(both), told.file_id, (("", name, COMBINED.format(name, mends)),))

@@ -118,7 +118,18 @@ def test_of_two_who_disagree_about_a_cell_the_later_row_counts_whole_and_says_so
     take(run, second)
     row = run.staged_rows.get(number=3)
     assert (niks(run), row.cleaned["address"]) == ([ANOTHER, None], CHILD["ALAMAT"])
-    assert "tidak dipakai lagi: “ALAMAT: JL. MELATI → JL. MAWAR NO. 1”" in str(row.warnings)
+    warnings = str(row.warnings)
+    assert "ALAMAT: JL. MELATI → JL. MAWAR NO. 1" in warnings and "NIK: 6472" in warnings
+
+
+def test_a_sound_cell_that_another_file_changed_again_is_named_without_its_number(run, copy):
+    first, second = copy(run, "satu.csv", line1=RUDI), copy(run, "dua.csv", line1=ANOTHER)
+    take(run, first)
+    take(run, second)
+    warnings = str(run.staged_rows.get(number=3).warnings)
+    assert niks(run)[0] == ANOTHER
+    assert "tidak dipakai lagi: “NIK: " in warnings
+    assert RUDI not in warnings and ANOTHER not in warnings
 
 
 def test_who_mends_what_another_left_is_told_nothing(twice_bad, copy):
