@@ -158,6 +158,7 @@ def test_a_reader_that_slept_leaves_a_run_that_was_given_up(tmp_path, monkeypatc
     ImportRun.objects.filter(pk=run.pk).update(attempts=runs.MOST_ATTEMPTS - 1)
 
     def give_up(read):
+        monkeypatch.undo()  # who gives it up counts as well
         died_long_ago(read)
         runs.recover()
 
