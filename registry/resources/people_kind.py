@@ -21,7 +21,7 @@ from registry.imports.judging import JudgedRow
 from registry.imports.people.cases import HouseholdCase
 from registry.imports.people.changes import count_fields, people_changes
 from registry.imports.people.effects import PeopleForesight, people_effects
-from registry.imports.people.shared import Shared, shared_numbers
+from registry.imports.people.shared_numbers import SharedNumbers, shared_numbers
 from registry.imports.people.writer import PeopleWriter, lock_unchanged
 from registry.imports.refusal import FileRefused
 from registry.imports.undoing.undoable import Undoable
@@ -65,7 +65,7 @@ class PeopleContext:
     foresight: PeopleForesight = field(default_factory=PeopleForesight)
 
     @cached_property
-    def shared(self) -> Shared:
+    def shared(self) -> SharedNumbers:
         """Asked for when every row has been read."""
         return shared_numbers(self.run)
 

@@ -11,7 +11,7 @@ from registry.imports.people.homes import Numbering
 from registry.imports.people.judge import judge_cases
 from registry.imports.people.live import Live
 from registry.imports.people.ranks import judge_ranks
-from registry.imports.people.shared import Shared
+from registry.imports.people.shared_numbers import SharedNumbers
 from registry.models import Release, Scheme
 
 BY_FAMILY = Numbering(Scheme.FAMILY, "family", joins=True)
@@ -28,7 +28,7 @@ TWO_MEANINGS = (
 
 
 def judge_families(
-    batch: Sequence[JudgedRow], release: Release | None, shared: Shared
+    batch: Sequence[JudgedRow], release: Release | None, shared: SharedNumbers
 ) -> list[HouseholdCase]:
     """Sets the outcome of every row; families that nobody knows and that have no area are refused.
 

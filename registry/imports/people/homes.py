@@ -8,10 +8,10 @@ its KK or its people, and makes one only where there is none.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from django.db import transaction
 
+from bansos.lib.batches import batched
 from registry.imports.applying.table import Table
 from registry.imports.judgement import batches
 from registry.imports.judging import JudgedRow
@@ -142,13 +142,7 @@ class Numbering:
                 passed = (f"#{household.pk}" for household in family.passed)
                 for mark in (family.house, *passed, *shared, *left):
                     groups.join(mark, own)
-        with transaction.atomic():
-            hold(run)
-            for names in groups.renamed():
-                rows = run.staged_rows.filter(group__in=names).values_list("pk", "group")
-                Table(StagedRow, "id", "group").update(
-                    [(key, groups.root(group)) for key, group in rows]
-                )
+        groups.keep(run)
 
 
 class Groups:
@@ -170,9 +164,16 @@ class Groups:
 
     def renamed(self) -> Iterator[list[str]]:
         """The groups that go under another name, some hundred at a time."""
-        names = iter(list(self._joined))
-        while found := list(islice(names, NAMES)):
-            yield found
+        return batched(self._joined, NAMES)
+
+    def keep(self, run: ImportRun) -> None:
+        """Writes the name of their root to the rows that go under another one. Raises BegunAnew."""
+        table = Table(StagedRow, "id", "group")
+        with transaction.atomic():
+            hold(run)
+            for names in self.renamed():
+                rows = run.staged_rows.filter(group__in=names).values_list("pk", "group")
+                table.update([(key, self.root(group)) for key, group in rows])
 
 
 def _by_people(families: list[Family]) -> None:

@@ -15,7 +15,7 @@ from registry.imports.people.closed import STAYS, list_numbered
 from registry.imports.people.homes import Numbering
 from registry.imports.people.leaving import mark_leaving_heads, say_who_left
 from registry.imports.people.live import Live
-from registry.imports.people.shared import Shared
+from registry.imports.people.shared_numbers import SharedNumbers
 from registry.matching.names import sound_key
 from registry.models import (
     Household,
@@ -34,7 +34,7 @@ BY_DTKS_ID = Numbering(Scheme.DTKS, "dtks_id")
 
 
 def judge_people(
-    batch: Sequence[JudgedRow], release: Release | None, shared: Shared
+    batch: Sequence[JudgedRow], release: Release | None, shared: SharedNumbers
 ) -> list[HouseholdCase]:
     """Sets the outcome of every row of a DTKS list; the cases say what an apply has to write."""
     cases = cases_of(BY_DTKS_ID.families(batch))

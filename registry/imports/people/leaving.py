@@ -8,13 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from bansos.lib.batches import batched
-from registry.imports.applying.table import Table
 from registry.imports.people.homes import Groups
-from registry.imports.runrow import hold
-from registry.models import Household, Identifier, ImportRun, Scheme, StagedRow, Standing
+from registry.models import Household, Identifier, ImportRun, Scheme, Standing
 
 if TYPE_CHECKING:
     from registry.imports.people.cases import HouseholdCase, PersonCase
@@ -38,12 +34,7 @@ def gather_leaving_heads(run: ImportRun, scheme: Scheme) -> None:
             for name in (left, came):
                 groups.join(left, name)
             size[groups.root(left)] = together
-    table = Table(StagedRow, "id", "group")
-    with transaction.atomic():
-        hold(run)
-        for names in groups.renamed():
-            rows = run.staged_rows.filter(group__in=names).values_list("pk", "group")
-            table.update([(key, groups.root(group)) for key, group in rows])
+    groups.keep(run)
 
 
 def _heads_going(run: ImportRun, scheme: Scheme) -> Iterator[tuple[str, str]]:

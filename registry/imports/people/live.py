@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from registry.imports.judging import JudgedRow
-from registry.imports.people.shared import Shared
+from registry.imports.people.shared_numbers import SharedNumbers
 from registry.models import (
     Household,
     Identifier,
@@ -30,7 +30,7 @@ class Live:
         batch: Sequence[JudgedRow],
         release: Release | None,
         households: Iterable[Household],
-        shared: Shared,
+        shared: SharedNumbers,
     ) -> None:
         self._shared = shared
         self.niks = {row.cleaned["nik"] for row in batch if row.cleaned["nik"]}

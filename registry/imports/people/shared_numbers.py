@@ -24,10 +24,10 @@ class Bearers:
     niks: set[str] = field(default_factory=set)
 
 
-Shared = Mapping[str, Bearers]
+SharedNumbers = Mapping[str, Bearers]
 
 
-def shared_numbers(run: ImportRun) -> Shared:
+def shared_numbers(run: ImportRun) -> SharedNumbers:
     """In the order in which rows are judged. Two looks at the rows, whatever their number."""
     if "idsemesta" not in run.mapping.values():
         return {}
