@@ -9,18 +9,12 @@ from django.urls import reverse
 from registry.events import Verb
 from registry.models import AuditEvent, ColumnMemory, ImportRun, Membership, RunState
 from registry.tasks import apply_run, read_run
-from tests.factories import UserFactory
 from tests.registry.imports.lists import CHILD, HEAD, write_list
 from tests.registry.imports.workbooks import xlsx
 
 pytestmark = pytest.mark.django_db
 WHOLE_NUMBER = re.compile(r"(?<![0-9a-f-])[0-9]{14,18}(?![0-9a-f-])")
 OFFICE = ["NOMOR RUTA", "DESA/KELUARAHAN", "NIK", "NAMA", "PANGGILAN"]
-
-
-@pytest.fixture
-def admin(client_as):
-    return client_as(UserFactory(role="admin"))
 
 
 @pytest.fixture

@@ -9,17 +9,12 @@ from registry.codes import Existence
 from registry.imports import runs
 from registry.imports.undoing import undo
 from registry.models import Person
-from tests.factories import UserFactory, make_household
+from tests.factories import make_household
 from tests.registry.imports.lists import CHILD, HEAD, apply, preview, write_list
-from tests.registry.views.test_imports import WHOLE_NUMBER
+from tests.registry.views.import_pages import WHOLE_NUMBER
 
 pytestmark = pytest.mark.django_db
 APRIL = {"program": "BPNT", "period": "2021-04"}
-
-
-@pytest.fixture
-def admin(client_as):
-    return client_as(UserFactory(role="admin"))
 
 
 def page(client, run, name="import_detail", *arguments, query=""):

@@ -10,18 +10,13 @@ from django_tasks_db.models import DBTaskResult
 from registry.imports import runs
 from registry.models import Household, ImportRun, Release, RunState
 from registry.tasks import read_run
-from tests.factories import UserFactory, village
+from tests.factories import village
 from tests.registry.imports.lists import CHILD, HEAD, apply, preview, write_list
 from tests.registry.imports.test_correction_file import BAD, MENDED, change, give_back
 from tests.registry.imports.test_sheets import book
 
 pytestmark = pytest.mark.django_db
 ANI = {"NIK": "", "NAMA": "ANI", "KELURAHAN": "JAWA"}
-
-
-@pytest.fixture
-def admin(client_as):
-    return client_as(UserFactory(role="admin"))
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 WHOLE_NUMBER = re.compile(r"(?<![0-9a-f-])[0-9]{14,18}(?![0-9a-f-])")
 
 
-@pytest.fixture
-def admin(client_as):
-    return client_as(UserFactory(role="admin"))
-
-
 def get(client, run, name="import_detail"):
     response = client.get(reverse(name, args=[run.public_id]))
     assert response.status_code == 200

@@ -22,11 +22,6 @@ LONG_AGO = "2021-01-01T00:00:00Z"
 
 
 @pytest.fixture
-def admin(client_as):
-    return client_as(UserFactory(role="admin"))
-
-
-@pytest.fixture
 def run(tmp_path):
     return apply(write_list(tmp_path / "dtks.csv", [HEAD, CHILD]))
 

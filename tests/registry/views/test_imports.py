@@ -10,56 +10,17 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from bansos.lib.dates import MONTHS
-from registry.imports import choosing, runs
+from registry.imports import runs
 from registry.imports.undoing import undo
 from registry.models import AuditEvent, City, Household, ImportRun, RunState
-from registry.tasks import apply_run, drop_discarded_rows, read_run
+from registry.tasks import apply_run, read_run
 from tests.factories import UserFactory
 from tests.registry.imports.families import FAMILY, apply_families
 from tests.registry.imports.lists import CHILD, HEAD, apply, preview, write_list
 from tests.registry.imports.undos import APRIL
+from tests.registry.views.import_pages import WHOLE_NUMBER, page, press, read, the_run
 
 pytestmark = pytest.mark.django_db
-WHOLE_NUMBER = re.compile(r"(?<![0-9a-f-])[0-9]{16,18}(?![0-9a-f-])")
-
-
-@pytest.fixture
-def admin(client_as):
-    return client_as(UserFactory(role="admin"))
-
-
-@pytest.fixture
-def upload(admin, tmp_path):
-    """Sends rows as a DTKS file; gives the response."""
-
-    def send(*rows, name="dtks.csv", kind="dtks", **fields):
-        path = write_list(tmp_path / name, rows)
-        sent = SimpleUploadedFile(name, path.read_bytes())
-        return admin.post(reverse("import_upload"), {"jenis": kind, "berkas": sent, **fields})
-
-    return send
-
-
-def the_run():
-    return ImportRun.objects.latest("pk")
-
-
-def read():
-    read_run.func(str(the_run().public_id))
-    return the_run()
-
-
-def page(client, name="import_detail", *arguments):
-    response = client.get(reverse(name, args=[the_run().public_id, *arguments]))
-    assert response.status_code == 200
-    text = response.content.decode()
-    assert WHOLE_NUMBER.search(text) is None
-    return text
-
-
-def press(client, name):
-    return client.post(reverse(name, args=[the_run().public_id]))
 
 
 def test_an_upload_opens_a_run_and_hands_it_to_the_worker(upload):
@@ -76,17 +37,6 @@ def test_while_it_is_read_the_page_shows_progress_and_a_plain_link(admin, upload
     text = page(admin)
     assert "Menunggu dibaca" in text
     assert "Muat ulang" in text
-
-
-def test_a_wrong_file_is_taken_back_while_it_still_waits_behind_others(admin, upload):
-    upload(HEAD)
-    assert "Batalkan impor" in page(admin)
-    press(admin, "import_discard")
-    assert read().state == RunState.DISCARDED
-    assert not the_run().staged_rows.exists()
-    upload(HEAD, rilis="DTKS-2021-08")
-    ImportRun.objects.filter(pk=the_run().pk).update(state=RunState.READING)
-    assert "Batalkan impor" not in page(admin)
 
 
 def test_the_preview_shows_counts_columns_and_problems_without_whole_numbers(admin, upload):
@@ -121,45 +71,6 @@ def test_applying_changes_the_register_once_however_often_it_is_pressed(admin, u
     assert Household.objects.count() == 1
 
 
-def test_a_discarded_preview_leaves_nothing_behind(admin, upload):
-    upload(HEAD)
-    read()
-    press(admin, "import_discard")
-    assert DBTaskResult.objects.filter(task_path=drop_discarded_rows.module_path).count() == 1
-    drop_discarded_rows.func()
-    run = the_run()
-    assert (run.state, run.staged_rows.count()) == (RunState.DISCARDED, 0)
-    assert "Dibatalkan" in page(admin)
-    press(admin, "import_apply")
-    assert not Household.objects.exists()
-
-
-def test_whoever_finds_his_import_discarded_reads_who_did_it_and_when(admin, upload, client_as):
-    upload(HEAD)
-    read()
-    colleague = UserFactory(role="admin", full_name="Rahma Admin")
-    press(client_as(colleague), "import_discard")
-    now = timezone.localtime()
-    assert f"Dibatalkan {now.day} {MONTHS[now.month - 1]} {now.year}" in page(admin)
-    assert "oleh Rahma Admin" in page(admin)
-
-
-def test_an_old_page_discards_nobody_s_mends(admin, upload):
-    """A colleague has mended the file since."""
-    upload(HEAD)
-    old = read().reading
-    assert page(admin).count(f'name="dilihat" value="{old}"') >= 2
-    by = UserFactory(role="admin")
-    choosing.choose_columns(run=the_run(), columns={"PEKERJAAN": ""}, by=by)
-    read()
-    url = reverse("import_discard", args=[the_run().public_id])
-    response = admin.post(url, {"dilihat": old}, follow=True)
-    assert "sudah dibaca ulang" in response.content.decode()
-    assert the_run().state == RunState.PREVIEWED
-    admin.post(url, {"dilihat": the_run().reading})
-    assert the_run().state == RunState.DISCARDED
-
-
 def test_a_twin_that_was_undone_since_is_no_reason_to_do_nothing(admin, upload):
     upload(HEAD)
     first = read()
@@ -173,54 +84,6 @@ def test_a_twin_that_was_undone_since_is_no_reason_to_do_nothing(admin, upload):
     assert "Tidak ada baris yang akan berubah" not in text
     assert "sudah diurungkan" in text
     assert "unggah berkasnya sekali lagi" in text
-
-
-@pytest.mark.parametrize("button", ["import_apply", "import_discard"])
-def test_a_button_pressed_after_the_discard_says_that_it_was_discarded(admin, upload, button):
-    """Not that it was applied: the page may be open twice."""
-    upload(HEAD)
-    read()
-    press(admin, "import_discard")
-    press(admin, button)
-    assert (
-        "Impor ini sudah dibatalkan; tombol yang ditekan sesudah itu tidak mengubah apa pun."
-        in page(admin)
-    )
-
-
-def test_discard_of_an_applied_import_says_how_it_is_taken_back(admin, upload):
-    upload(HEAD)
-    runs.ask_apply(run=read(), by=None)
-    runs.apply(the_run())
-    press(admin, "import_discard")
-    text = page(admin)
-    assert (
-        "Impor ini sudah diterapkan; tombol yang ditekan sesudah itu tidak mengubah apa pun."
-        in text
-    )
-    assert "tekan Urungkan impor…" in text
-
-
-@pytest.mark.parametrize("name", ["columns", "options", "mend", "correction"])
-def test_a_page_of_choices_of_a_discarded_import_leads_back_with_words(admin, upload, name):
-    upload(HEAD)
-    read()
-    press(admin, "import_discard")
-    address = reverse(f"import_{name}", args=[the_run().public_id])
-    response = admin.get(address, follow=True)
-    assert response.redirect_chain == [(the_run().get_absolute_url(), 302)]
-    words = "Impor ini sudah dibatalkan; halaman itu tidak dapat dipakai sekarang."
-    assert words in response.content.decode()
-
-
-def test_numbers_of_a_discarded_import_lead_to_no_empty_list(admin, upload):
-    upload(HEAD)
-    read()
-    press(admin, "import_discard")
-    text = page(admin)
-    assert reverse("import_rows", args=[the_run().public_id, "new"]) not in text
-    assert "tidak jadi ditambahkan" in text
-    assert reverse("import_upload") in text
 
 
 def test_the_same_file_again_says_when_it_came_in(admin, upload):
