@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from bansos.lib.constraints import one_of
 from programs.models.program import Program
 from registry.codes import PaymentStatus
-from registry.models import Area, Household, Person, StagedRow
+from registry.models import Area, FromRow, Household, Person
 from registry.roles import Permission
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
         return self.filter(link_state__in=WAITING)
 
 
-class Recipient(models.Model):
+class Recipient(FromRow):
     """A row of a programme's list: a person or family as that office names it.
 
     `nik`, `kk`, `name` are what the list says, kept also where the register says otherwise; the
@@ -100,9 +100,6 @@ class Recipient(models.Model):
     )
     link_method = models.CharField(max_length=8, choices=LinkMethod, default="", blank=True)
     link_state = models.CharField(max_length=10, choices=LinkState, default=LinkState.OUTSIDE)
-    row = models.ForeignKey(
-        StagedRow, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
-    )
     version = models.PositiveIntegerField(default=1)
 
     objects = RecipientQuerySet.as_manager()
@@ -155,7 +152,7 @@ class DisbursementQuerySet(models.QuerySet["Disbursement"]):
         return self.filter(first_month__lte=last, last_month__gte=first)
 
 
-class Disbursement(models.Model):
+class Disbursement(FromRow):
     """One payment of one recipient for the months it covers (months: year × 12 + month − 1)."""
 
     # No index of its own: the constraint begins with it.
@@ -172,9 +169,6 @@ class Disbursement(models.Model):
     paid_on = models.DateField("tanggal bayar", null=True, blank=True)
     channel = models.CharField("lembaga penyalur", max_length=60, blank=True)
     note = models.CharField("keterangan", max_length=255, blank=True)
-    row = models.ForeignKey(
-        StagedRow, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
-    )
     version = models.PositiveIntegerField(default=1)
 
     objects = DisbursementQuerySet.as_manager()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bansos.lib.constraints import one_of
 from registry.models.area import Area
+from registry.models.spreadsheet import FromRow
 from registry.roles import Permission
 from registry.standing import ClosedReason, Reported, Standing
 
@@ -162,21 +163,13 @@ class Household(models.Model):
         return not self.is_closed and self.standing == Standing.CONFIRMED and self.head_id is None
 
 
-class Residence(models.Model):
+class Residence(FromRow):
     """Where a household was registered, from one day to another; the open one is today's."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="residences")
     area = models.ForeignKey(Area, models.PROTECT, related_name="residences")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
-    row = models.ForeignKey(
-        "registry.StagedRow",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_constraint=False,
-    )
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from django.urls import reverse
 from bansos.lib.constraints import one_of
 from registry.codes import Existence, Relation, Sex
 from registry.models.household import Household
+from registry.models.spreadsheet import FromRow
 from registry.roles import Permission
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(household__area_id__in=user.area_ids(permission))
 
 
-class Membership(models.Model):
+class Membership(FromRow):
     """A person in a household, under a No. KK, from one day to another; the open one is today's.
 
     A household may hold several KK and, rarely, one KK stands in two households: a finding.
@@ -127,14 +128,6 @@ class Membership(models.Model):
     relation = models.CharField("hubungan", max_length=16, choices=Relation, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
-    row = models.ForeignKey(
-        "registry.StagedRow",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_constraint=False,
-    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -162,7 +155,7 @@ class Scheme(models.TextChoices):
     FAMILY = "id_keluarga", "id_keluarga DTSEN"
 
 
-class Identifier(models.Model):
+class Identifier(FromRow):
     """A number under which a list knows one household or one person."""
 
     scheme = models.CharField(max_length=12, choices=Scheme)
@@ -172,14 +165,6 @@ class Identifier(models.Model):
     )
     person = models.ForeignKey(
         Person, models.CASCADE, null=True, blank=True, related_name="identifiers"
-    )
-    row = models.ForeignKey(
-        "registry.StagedRow",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_constraint=False,
     )
 
     class Meta:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from registry.models.area import Area
 from registry.models.household import Household
 from registry.models.person import Person
+from registry.models.spreadsheet import FromRow
 
 
 class ListSource(models.TextChoices):
@@ -54,7 +55,7 @@ class Delivery(models.Model):
         return f"{self.release}: {self.area}"
 
 
-class Listing(models.Model):
+class Listing(FromRow):
     """A household stood in a release, with its ranks there: true for this release only.
 
     `decile` 1-10, `percentile` 1-100, the places from 1; the poorest come first.
@@ -68,14 +69,6 @@ class Listing(models.Model):
     place_in_nation = models.PositiveIntegerField("peringkat nasional", null=True, blank=True)
     place_in_province = models.PositiveIntegerField("peringkat provinsi", null=True, blank=True)
     place_in_city = models.PositiveIntegerField("peringkat kota", null=True, blank=True)
-    row = models.ForeignKey(
-        "registry.StagedRow",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_constraint=False,
-    )
 
     class Meta:
         constraints = [
@@ -93,7 +86,7 @@ class Listing(models.Model):
         return f"{self.household} · {self.release}"
 
 
-class ListedAid(models.Model):
+class ListedAid(FromRow):
     """A YA in an aid column of a release: what the list claims, never aid received."""
 
     # No indexes of their own: the constraint and listed_aid_household begin with them.
@@ -103,14 +96,6 @@ class ListedAid(models.Model):
     )
     person = models.ForeignKey(Person, models.CASCADE, related_name="listed_aid")
     program_code = models.CharField(max_length=20)
-    row = models.ForeignKey(
-        "registry.StagedRow",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_constraint=False,
-    )
 
     class Meta:
         constraints = [

@@ -179,12 +179,7 @@ class Outcome(models.TextChoices):
 
 
 class StagedRow(models.Model):
-    """One data row of a file: its raw cells as they came, the cleaned values, what was found.
-
-    Records name the row they came from (`row`) without a constraint of the database: to look up
-    the rows of a whole list took a fifth of the time that an apply holds SQLite's only lock, and
-    rows are dropped of runs that were not applied alone. Their change rows have the constraint.
-    """
+    """One data row of a file: its raw cells as they came, the cleaned values, what was found."""
 
     # No index of its own: those below begin with it.
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="staged_rows", db_index=False)
@@ -217,6 +212,22 @@ class StagedRow(models.Model):
 
     def __str__(self) -> str:
         return f"baris {self.number}"
+
+
+class FromRow(models.Model):
+    """A record that a row of a file may have brought.
+
+    The database has no constraint for it: to look up the rows of a whole list took a fifth of the
+    time that an apply holds SQLite's only lock, and rows are dropped of runs that were not applied
+    alone. Their change rows have the constraint. docs/decisions/0010-short-write-lock.md.
+    """
+
+    row = models.ForeignKey(
+        StagedRow, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+    )
+
+    class Meta:
+        abstract = True
 
 
 class ChangeRowQuerySet(models.QuerySet["ChangeRow"]):

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from bansos.lib.constraints import one_of
 from registry.codes import VisitResult
-from registry.models import Area, Household, Person, StagedRow
+from registry.models import Area, FromRow, Household, Person
 from registry.roles import Permission
 from verification.models.round import Round
 from verification.workflow import VisitState
@@ -28,7 +28,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(state=VisitState.REPORTED)
 
 
-class Visit(models.Model):
+class Visit(FromRow):
     """One visit to one household in one round.
 
     `key` comes from the form: the same tap sent twice is one visit. `area` is where the household
@@ -68,9 +68,6 @@ class Visit(models.Model):
     state = models.CharField(max_length=12, choices=VisitState)
     is_current = models.BooleanField(default=True)
     effects = models.JSONField(default=dict, blank=True)
-    row = models.ForeignKey(
-        StagedRow, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
-    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = VisitQuerySet.as_manager()
