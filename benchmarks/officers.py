@@ -6,7 +6,7 @@ previews and applies files over the same city, and adds up its figures as after 
 of payments that opens a programme, and the next month's of the same recipients; the monthly list
 of people, in which every tenth household says something new; the next release, which lists all of
 them anew; a kecamatan whose households are all new; and a list of as many new households as the
-city has, which no city sees that has officers at doors (decision 10). The peer is the time that is
+city has, which no city sees that has officers at doors (decision 14). The peer is the time that is
 promised.
 """
 

@@ -31,7 +31,7 @@ def give_way() -> None:
     """On PostgreSQL what this worker computes waits for whoever waits at a page, and the server
     computes for it on one core.
 
-    On SQLite it would be the other way round (decision 10): who is held up here holds the lock.
+    On SQLite it would be the other way round (decision 14): who is held up here holds the lock.
     """
     if connection.vendor != "postgresql":
         return

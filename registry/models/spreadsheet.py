@@ -219,7 +219,7 @@ class FromRow(models.Model):
 
     The database has no constraint for it: to look up the rows of a whole list took a fifth of the
     time that an apply holds SQLite's only lock, and rows are dropped of runs that were not applied
-    alone. Their change rows have the constraint. docs/decisions/0010-short-write-lock.md.
+    alone. Their change rows have the constraint. docs/decisions/0014-officers-meanwhile.md.
     """
 
     row = models.ForeignKey(
