@@ -282,6 +282,13 @@ def _stays_closed(closer: VisitLike, visit: VisitLike) -> bool:
     )
 
 
+def is_overtaken(visit: VisitLike, heard: Iterable[VisitLike]) -> bool:
+    """It came with a list when a newer visit was known already, which is among `heard` still."""
+    return visit.officer_id is None and any(
+        other.id < visit.id and other.visited_on > visit.visited_on for other in heard
+    )
+
+
 def ends_as(result: str) -> ClosedReason | None:
     """The reason with which this result ends a household, if it does."""
     return ClosedReason.DECEASED if result == VisitResult.DECEASED else CLOSES_AS.get(result)

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from tests.factories import UserFactory, make_household
 from tests.verification.result_lists import bring, row
 from tests.verification.steps import officer, report, supervisor, visit
-from verification.actions.reviews import return_
+from verification.actions.reviews import accept, return_
 from verification.actions.visits import withdraw
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,14 @@ def test_a_supervisor_finds_where_to_take_a_listed_removal_back(tmp_path):
     bring(tmp_path, row(household, "menolak"))
     assert "Cabut hasil ini" in shown(household, supervisor())
     assert "Diterima menurut berkas" in shown(household)
+    assert "Cabut hasil ini" not in shown(household, officer())
+
+
+def test_an_accepted_report_is_revoked_from_the_household_but_not_by_who_made_it():
+    household, by = make_household(), supervisor()
+    accept(visit=report(household, "menolak", by=by), by=supervisor())
+    assert "Cabut hasil ini" in shown(household, supervisor())
+    assert "Cabut hasil ini" not in shown(household, by)
     assert "Cabut hasil ini" not in shown(household, officer())
 
 

@@ -22,6 +22,17 @@ from verification.workflow import (
 )
 
 
+class KeptIsDuplicate(FieldworkRefused):
+    """`kept`, which is to stand for the household, is closed as a duplicate of that very one."""
+
+    def __init__(self, kept: Household) -> None:
+        self.kept = kept
+        super().__init__(
+            "Rumah tangga yang dipertahankan menurut laporan ini sudah ditutup sebagai data ganda "
+            "dari rumah tangga ini. Kembalikan laporan ini kepada petugas."
+        )
+
+
 def apply(visit: Visit, household: Household) -> dict[str, Any]:
     """Carries a counted or accepted visit out; returns old and new values, for `take_back`."""
     before = households.snapshot(household)
@@ -53,13 +64,9 @@ def bury(visit: Visit) -> list[dict[str, Any]]:
 def _close(visit: Visit, household: Household) -> dict[str, Any]:
     """The aid of a duplicate goes along: today, not with the next list of people.
 
-    Raises FieldworkRefused where the one that is to be kept is a duplicate of this one.
+    Raises KeptIsDuplicate.
     """
-    if visit.duplicate_of and household.pk in households.line_of(visit.duplicate_of):
-        raise FieldworkRefused(
-            "Rumah tangga yang dipertahankan menurut laporan ini sudah ditutup sebagai data ganda "
-            "dari rumah tangga ini. Kembalikan laporan ini kepada petugas."
-        )
+    _refuse_circle(household, visit.duplicate_of)
     left = households.line_of(household)[-1]
     households.close(
         household=household,
@@ -69,6 +76,12 @@ def _close(visit: Visit, household: Household) -> dict[str, Any]:
     )
     moved = _lead_aid(visit, household, left)
     return {"aid": moved} if moved else {}
+
+
+def _refuse_circle(household: Household, kept: Household | None) -> None:
+    """Of a line of duplicates that turns in a circle nothing would be kept."""
+    if kept is not None and household.pk in households.line_of(kept):
+        raise KeptIsDuplicate(kept)
 
 
 def _lead_aid(visit: Visit, household: Household, left: int) -> duplicates.Moved | None:
@@ -95,7 +108,8 @@ def _after_deaths(visit: Visit, household: Household) -> None:
 
 
 def take_back(visit: Visit, household: Household) -> list[str]:
-    """Restores what `apply` changed. Raises ChangedSince where a later hand changed it again.
+    """Restores what `apply` changed. Raises ChangedSince where a later hand changed it again, and
+    KeptIsDuplicate where the household was a duplicate of one that has become its own since.
 
     Returns the programmes whose aid came back with the household.
     """
@@ -103,6 +117,7 @@ def take_back(visit: Visit, household: Household) -> list[str]:
     left = households.line_of(household)[-1]
     if "before" in effects:
         households.put_back(household=household, before=effects["before"], after=effects["after"])
+        _refuse_circle(household, household.merged_into)
     if "residences" in effects:
         households.move_back(household=household, residences=effects["residences"])
     for change in effects.get("people", []):

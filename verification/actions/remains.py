@@ -1,47 +1,89 @@
-"""What the other visits still say once one is revoked: what they tell too stands by them."""
+"""A visit is taken back: as if it had never been, so what the others tell too stands by them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from registry.actions.households import snapshot
 from registry.actions.people import snapshot as existence
 from registry.codes import Existence, VisitResult
-from registry.models import Household, Membership, Person
+from registry.models import Household, Membership, Person, User
+from registry.roles import Permission
 from verification.actions import effects
-from verification.findings import living_members
+from verification.findings import FieldworkRefused, living_members
 from verification.models import Visit
-from verification.workflow import VALID_STATES, VisitState, ends_as, hold_together, in_order
+from verification.workflow import (
+    HEARD_STATES,
+    REPORTS,
+    VALID_STATES,
+    VisitState,
+    ends_as,
+    hold_together,
+    in_order,
+    is_overtaken,
+)
 
 ENDING = ("closed_at", "closed_on", "closed_reason", "merged_into_id")
 # What `apply` tells of a visit and a second apply tells anew.
 CHANGES = ("before", "after", "people")
 
 
-def uphold(revoked: Visit, household: Household, *, was_closed: bool) -> list[Visit]:
-    """Carries out what remains to be done without the `revoked` visit, which was taken back.
+class TakenBack(NamedTuple):
+    """`programs`: whose aid came back with the household. `standing`: visits carried out now."""
+
+    programs: list[str]
+    standing: list[Visit]
+
+
+def take_back(visit: Visit, household: Household, *, by: User) -> TakenBack:
+    """Undoes what the visit did, and carries out what remains to be done without it.
 
     A removal, a death or a move that another visit tells too had found all done already: now it is
-    done by that one, with its day and its reason. `was_closed`: before the visit was taken back.
-    Returns the visits that were carried out.
+    done by that one, with its day and its reason. So is what a list had told too late, because
+    this visit was newer. Raises ChangedSince, and FieldworkRefused with a way out.
     """
-    return _Remains(revoked, household, was_closed).carry_out()
+    was_closed = household.is_closed
+    try:
+        programs = effects.take_back(visit, household)
+        return TakenBack(programs, _Remains(visit, household, was_closed).carry_out())
+    except effects.KeptIsDuplicate as circle:
+        raise FieldworkRefused(_way_out(circle.kept, by)) from circle
+
+
+def _way_out(kept: Household, by: User) -> str:
+    """Nobody is told of a household outside his areas."""
+    if kept.area_id in by.area_ids(Permission.REVIEW):
+        which = f"{kept.head_name}, {kept.area}, RT {kept.rt or '–'}"
+        way = "Buka rumah tangga itu dan cabut dahulu hasil yang menutupnya"
+    else:
+        which = "di luar wilayah tinjauan Anda"
+        way = "Minta penyelia di sana mencabut dahulu hasil yang menutupnya"
+    return (
+        "Tanpa hasil ini, rumah tangga ini menjadi data ganda lagi dari rumah tangga yang "
+        f"dipertahankan ({which}), padahal yang itu sudah ditutup sebagai data ganda dari rumah "
+        f"tangga ini. {way}, lalu ulangi di sini."
+    )
 
 
 class _Remains:
-    """The valid visits of one household, folded with the revoked one and without it."""
+    """The valid visits of one household, folded with the one that was taken back and without it."""
 
-    def __init__(self, revoked: Visit, household: Household, was_closed: bool) -> None:
-        self.revoked, self.household = revoked, household
+    def __init__(self, gone: Visit, household: Household, was_closed: bool) -> None:
+        self.gone, self.household = gone, household
         every = list(household.visits.prefetch_related("deaths").order_by("id"))
-        waiting = [visit for visit in every if visit.state == VisitState.REPORTED]
-        valid = (visit for visit in every if visit.state in VALID_STATES)
-        self.visits = in_order(visit for visit in valid if not _is_held_up(visit, waiting))
+        heard = [visit for visit in every if visit.state in HEARD_STATES]
+        valid = [visit for visit in heard if visit.state in VALID_STATES]
+        self.visits = in_order(visit for visit in valid if not is_overtaken(visit, heard))
+        stood = [*valid, gone] if _was_valid(gone) else valid
         self.told = {one.pk: {death.person_id for death in one.deaths.all()} for one in every}
         living = _living_without(every, household)
-        self.before = hold_together([*self.visits, revoked], self.told, living)
+        self.before = hold_together(
+            (visit for visit in stood if not is_overtaken(visit, [*heard, gone])),
+            self.told,
+            living,
+        )
         self.said = hold_together(self.visits, self.told, living)
         self.may_close = was_closed or self.said.closer != self.before.closer
-        self.woken = _buried_by(revoked)
+        self.woken = _buried_by(gone)
 
     def carry_out(self) -> list[Visit]:
         self._open()
@@ -54,7 +96,7 @@ class _Remains:
         return done
 
     def _open(self) -> None:
-        """A death that ended the household only together with the revoked one ends it no more."""
+        """A death that ended the household only together with the one gone ends it no more."""
         closing = next((v for v in reversed(self.visits) if _closed_by(v, self.household)), None)
         closer = self.said.closer
         if closing is None or closer == self.before.closer:
@@ -73,11 +115,14 @@ class _Remains:
         return {said[key].pk for key in living.values_list("pk", flat=True)}
 
     def _moves(self, visit: Visit) -> bool:
-        """The household was moved back, and a later visit moves it to where it was."""
-        is_later = in_order([visit, self.revoked])[-1] == visit
-        is_new = "residences" in self.revoked.effects or self.before.mover != visit
+        """The household was moved back, and a later visit moves it to where it was; or the one
+        that moves it had come too late.
+        """
+        is_later = in_order([visit, self.gone])[-1] == visit
+        is_new = "residences" in self.gone.effects or self.before.mover != visit
         elsewhere = visit.destination_id != self.household.area_id
-        return visit == self.said.mover and is_later and is_new and elsewhere
+        may_move = is_later or is_overtaken(visit, [self.gone])
+        return visit == self.said.mover and may_move and is_new and elsewhere
 
     def _closes(self, visit: Visit) -> bool:
         return visit == self.said.closer and self.may_close and not self.household.is_closed
@@ -105,11 +150,9 @@ class _Remains:
         return bool(left) or self._closes(visit)
 
 
-def _is_held_up(visit: Visit, waiting: Iterable[Visit]) -> bool:
-    """It came with a list when a newer report waited already, and waits behind it still."""
-    return visit.officer_id is None and any(
-        report.pk < visit.pk and report.visited_on > visit.visited_on for report in waiting
-    )
+def _was_valid(gone: Visit) -> bool:
+    """Before it was taken back; a report that its officer takes back had only waited."""
+    return gone.state == VisitState.REVOKED or gone.result not in REPORTS
 
 
 def _living_without(visits: Iterable[Visit], household: Household) -> set[int]:

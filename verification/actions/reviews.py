@@ -3,17 +3,16 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from bansos.lib.datewords import day_words
 from registry.actions import households
 from registry.audit import record
 from registry.events import Verb
 from registry.models import Household, User
 from verification.actions import effects, remains
-from verification.actions.history import told
+from verification.actions.history import standing_told, told
 from verification.actions.visits import move_on
 from verification.findings import FieldworkRefused, refuse_older
 from verification.models import Review, Visit
-from verification.workflow import Act, Decision, Who, step
+from verification.workflow import Act, Decision, VisitState, Who, step
 
 VERB_OF = {
     Act.ACCEPT: Verb.REPORT_ACCEPTED,
@@ -52,7 +51,8 @@ def revoke(*, visit: Visit, by: User, note: str = "") -> Review:
 
     What another accepted visit tells too stands, by that one.
 
-    Raises ChangedSince where one of them was changed again by a later hand.
+    Raises ChangedSince where one of them was changed again by a later hand, and FieldworkRefused
+    where it would be a duplicate of its own duplicate again.
     """
     return _decide(visit=visit, by=by, act=Act.REVOKE, note=note)
 
@@ -64,8 +64,9 @@ def _decide(*, visit: Visit, by: User, act: Act, note: str) -> Review:
     before = told(household)
     _check(visit, by, act, note)
     move_on(visit, act)
-    carried_out = _carry_out(visit, household, act)
+    # A report that waits again holds up what is older: it must before anything is carried out.
     effects.settle(household, household.visits.order_by("id"))
+    carried_out = _carry_out(visit, household, act, by)
     review = Review.objects.create(visit=visit, decision=DECISION_OF[act], by=by, note=note)
     after = {"hasil": visit.get_result_display()} | told(household) | carried_out
     record(
@@ -81,7 +82,7 @@ def _decide(*, visit: Visit, by: User, act: Act, note: str) -> Review:
     return review
 
 
-def _carry_out(visit: Visit, household: Household, act: Act) -> dict[str, str]:
+def _carry_out(visit: Visit, household: Household, act: Act, by: User) -> dict[str, str]:
     """Changes the register; returns what the history is to say besides the household itself."""
     if act == Act.ACCEPT:
         refuse_older(visit.visited_on, household, besides=visit)
@@ -90,21 +91,13 @@ def _carry_out(visit: Visit, household: Household, act: Act) -> dict[str, str]:
         programs = visit.effects.get("aid", {}).get("programs", [])
         return _aid_told(programs, "ke rumah tangga yang dipertahankan")
     if act == Act.REVOKE:
-        was_closed = household.is_closed
-        programs = effects.take_back(visit, household)
-        standing = remains.uphold(visit, household, was_closed=was_closed)
-        return _aid_told(programs, "kembali ke sini") | _standing_told(standing)
+        back = remains.take_back(visit, household, by=by)
+        return _aid_told(back.programs, "kembali ke sini") | standing_told(back.standing)
     return {}
 
 
 def _aid_told(programs: list[str], where: str) -> dict[str, str]:
     return {"bantuan": f"{', '.join(programs)}: {where}"} if programs else {}
-
-
-def _standing_told(visits: list[Visit]) -> dict[str, str]:
-    """Which other visits hold up what the revoked one told too."""
-    words = [f"{one.get_result_display()} ({day_words(one.visited_on)})" for one in visits]
-    return {"tetap menurut": ", ".join(words)} if words else {}
 
 
 def _check(visit: Visit, by: User, act: Act, note: str) -> None:
@@ -127,3 +120,9 @@ def can_be_taken_back(visit: Visit) -> bool:
     when its list came, changed nothing and hold none.
     """
     return bool(visit.effects.keys() & {"before", "people"})
+
+
+def can_be_revoked(visit: Visit, by: User) -> bool:
+    """Of who may review there: an acceptance that did something, and not of his own report."""
+    is_accepted = visit.state == VisitState.ACCEPTED
+    return is_accepted and visit.officer_id != by.pk and can_be_taken_back(visit)

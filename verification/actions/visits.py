@@ -12,8 +12,8 @@ from registry.audit import record
 from registry.codes import VisitResult
 from registry.events import Verb
 from registry.models import Household, User
-from verification.actions import effects
-from verification.actions.history import told
+from verification.actions import effects, remains
+from verification.actions.history import standing_told, told
 from verification.findings import FieldworkRefused, VisitFinding, check
 from verification.models import Round, Visit, VisitDeath
 from verification.workflow import Act, Step, VisitState, act_for, step
@@ -136,11 +136,12 @@ def _make_room(visits: Iterable[Visit], round: Round) -> None:
 
 
 @transaction.atomic
-def withdraw(*, visit: Visit, by: User) -> Visit:
-    """The officer takes his own visit back: everything is as before, both events stay.
+def withdraw(*, visit: Visit, by: User) -> list[Visit]:
+    """The officer takes his own visit back: everything is as without it, both events stay.
 
-    Raises NotPossible where it was accepted, returned or taken back meanwhile, FieldworkRefused
-    where the round is closed, ChangedSince where what it changed has been changed again.
+    Returns the visits that are carried out without it. Raises NotPossible where it was accepted,
+    returned or taken back meanwhile, FieldworkRefused where the round is closed, ChangedSince where
+    what it changed has been changed again.
     """
     taken = step(visit.state, Act.WITHDRAW)
     if visit.officer_id != by.pk or visit.household.area_id not in by.area_ids(taken.permission):
@@ -154,10 +155,11 @@ def withdraw(*, visit: Visit, by: User) -> Visit:
         raise FieldworkRefused(
             "Periode verifikasi ini sudah ditutup; hasilnya tidak dapat ditarik."
         )
-    effects.take_back(visit, household)
+    # A report that waits again holds up what is older: it must before anything is carried out.
     effects.settle(household, household.visits.order_by("id"))
-    _record(Verb.VISIT_WITHDRAWN, visit, household, by, before)
-    return visit
+    standing = remains.take_back(visit, household, by=by).standing
+    _record(Verb.VISIT_WITHDRAWN, visit, household, by, before, standing)
+    return standing
 
 
 def move_on(visit: Visit, act: Act) -> None:
@@ -171,7 +173,12 @@ def move_on(visit: Visit, act: Act) -> None:
 
 
 def _record(
-    verb: Verb, visit: Visit, household: Household, by: User, before: dict[str, str]
+    verb: Verb,
+    visit: Visit,
+    household: Household,
+    by: User,
+    before: dict[str, str],
+    standing: Iterable[Visit] = (),
 ) -> None:
     record(
         verb,
@@ -179,6 +186,6 @@ def _record(
         household=household,
         subject=f"visit:{visit.public_id}",
         before=before,
-        after={"hasil": visit.get_result_display()} | told(household),
+        after={"hasil": visit.get_result_display()} | told(household) | standing_told(standing),
         reason=visit.note,
     )

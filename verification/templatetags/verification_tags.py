@@ -8,7 +8,7 @@ from registry.codes import VisitResult
 from registry.identifiers import mask_digits
 from registry.models import Household
 from registry.roles import Permission
-from verification.actions.reviews import can_be_taken_back
+from verification.actions.reviews import can_be_revoked, can_be_taken_back
 from verification.forms import ReviewNoteForm
 from verification.models import Review, Visit
 from verification.sentences import TONES, told_by
@@ -34,8 +34,9 @@ def nada(visit: Visit) -> str:
 def visits_of(context: dict[str, Any], household: Household) -> dict[str, Any]:
     """The timeline of a household's visits, the newest day first, and the way to a further one.
 
-    Three queries; the page's context has `user`, and `may_open_run` where it shows sources. What
-    came as a list is taken back here: it stands in nobody's list of answered reports.
+    Three queries; the page's context has `user`, and `may_open_run` where it shows sources.
+    Whatever was accepted is taken back here: the supervisors' page holds but the newest answered
+    reports, and none that came as a list.
     """
     user = context["user"]
     may_visit = household.area_id in user.area_ids(Permission.VERIFY)
@@ -46,19 +47,20 @@ def visits_of(context: dict[str, Any], household: Household) -> dict[str, Any]:
         .prefetch_related("deaths__person", "reviews__by")
         .order_by("-visited_on", "-id")
     )
-    is_listed = any(visit.row_id is not None for visit in visits)
-    may_review = is_listed and household.area_id in user.area_ids(Permission.REVIEW)
+    is_accepted = any(visit.state == VisitState.ACCEPTED for visit in visits)
+    may_review = is_accepted and household.area_id in user.area_ids(Permission.REVIEW)
     return {
-        "entries": [_entry(visit, may_review=may_review) for visit in visits],
+        "entries": [
+            _entry(visit, may_revoke=may_review and can_be_revoked(visit, user)) for visit in visits
+        ],
         "may_open_run": context.get("may_open_run", False),
         "household": household,
         "may_visit": may_visit and not household.is_closed,
     }
 
 
-def _entry(visit: Visit, *, may_review: bool) -> dict[str, Any]:
+def _entry(visit: Visit, *, may_revoke: bool) -> dict[str, Any]:
     listed = visit.row_id is not None and visit.state == VisitState.ACCEPTED
-    may_revoke = may_review and listed and can_be_taken_back(visit)
     note = ReviewNoteForm(auto_id=f"id_{visit.public_id}_%s", label_suffix="")
     reviews = [_answer(review) for review in visit.reviews.all()]
     words = [mask_digits(visit.note), *reviews]

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bansos.lib.datewords import day_words
 from registry.access import UserRequest, require, visible_or_404
 from registry.actions.households import ChangedSince, Stale
 from registry.models import Household, Membership
@@ -153,15 +154,25 @@ def last_visit(request: UserRequest) -> Visit | None:
 @require_POST
 @require(Permission.VERIFY)
 def visit_withdraw(request: UserRequest, public_id: UUID) -> HttpResponse:
-    """Takes the officer's own visit back and shows that household again."""
+    """Takes the officer's own visit back and shows that household again, unless it is elsewhere."""
     own = Visit.objects.select_related("household__area", "household__head", "round")
     visit = visible_or_404(
         own.filter(officer=request.user), request.user, Permission.VERIFY, public_id=public_id
     )
     try:
-        withdraw(visit=visit, by=request.user)
+        standing = withdraw(visit=visit, by=request.user)
     except (NotPossible, FieldworkRefused, ChangedSince, Stale) as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, "Ditarik kembali. Semua angka seperti sebelumnya.")
+        messages.success(request, f"Ditarik kembali. {_what_holds(standing)}")
+    if visit.household.area_id not in request.user.area_ids(Permission.VERIFY):
+        return redirect("worklist")
     return redirect("visit_create", visit.household.public_id)
+
+
+def _what_holds(standing: list[Visit]) -> str:
+    """Without the visit that was taken back."""
+    if not standing:
+        return "Semua angka seperti sebelumnya."
+    words = (f"{one.get_result_display()}, {day_words(one.visited_on)}" for one in standing)
+    return f"Yang berlaku sekarang: hasil lain yang sudah diterima ({'; '.join(words)})."
