@@ -19,6 +19,7 @@ from tests.verification.result_lists import (
 )
 from tests.verification.steps import figures, report, supervisor, visit
 from verification.actions import reviews
+from verification.findings import Death
 from verification.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,73 @@ def test_what_an_officer_recorded_on_the_same_day_stands(tmp_path):
     run = bring(tmp_path, row(household, "menolak"))
     assert (counts(run), Visit.objects.count()) == ((0, 0, 1, 0), 1)
     assert "dipertahankan" in warnings_of(run)
+
+
+def test_a_move_to_elsewhere_of_the_same_day_stands_as_the_officer_told_it(tmp_path):
+    household = make_household(area=village("Jawa"))
+    reviews.accept(visit=report(household, "pindah_dalam", on=APRIL), by=supervisor())
+    run = bring(tmp_path, row(household, "pindah dalam kota", tujuan="BAQA"))
+    assert (counts(run), now(household).area) == ((0, 0, 1, 0), village("Sidodadi"))
+    assert "hasil ini dengan isi lain" in warnings_of(run)
+
+
+def test_who_else_died_by_an_officers_own_visit_is_told(tmp_path):
+    household = make_household(members=3)
+    head, wife, child = (one.person for one in household.memberships.order_by("id"))
+    told = report(household, "meninggal", on=APRIL, deaths=(Death(head),), new_head=wife)
+    again = row(household, "meninggal", nik=child.nik, petugas=told.officer_name)
+    run = bring(tmp_path, again)
+    assert counts(run) == (0, 0, 1, 0)
+    assert "Petugas sudah mencatat hasil ini dengan isi lain" in warnings_of(run)
+
+
+@pytest.mark.parametrize("on", ["01/04/2021", "01/06/2021"])
+def test_a_death_told_by_number_alone_does_not_bury_who_followed_the_dead_head(tmp_path, on):
+    household = make_household(members=2)
+    heir = household.memberships.get(relation="anak").person
+    told = report(household, "meninggal", on=APRIL, deaths=(Death(household.head),), new_head=heir)
+    reviews.accept(visit=told, by=supervisor())
+    run = bring(tmp_path, row(household, "meninggal", on))
+    heir.refresh_from_db()
+    assert (heir.is_deceased, now(household).is_closed) == (False, False)
+    assert "sudah berganti" in problems_of(run)
+
+
+def test_what_a_supervisor_revoked_is_not_done_anew_by_the_same_list(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "menolak"), row(make_household(), "terkonfirmasi"))
+    reviews.revoke(visit=Visit.objects.get(result="menolak"), by=supervisor())
+    run = bring(tmp_path, row(household, "menolak", nama=household.head.name), name="b.csv")
+    assert (counts(run), now(household).is_closed) == ((0, 0, 1, 0), False)
+    assert "Penyelia sudah mencabut" in warnings_of(run)
+
+
+def test_an_officers_report_that_was_revoked_is_not_done_anew_by_a_list(tmp_path):
+    household = make_household()
+    told = report(household, "menolak", on=APRIL)
+    reviews.accept(visit=told, by=supervisor())
+    reviews.revoke(visit=told, by=supervisor())
+    bring(tmp_path, row(household, "menolak", petugas=told.officer_name))
+    assert not now(household).is_closed
+
+
+def test_another_result_in_the_place_of_a_revoked_one_counts(tmp_path):
+    household = make_household()
+    bring(tmp_path, row(household, "menolak"))
+    reviews.revoke(visit=Visit.objects.get(), by=supervisor())
+    bring(tmp_path, row(household, "terkonfirmasi"), name="b.csv")
+    run = bring(tmp_path, row(household, "menolak", keterangan="lagi"), name="c.csv")
+    assert (counts(run), now(household).standing) == ((0, 0, 1, 0), "terkonfirmasi")
+
+
+def test_a_death_that_a_supervisor_revoked_may_be_told_of_another(tmp_path):
+    household = make_household(members=2)
+    child = household.memberships.get(relation="anak").person
+    bring(tmp_path, row(household, "meninggal"))
+    reviews.revoke(visit=Visit.objects.get(), by=supervisor())
+    bring(tmp_path, row(household, "meninggal", nik=child.nik), name="b.csv")
+    child.refresh_from_db()
+    assert (child.is_deceased, now(household).head.is_deceased) == (True, False)
 
 
 def test_a_corrected_row_takes_the_place_of_the_earlier_one(tmp_path):

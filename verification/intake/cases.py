@@ -4,7 +4,7 @@ The rules are those of an accepted report. Nothing here writes: `writer` writes 
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,6 +74,8 @@ class HouseholdCase:
     people: dict[int, Person]
     residence: Residence | None
     now: datetime.datetime
+    # Those that a supervisor has taken back.
+    refuted: Sequence[Visit] = ()
     new: list[NewVisit] = field(default_factory=list)
     # Visits of earlier files that a corrected row takes the place of: visit → state from now on.
     replaced: dict[int, str] = field(default_factory=dict)
@@ -115,6 +117,16 @@ class HouseholdCase:
         )
         return _did_something(visit) and any(
             other.result in REPORTS and not _did_something(other) for other in newer
+        )
+
+    @property
+    def has_followed(self) -> bool:
+        """Whether the head of today followed one of whose death a visit told."""
+        return any(
+            change["person"] == visit.effects.get("before", {}).get("head_id")
+            for visit in self.standing_visits()
+            if visit.state in VALID_STATES
+            for change in visit.effects.get("people", [])
         )
 
     def add(self, visit: NewVisit) -> None:

@@ -24,18 +24,26 @@ from verification.intake.cases import (
     carry_out,
     reopen,
 )
+from verification.intake.known import (
+    Key,
+    dead_by,
+    decided_here,
+    differs,
+    keep,
+    key_of,
+    refuted,
+    tells_it,
+)
 from verification.intake.live import Live, names_in
 from verification.intake.lookup import Lookup
 from verification.intake.rounds import Rounds
 from verification.models import Visit
-from verification.workflow import CLOSES_AS, HEARD_STATES, PASSED_OVER, REPORTS, ends_as
+from verification.workflow import CLOSES_AS, PASSED_OVER, REPORTS, ends_as
 
 # Names of one person as two offices write them are at least this alike.
 LIKENESS = 70
 # person → (day or None, the row that said it)
 Deaths = dict[int, tuple[datetime.date | None, JudgedRow]]
-# (day, officer in comparable form): with the household the natural key of a result.
-Key = tuple[str, str]
 
 
 def judge_results(
@@ -97,9 +105,7 @@ class Judgement:
         self.lookup = lookup
         self.rounds = rounds
         self.known = {
-            (visit.visited_on.isoformat(), header_key(visit.officer_name)): visit
-            for visit in case.visits
-            if visit.state not in PASSED_OVER
+            key_of(visit): visit for visit in case.visits if visit.state not in PASSED_OVER
         }
 
     def of(self, rows: Iterable[JudgedRow]) -> None:
@@ -130,13 +136,16 @@ class Judgement:
             self._carry_out(new)
 
     def _outcome(self, new: NewVisit, known: Visit | None) -> str:
+        if refuted(self.case.refuted, new):
+            return Outcome.SAME.value
         if known is None:
-            return Outcome.SAME.value if self._decided_here(new) else Outcome.NEW.value
-        if not _differs(known, new):
+            is_decided = decided_here(self.case.visits, new)
+            return Outcome.SAME.value if is_decided else Outcome.NEW.value
+        if not differs(known, new):
             return Outcome.SAME.value
         if known.officer_id is not None or known.row_id is None:
-            if known.result != new.result:
-                _keep(new.row, known)
+            if not tells_it(known, new):
+                keep(new, known)
             return Outcome.SAME.value
         if not self.case.replace(known):
             new.row.warn(
@@ -145,15 +154,6 @@ class Judgement:
             )
             return Outcome.SAME.value
         return Outcome.CHANGED.value
-
-    def _decided_here(self, new: NewVisit) -> bool:
-        """Somebody recorded another result here for the same day: it stands."""
-        for visit in self.case.visits:
-            same_day = visit.visited_on == new.visited_on and visit.officer_id is not None
-            if same_day and visit.state in HEARD_STATES and visit.result != new.result:
-                _keep(new.row, visit)
-                return True
-        return False
 
     def _visit(self, row: JudgedRow, deaths: Deaths) -> NewVisit:
         values = row.cleaned
@@ -177,14 +177,15 @@ class Judgement:
 
         Who was told to have died at the same visit before stays told.
         """
-        told = {death.person_id: death.died_on for death in known.deaths.all()} if known else {}
+        told = dead_by(known) if known else {}
         found: Deaths = {}
         for row in rows:
             person = self._dead(row.cleaned, told)
             if person is None:
                 row.refuse(
                     "Tidak jelas siapa yang meninggal: NIK-nya bukan NIK anggota, namanya bukan "
-                    "nama anggota, atau kepalanya belum ada. Isi NIK anggota yang meninggal."
+                    "nama anggota, atau kepalanya belum ada atau sudah berganti. Isi NIK anggota "
+                    "yang meninggal."
                 )
                 continue
             died_on = row.cleaned.get("died_on")
@@ -205,7 +206,9 @@ class Judgement:
         if nik:
             return None
         head = next(iter(told), self.case.household.head_id)
-        return None if key and not self._is_named(key, head) else head
+        if key:
+            return head if self._is_named(key, head) else None
+        return head if told or not self.case.has_followed else None
 
     def _is_named(self, name: str, person: int | None) -> bool:
         """Whether the name is like this person's, and more like nobody's here."""
@@ -271,32 +274,6 @@ def _contradict(rows: list[JudgedRow]) -> bool:
             "dengan hasil berbeda. Sisakan satu yang benar."
         )
     return True
-
-
-def _differs(known: Visit, new: NewVisit) -> bool:
-    """An empty cell says nothing."""
-    return (
-        known.result != new.result
-        or bool(new.note and new.note != known.note)
-        or bool(new.destination_id and new.destination_id != known.destination_id)
-        or bool(new.destination_text and new.destination_text != known.destination_text)
-        or not _told_before(known, new)
-    )
-
-
-def _told_before(known: Visit, new: NewVisit) -> bool:
-    told = {death.person_id: death.died_on for death in known.deaths.all()}
-    return all(
-        person in told and died_on in {None, told[person]}
-        for person, (died_on, _) in new.deaths.items()
-    )
-
-
-def _keep(row: JudgedRow, visit: Visit) -> None:
-    row.warn(
-        f"Petugas sudah mencatat hasil lain ({visit.get_result_display()}, "
-        f"{day_words(visit.visited_on)}); yang dicatat petugas dipertahankan."
-    )
 
 
 def _say_older(new: NewVisit, last: AnyVisit) -> None:

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from registry.models import Household, Membership, Person, Residence
 from verification.intake.cases import HouseholdCase
-from verification.models import Visit
+from verification.models import Review, Visit
+from verification.workflow import Decision, VisitState
 
 
 class Live:
@@ -25,11 +26,23 @@ class Live:
         visits = Visit.objects.filter(household_id__in=ids).prefetch_related("deaths")
         for visit in visits.order_by("pk"):
             self.visits[visit.household_id].append(visit)
+        self._refuted = self._taken_back()
         self.members: dict[int, list[Person]] = defaultdict(list)
         self.people: dict[int, Person] = {}
         self._read_people({*dying, *self._buried_by_files()})
         opened = Residence.objects.filter(household_id__in=ids, valid_to=None)
         self.residences = {residence.household_id: residence for residence in opened}
+
+    def _taken_back(self) -> set[int]:
+        """By a supervisor; a corrected row takes an earlier file's visit back without a review."""
+        revoked = [
+            visit.pk
+            for visits in self.visits.values()
+            for visit in visits
+            if visit.state == VisitState.REVOKED
+        ]
+        reviews = Review.objects.filter(visit__in=revoked, decision=Decision.REVOKE)
+        return set(reviews.values_list("visit", flat=True)) if revoked else set()
 
     def _buried_by_files(self) -> set[int]:
         """Households of which a file's visit told a death: it may have to be taken back."""
@@ -70,6 +83,7 @@ class Live:
             people={key: self.people[key] for key in sorted(keys)},
             residence=self.residences.get(household),
             now=self.now,
+            refuted=[one for one in self.visits[household] if one.pk in self._refuted],
         )
 
 
