@@ -10,7 +10,7 @@ from registry.imports.reading.xls_scan import scan_workbook
 from registry.imports.values import merged
 from registry.imports.words import merged_in_words
 from tests.factories import UserFactory
-from tests.registry.imports.lists import preview
+from tests.registry.imports.lists import apply, preview
 from tests.registry.imports.workbooks import merged_book
 
 HEADER = ["NO KK", "NIK", "NAMA", "NOMINAL"]
@@ -53,6 +53,15 @@ def test_the_preview_says_what_is_filled_in_below_and_what_is_empty(path, client
     assert "Isi 1 sel yang digabung ke bawah dipakai untuk semua barisnya" in page
     assert "(kolom NO KK; mulai baris 3). 2 baris di bawahnya mendapat isi itu" in page
     assert "1 sel digabung ke bawah</strong> (kolom NOMINAL; mulai baris 3)" in page
+
+
+@pytest.mark.django_db
+def test_of_an_applied_list_it_says_what_can_still_be_done(path, client_as):
+    run = apply(path, "disbursements", BPNT)
+    admin = client_as(UserFactory(role="admin"))
+    page = admin.get(reverse("import_detail", args=[run.public_id])).content.decode()
+    assert page.count("Begitulah daftar ini sudah diterapkan") == 2
+    assert page.count("Urungkan impor ini, lalu unggah") == 2
 
 
 @pytest.mark.django_db
