@@ -33,9 +33,11 @@ WOMAN = 40  # added to the day of birth
 
 _NOISE = re.compile(r"[\s'`‘’\"\u00a0\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x1f.\-‐-―]+")
 _TRAILING_ZERO = re.compile(r"[.,]0+\s*$")
+_IN_GROUPS = re.compile(r"[0-9][^0-9A-Za-z]+[0-9]")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
-    r"0+|9{3,}|1234567890123456|\?+|/+|NULL|NONE|NAN|N/A|NIHIL|KOSONG|TIDAKADA|BELUMADA"
+    r"0+|9{3,}|1234567890123456|\?+|/+|\(?NULL\)?|NONE|NAN|<NA>|\\N|N/A|NIHIL|KOSONG|TIDAKADA"
+    r"|BELUMADA"
 )
 _OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 # A digest or a bare UUID is kept: a long hexadecimal word with at least one letter.
@@ -193,7 +195,8 @@ def _digits(cell: object, label: str, longest: int) -> "str | Reading":
 def _cleaned(text: str, label: str, longest: int) -> "str | Reading":
     whole = _TRAILING_ZERO.sub("", text)
     digits = _NOISE.sub("", whole)
-    if len(digits) < 16:  # "0578.0" at the end of a grouped number is a group, not a decimal
+    # "0578.0" at the end of a grouped number is a group; "647203120578001.0" has lost a digit.
+    if len(digits) < 16 and _IN_GROUPS.search(whole):
         digits = _NOISE.sub("", text)
     if not digits or _PLACEHOLDER.fullmatch(digits.upper()):
         return _empty(label, digits)

@@ -83,6 +83,8 @@ IDENTITIES = [
     damaged("647203120580001", "tertulis 15 digit"),
     damaged("64720312058000011", "tertulis 17 digit"),
     damaged("64720312O5800001", "huruf atau tanda lain"),
+    # A digit is missing; the decimal that a program hung on is none.
+    damaged("647203120580001.0", "tertulis 15 digit"),
     damaged("6472033213800001", "tanggal lahir"),
     damaged("6472033002800001", "tanggal lahir"),
     damaged("6472037205800001", "tanggal lahir"),
