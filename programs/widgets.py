@@ -15,6 +15,9 @@ VILLAGE_DIGITS = 10
 # As much as one payment written by hand (aid_forms) may be. More is a slip, or the number of a
 # person in the wrong column, which would be shown whole as money.
 MOST_RUPIAH = 1_000_000_000
+# Nobody is paid less: "200.000" that a spreadsheet took for 200, kilograms, a count of people.
+LEAST_RUPIAH = 1_000
+TOO_LITTLE = "Nominal ini kurang dari Rp1.000: mungkin dalam ribuan, atau bukan uang. Periksa."
 
 
 class PeriodWidget(SheetWidget):
@@ -42,7 +45,7 @@ class RupiahWidget(SheetWidget):
         amount = read_rupiah(cell)
         if amount is not None and amount > MOST_RUPIAH:
             raise ValueError("Nominal ini terlalu besar untuk satu penerima. Periksa kolomnya.")
-        return amount, ()
+        return amount, (TOO_LITTLE,) if amount and amount < LEAST_RUPIAH else ()
 
 
 class StatusWidget(SheetWidget):

@@ -11,6 +11,8 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
 
+from bansos.lib.text import NOTHING
+
 MONTHS = (
     "Januari",
     "Februari",
@@ -44,6 +46,8 @@ _DAYS_TO_1904 = (datetime.date(1904, 1, 1) - _EPOCH).days
 
 _NOTHING = re.compile(r"[-–—\s]*|0+|(0{1,4})([-/. ]0{1,4}){2}( 00:00(:00)?)?")
 _CLOCK = re.compile(r"(?:[T ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)$")
+# Midnight of the city is 16.00 of the day before in the time of a server.
+_ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})")
 _IN_WORDS = re.compile(r"(\d{1,2})[\s\-/.]*([A-Z]{3,})[\s\-/.,]*(\d{4}|\d{2})")
@@ -181,9 +185,9 @@ def to_iso_month(month: int) -> str:
 @lru_cache(maxsize=1 << 16)
 def _date_of_text(raw: str) -> datetime.date | None:
     text = " ".join(raw.replace("\u00a0", " ").strip(" '`\u200b\ufeff").upper().split())
-    if _NOTHING.fullmatch(text):
+    if _NOTHING.fullmatch(text) or raw.strip() in NOTHING:
         return None
-    text = _CLOCK.sub("", text)
+    text = _CLOCK.sub("", _in_the_city(text))
     if match := _YEAR_FIRST.fullmatch(text):
         return _date(match[1], match[2], match[3], raw)
     if match := _DAY_FIRST.fullmatch(text):
@@ -195,6 +199,14 @@ def _date_of_text(raw: str) -> datetime.date | None:
     raise ValueError(
         f"Tanggal “{raw[:30]}” tidak terbaca. Tulis hari/bulan/tahun, misalnya 23/07/2021."
     )
+
+
+def _in_the_city(text: str) -> str:
+    """A time with its zone as it was here; any other text as it is."""
+    if _ZONED.fullmatch(text):
+        with suppress(ValueError, OverflowError):
+            return datetime.datetime.fromisoformat(text).astimezone(WITA).date().isoformat()
+    return text
 
 
 def _date(year: str, month: str, day: str, raw: str) -> datetime.date:

@@ -2,10 +2,11 @@
 
 import re
 
+from bansos.lib.text import NOTHING
+
 _MONEY = re.compile(
     r"(?:RP\.?|IDR)?\s*(\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,](\d{1,2}|-))?,?-?", re.IGNORECASE
 )
-_EMPTY = {"", "-", "–"}
 
 
 def read_rupiah(cell: object) -> int | None:
@@ -20,7 +21,7 @@ def read_rupiah(cell: object) -> int | None:
             raise ValueError(f"Nominal {cell} bukan rupiah utuh. Tulis misalnya 600.000.")
         return int(cell)
     text = " ".join(str(cell).replace("\u00a0", " ").split())
-    if text in _EMPTY:
+    if text in NOTHING:
         return None
     match = _MONEY.fullmatch(text)
     if match is None or int((match[2] or "0").replace("-", "0")):

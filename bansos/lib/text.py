@@ -13,7 +13,13 @@ _RW = re.compile(r"\bRW\b[\s.:]*0*(\d{1,3})\b")
 _PAIR = re.compile(r"0*(\d{1,3})\s*/\s*(?:0*(\d{1,3})|-*)")
 _NUMBER = re.compile(r"0*(\d{1,3})(?:\.0+)?")
 _GLUED = re.compile(r"\b(R[TW])(?=\d)")
-_EMPTY = frozenset({"", "-", "--", "–", "—"})
+# A dash, and the words by which programs write that nothing is there: SQL, Python, pandas.
+NOTHING = frozenset(
+    {
+        *("", "-", "--", "–", "—"),
+        *("NULL", "Null", "null", "(NULL)", "(null)", "\\N", "None", "NaN", "nan", "NaT", "<NA>"),
+    }
+)
 _STREET_WORDS = {
     "JALAN": "JL",
     "JLN": "JL",
@@ -53,8 +59,8 @@ def _clean(text: str) -> str:
 
 
 def is_blank(cell: object) -> bool:
-    """Nothing, or only a dash: the way lists write 'nothing'."""
-    return clean_text(cell) in _EMPTY
+    """Nothing, or what lists write for it."""
+    return clean_text(cell) in NOTHING
 
 
 @lru_cache(maxsize=1 << 14)
@@ -84,7 +90,7 @@ def read_rt(cell: object) -> str:
     Raises ValueError, in words, where there is something that is no number of an RT.
     """
     text = clean_text(cell)
-    if text in _EMPTY:
+    if text in NOTHING:
         return ""
     number = _NUMBER.fullmatch(text)
     if number:

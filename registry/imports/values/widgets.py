@@ -25,7 +25,7 @@ LONGEST_NUMBER = 32
 # Of a number cell Excel keeps as many digits.
 KEPT_DIGITS = 15
 NO_NUMBER = re.compile(r"[\s'`\u200b-\u200f\ufeff-]+")
-PLACEHOLDER = re.compile(r"0*|9{3,}|NULL|NIHIL|KOSONG|NONE", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"0*|9{3,}|\(?NULL\)?|NIHIL|KOSONG|NONE|NAN|<NA>|\\N", re.IGNORECASE)
 DEAD_WORDS = ("MENINGGAL", "WAFAT", "MATI", "MD")
 NOT_ALIVE = ("TIDAK", "TDK", "TIDAK HIDUP", "N", "T", "0")
 

@@ -18,6 +18,7 @@ from registry.models import Household, ImportRun, Person, RunState, StagedRow
 from tests.registry.imports.cases import Case, RefusedCase
 from tests.registry.imports.cases.blocks import BLOCKS
 from tests.registry.imports.cases.encodings import ENCODINGS
+from tests.registry.imports.cases.exports import EXPORTS
 from tests.registry.imports.cases.identities import IDENTITIES
 from tests.registry.imports.cases.layouts import LAYOUTS
 from tests.registry.imports.cases.offices import OFFICES
@@ -27,7 +28,10 @@ from tests.registry.imports.cases.values import VALUES
 from tests.registry.imports.lists import counts, preview, problems_of, warnings_of
 
 pytestmark = pytest.mark.django_db
-TABLE = [*LAYOUTS, *BLOCKS, *OFFICES, *ENCODINGS, *IDENTITIES, *VALUES, *PAYMENTS]
+TABLE = [
+    *(*LAYOUTS, *BLOCKS, *OFFICES, *EXPORTS),
+    *(*ENCODINGS, *IDENTITIES, *VALUES, *PAYMENTS),
+]
 ENOUGH = 60
 # Somebody's whole number, which no message may quote.
 WHOLE = re.compile(r"\d{16}")
