@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from registry.imports.reading.cells import NOT_CALCULATED, BadCell, MergedCell
+from registry.imports.reading.limits import MOST_MERGED
 from registry.imports.reading.sheet_scan import SheetScan
 from registry.imports.refusal import broken
 
@@ -49,7 +50,7 @@ def scan_workbook(path: Path, place: int) -> SheetScan:
         raise broken()
     scan = SheetScan(from_1904=book.from_1904)
     for kind, at in _records(stream, book.starts[place]):
-        if kind == MERGED:
+        if kind == MERGED and scan.merged_count < MOST_MERGED:
             _note_merged(scan, stream, at)
         elif kind == BOOL_OR_ERROR:
             row, column, value, is_error = struct.unpack_from("<HH2xBB", stream, at)

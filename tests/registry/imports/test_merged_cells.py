@@ -5,6 +5,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from registry.imports.reading import xls_scan
 from registry.imports.reading.reader import read_merged, read_sheets
 from registry.imports.reading.xls_scan import scan_workbook
 from registry.imports.values import merged
@@ -41,6 +42,15 @@ def test_an_old_workbook_has_no_more_of_them_than_their_record_holds(tmp_path):
     assert path.read_bytes().count(record + three) == 1
     path.write_bytes(path.read_bytes().replace(record + three, record + very_many))
     assert list(scan_workbook(path, 0).merged) == [3, 5, 0, 0, 3, 5, 3, 3]
+
+
+def test_of_an_old_workbook_no_more_are_looked_at_than_are_noted(tmp_path, monkeypatch):
+    over = [(first, first + 1, 0, 0) for first in range(2, 12, 2)]
+    path = merged_book(tmp_path / "a.xls", ROWS, [*over, (3, 3, 0, 3)])
+    assert scan_workbook(path, 0).merged_count == 5
+    monkeypatch.setattr(xls_scan, "MOST_MERGED", 0)
+    monkeypatch.setattr(xls_scan, "_note_merged", None)
+    assert scan_workbook(path, 0).merged_count == 0
 
 
 @pytest.mark.django_db

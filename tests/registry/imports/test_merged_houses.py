@@ -112,6 +112,60 @@ def test_a_cell_that_begins_in_a_heading_says_nothing_and_is_told(tmp_path):
     assert "ID DTKS kosong" in problems_of(run)
 
 
+NAMED_LIKE_HEADINGS = [
+    ["NO KK", "KELURAHAN", "NIK", "NAMA", "ALAMAT"],
+    [kk(1), "JAWA", "6472031205800010", "SITI", "JL. A"],
+    ["", "", "", "BULAN", ""],
+    ["", "", "", "TAHUN", "GG. 2"],
+    [kk(2), "JAWA", "6472031205800011", "BUDI", "JL. B"],
+]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_name_below_the_number_of_a_family_is_no_heading(ending, tmp_path):
+    path = merged_book(tmp_path / f"a.{ending}", NAMED_LIKE_HEADINGS, [(1, 3, 0, 0)])
+    run = preview(path, "recipients", BPNT)
+    assert (run.effects["left_out"], run.problem) == ({}, 0), problems_of(run)
+    names = [row.cleaned["name"] for row in run.staged_rows.order_by("number")]
+    assert names == ["SITI", "BULAN", "TAHUN", "BUDI"]
+
+
+def test_below_a_kelurahan_a_heading_stays_one(tmp_path):
+    path = merged_book(tmp_path / "a.xlsx", NAMED_LIKE_HEADINGS, [(1, 3, 1, 1)])
+    run = preview(path, "recipients", BPNT)
+    assert run.effects["left_out"] == {"judul kelompok": [2, [3, 4]]}
+
+
+def test_a_mended_row_that_is_named_like_a_heading_comes_back(tmp_path):
+    rows = [*NAMED_LIKE_HEADINGS[:2], ["", "", "12", "BULAN", ""], *NAMED_LIKE_HEADINGS[4:]]
+    run = applied(
+        preview(merged_book(tmp_path / "a.xlsx", rows, [(1, 2, 0, 0)]), "recipients", BPNT)
+    )
+    later = apply(corrected(run, tmp_path / "b.xlsx", "12", None), "recipients", BPNT)
+    assert (later.corrects, later.new, later.problem) == (run, 1, 0), problems_of(later)
+
+
+def test_a_dash_below_a_merged_cell_says_that_there_is_none(tmp_path):
+    run = applied(preview(damaged(nik=True).write(tmp_path / "a.xlsx"), "dtks", RELEASE))
+    path = corrected(run, tmp_path / "b.xlsx", "123", "6472031205800011")
+    book = openpyxl.load_workbook(path)
+    number = next(cell for cell in book.active[1] if cell.value == "NOKK")
+    book.active.cell(2, number.column).value = "-"
+    book.save(path)
+    apply(path, "dtks")
+    assert Membership.objects.get(person__nik="6472031205800011").kk == ""
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_merged_column_with_unknown_words_is_known_by_what_it_holds(ending, tmp_path):
+    houses = dtks()
+    rows = houses.rows(written=False)
+    rows[0][1], rows[0][3] = "NOMOR BERKAS", "TEMPAT"
+    run = preview(merged_book(tmp_path / f"a.{ending}", rows, houses.merged), "dtks", RELEASE)
+    assert (run.error, run.problem) == ("", 0), problems_of(run)
+    assert (run.mapping["NOMOR BERKAS"], run.mapping["TEMPAT"]) == ("kk", "village")
+
+
 def test_an_error_in_a_merged_cell_is_never_taken_for_empty(tmp_path):
     rows = dtks().rows(written=False)
     rows[1][4] = "#N/A"
