@@ -5,6 +5,7 @@ work on while a long file is read.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +29,7 @@ from registry.imports.corrections.replaced import Latest, Replacements
 from registry.imports.importkinds import Kind, columns_of, fields_of_house
 from registry.imports.reading import reader, sniff
 from registry.imports.reading.cells import Row, SheetInfo
+from registry.imports.reading.limits import MOST_MERGED
 from registry.imports.reading.reader import read_rows, read_sheets
 from registry.imports.refusal import DAMAGED, FileRefused
 from registry.imports.repeats import settle_repeated_keys
@@ -117,7 +119,8 @@ def _find_table(run: ImportRun, kind: Kind, sheet: SheetInfo) -> Table:
     titles = title_words(first, header.row_number)
     run.effects = {**run.effects, "title": titles, "headed": headed}
     told = {**told, **_never_data(run, tail)}
-    mapping = recognition.mapping_of(first, header, kind, told, headed=headed)
+    above = merged_of(path_of(run), sheet)
+    mapping = recognition.mapping_of(first, header, kind, told, headed=headed, merged=above)
     run.mapping = mapping.as_json()
     asked = contradictions(mapping, columns_of(kind.resource))
     run.effects = {**run.effects, "contradictions": [list(each) for each in asked]}
@@ -129,6 +132,12 @@ def _find_table(run: ImportRun, kind: Kind, sheet: SheetInfo) -> Table:
     )
     merged.read(path_of(run), sheet, header.first_data_row)
     return Table(chain(first, rows), sheet.rows, header, mapping.columns, tail, headings, merged)
+
+
+def merged_of(path: Path, sheet: SheetInfo) -> recognition.Merged:
+    """Those that fill in what is below them: beyond the limit none does."""
+    fill_in = 0 < sheet.merged < MOST_MERGED
+    return partial(reader.read_merged, path, sheet.name) if fill_in else tuple
 
 
 def _sent_headings(run: ImportRun) -> Headings:
@@ -201,7 +210,8 @@ def choose_sheet(run: ImportRun, kind: Kind) -> SheetInfo:
             first = reader.first_rows(path_of(run), sheet.name)
             header = recognition.header_of(first, kind, told)
             headed = headed_fields(kind, headings_among(first, header))
-            mapping = recognition.mapping_of(first, header, kind, told, headed=headed)
+            above = merged_of(path_of(run), sheet)
+            mapping = recognition.mapping_of(first, header, kind, told, headed=headed, merged=above)
         except FileRefused as refused:
             if refused.code in DAMAGED:
                 raise
@@ -216,8 +226,8 @@ def _data_rows(table: Table, counting: Cells, left_out: LeftOut) -> Iterator[Dat
     """The records of a table, each with what heading rows and merged cells above it say of it."""
     tail, headings, names = table.tail, table.headings, table.columns.get("name")
     merged = table.merged
-    for row in _records(table.rows, table.header, tail, headings, left_out, names):
-        number = row.number if tail is None else row_number(row.cells, tail) or 0
+    for row in _records(table.rows, table.header, tail, headings, left_out, names, merged):
+        number = _sent_as(row, tail)
         around = Around(headings.at(number), merged.over(row.number, number))
         cells, mended_by, told = counting(row, around)
         raw = cells if mended_by else row.cells
@@ -228,6 +238,11 @@ def _data_rows(table: Table, counting: Cells, left_out: LeftOut) -> Iterator[Dat
         yield DataRow(row.number, raw, cells, mended_by, around, sent, told)
 
 
+def _sent_as(row: Row, tail: Tail | None) -> int:
+    """The number of a row in the file that first came."""
+    return row.number if tail is None else row_number(row.cells, tail) or 0
+
+
 def _records(
     rows: Iterable[Row],
     header: HeaderFound,
@@ -235,6 +250,7 @@ def _records(
     headings: Headings,
     left_out: LeftOut,
     names: int | None = None,
+    merged: MergedCells | None = None,
 ) -> Iterator[Row]:
     """The rows below the header without noise, which is noted, and what headings in it say.
 
@@ -247,6 +263,9 @@ def _records(
         if row.number < header.first_data_row or not sent:
             continue
         noise = row_noise(sent, header.headers, names)
+        if noise == HEADING and merged:
+            is_somebody = merged.is_one_of_a_family(row.number, _sent_as(row, tail), sent)
+            noise = None if is_somebody else noise
         if noise == HEADING and tail is None:
             headings.heading(row)
         if noise:

@@ -1,7 +1,8 @@
 """Finds the header of a sheet and what its columns mean, by all that is known of such files."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from registry.imports.columns.headers import HeaderFound, find_header
 from registry.imports.columns.mapping import How, Match, propose
 from registry.imports.columns.mapping import Mapping as ColumnMapping
 from registry.imports.columns.noise import row_noise
-from registry.imports.importkinds import Kind, columns_of, kind_of
+from registry.imports.importkinds import Kind, columns_of, fields_of_house, kind_of
 from registry.imports.reading import reader
-from registry.imports.reading.cells import Row
+from registry.imports.reading.cells import MergedCell, Row
 from registry.imports.refusal import FileRefused
+from registry.imports.values.merged import cell_at, is_blank
 from registry.imports.values.places import Places
 from registry.models import ImportRun
 
@@ -28,6 +30,8 @@ CLOCK = re.compile(r"(?<=\d{4}-\d{2}-\d{2})T00:00:00$")
 
 # The cells of some records, row by row.
 Cells = Sequence[Sequence[object]]
+# Asks for the merged cells of a sheet: to read them takes a pass over it.
+Merged = Callable[[], Iterable[MergedCell]]
 
 
 def header_of(rows: Sequence[Row], kind: Kind, told: Mapping[str, str]) -> HeaderFound:
@@ -43,7 +47,7 @@ def mapping_of(
     told: Mapping[str, str],
     *,
     headed: Collection[str] = (),
-    allow_missing: bool = False,
+    merged: Merged = tuple,
 ) -> ColumnMapping:
     """`rows` are the first of the sheet. Raises FileRefused, as `propose` does.
 
@@ -53,17 +57,31 @@ def mapping_of(
     recalled = memory.remembered(kind.name, headers)
     mapping = propose(headers, columns, told, remembered=recalled, allow_missing=True)
     free = {column.field for column in columns} - mapping.columns.keys()
-    cells = [row.cells for row in data_rows(rows, header)]
-    fits = content.fits(cells, len(headers), free, Places(settings.CITY).known_words())
-    return propose(
-        headers,
-        columns,
-        told,
-        remembered=recalled,
-        fits=fits,
-        headed=headed,
-        allow_missing=allow_missing,
-    )
+    records, house = data_rows(rows, header), free & {*fields_of_house(kind.resource)}
+    width, places = len(headers), Places(settings.CITY).known_words()
+    fits = content.fits([row.cells for row in records], width, free - house, places)
+    if len(mapping.columns) < width:
+        full = filled_down(records, merged())
+        for at, names in content.fits(full, width, house, places).items():
+            fits[at] = (*fits.get(at, ()), *names)
+    return propose(headers, columns, told, remembered=recalled, fits=fits, headed=headed)
+
+
+def filled_down(records: Sequence[Row], merged: Iterable[MergedCell]) -> Cells:
+    """The cells of records, those of a house with what a cell over one column says of all of them.
+
+    Without it a No. KK would stand in one row of each family, as a number of one person does.
+    """
+    numbers, cells = [row.number for row in records], [list(row.cells) for row in records]
+    ends = {(one.first, one.column): one.last for one in merged if one.column == one.last_column}
+    for at, row in enumerate(records):
+        for column, value in enumerate(row.cells):
+            last = ends.get((row.number, column), 0)
+            for below in range(at + 1, bisect_right(numbers, last)):
+                if is_blank(cell_at(cells[below], column)):
+                    cells[below] += [""] * (column + 1 - len(cells[below]))
+                    cells[below][column] = value
+    return cells
 
 
 def data_rows(rows: Sequence[Row], header: HeaderFound) -> list[Row]:

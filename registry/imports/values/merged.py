@@ -28,6 +28,8 @@ HALF = 32
 LAST = (1 << HALF) - 1
 # One more than are shown, so that "…" says that there are others.
 SHOWN = 6
+# Of the columns of a house those that one family has to itself; a place reaches over many.
+OF_ONE_FAMILY = {"dtks_id", "family", "kk"}
 # No address is longer (255 letters are taken). A text of a million letters would be kept with each
 # row that its cell reaches over, and a small file say so of a million rows.
 LONGEST = 500
@@ -187,6 +189,20 @@ class MergedCells:
         if is_blank(value) or is_long(value):
             value = told.value
         return told._replace(row=row, value=value)
+
+    def is_one_of_a_family(self, number: int, sent_as: int, cells: Sequence[Any]) -> bool:
+        """Of a row that looks like a heading, for somebody is called BULAN: whether a name stands
+        below the number of a family.
+        """
+        names = self._columns.get("name")
+        if names is None or is_blank(cell_at(cells, names)):
+            return False
+        told = set(self._sent.get(sent_as, ()))
+        for field, spans in self._spans.items():
+            above = self._above.get(field, NOWHERE)
+            if above.value != "" and spans.first_row_over(number) == above.row:
+                told.add(field)
+        return not told.isdisjoint(OF_ONE_FAMILY)
 
     def filled(self, number: int, cells: list[Any], shared: Shared) -> tuple[list[Any], Shared]:
         """The cells of a record with what those above say, and what of that counts.

@@ -133,7 +133,7 @@ def test_a_name_below_the_number_of_a_family_is_no_heading(ending, tmp_path):
 def test_below_a_kelurahan_a_heading_stays_one(tmp_path):
     path = merged_book(tmp_path / "a.xlsx", NAMED_LIKE_HEADINGS, [(1, 3, 1, 1)])
     run = preview(path, "recipients", BPNT)
-    assert run.effects["left_out"] == {"judul kelompok": [2, [3, 4]]}
+    assert run.effects["left_out"] == {"judul kelompok": (2, [3, 4])}
 
 
 def test_a_mended_row_that_is_named_like_a_heading_comes_back(tmp_path):
