@@ -34,6 +34,8 @@ STAGED = (
     *("mended_by_id", "from_above"),
 )
 
+# In a list of two columns a name alone is a record.
+FEWEST_COLUMNS = 2
 QUOTED_COMMA = '", "'
 
 
@@ -158,8 +160,14 @@ class Stager:
                 values, problems, warnings = {}, [("", "", row.torn)], []
             if shared:
                 warnings.append(remark_of(shared, self.labels))
-            warnings += [*row.told, *self.headed.fill(values, headed, problems)]
+            warnings += row.told
+            if self._names_somebody(row.cells):
+                warnings += self.headed.fill(values, headed, problems)
             yield self._checked(row, values, problems, warnings)
+
+    def _names_somebody(self, cells: list[Any]) -> bool:
+        """A lone cell of a wide table is a remark, or who signs; a place would make it a person."""
+        return len(self.run.headers) <= FEWEST_COLUMNS or len(cells) - cells.count("") > 1
 
     def _note(self, number: int, headed: Headed | None) -> None:
         """For a correction file, which brings records back without their headings."""

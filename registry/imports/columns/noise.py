@@ -18,10 +18,14 @@ HEADING = "judul kelompok"
 SIGNATURE = "tanda tangan"
 UNITS = "baris satuan"
 
-TOTAL_WORD = re.compile(r"^(SUB\s*-?\s*|GRAND\s+)?(JUMLAH|JML|TOTAL)\b", re.IGNORECASE)
+TOTAL_WORD = re.compile(
+    # A sum that is carried from page to page: "Pindahan".
+    r"^((SUB\s*-?\s*|GRAND\s+)?(JUMLAH|JML|TOTAL)|(DI)?PINDAH(AN|KAN))\b",
+    re.IGNORECASE,
+)
 HEADING_WORD = re.compile(
     r"^(KELURAHAN|KEL|DESA|KECAMATAN|KEC|KABUPATEN|KOTA|PROVINSI|WILAYAH|LINGKUNGAN|DUSUN|RT|RW"
-    r"|TAHAP|BULAN|PERIODE|TAHUN|DAFTAR|CATATAN|KETERANGAN|SUMBER|LAMPIRAN)\b",
+    r"|TAHAP|BULAN|PERIODE|TAHUN|DAFTAR|CATATAN|KETERANGAN|SUMBER|LAMPIRAN|TERBILANG|HALAMAN)\b",
     re.IGNORECASE,
 )
 SIGNATURE_WORD = re.compile(
@@ -32,6 +36,7 @@ SIGNATURE_WORD = re.compile(
     re.IGNORECASE,
 )
 NUMBER_LIKE = re.compile(r"^(RP\.?\s*)?-?[\d.,\s]+(%|,-)?$", re.IGNORECASE)
+COUNTED = re.compile(r"\s*(KPM|KK|RT|ORANG|JIWA|KELUARGA|RUTA)$", re.IGNORECASE)
 COLUMN_NUMBER = re.compile(r"^\(?(?:KOLOM|KOL\.?|K)?\s*(\d{1,3})\)?\.?$", re.IGNORECASE)
 IDENTITY_DIGITS = 14
 # One more or less is a slip, or the end of a number cell ("….0").
@@ -55,6 +60,36 @@ class LeftOut:
     def told(self) -> dict[str, tuple[int, list[int]]]:
         """{what it is: (how many, the numbers of the first)}"""
         return {noise: (count, self._first[noise]) for noise, count in self._counts.items()}
+
+
+class Sheet:
+    """What the rows of a table are, in their order: what stands below a signature names who signs.
+
+    `names`: as of `row_noise`.
+    """
+
+    def __init__(self, headers: Sequence[str], names: int | None = None) -> None:
+        self._headers, self._names = headers, names
+        self._is_signed = False
+
+    def noise_of(self, cells: Sequence[object]) -> str | None:
+        noise = row_noise(cells, self._headers, self._names)
+        if noise is None and self._is_signed and _is_signer(cells, self._headers):
+            return SIGNATURE
+        if noise != EMPTY:
+            self._is_signed = noise == SIGNATURE
+        return noise
+
+
+def _is_signer(cells: Sequence[object], headers: Sequence[str]) -> bool:
+    """One name or a few, without any figure, in a table of more columns than that."""
+    filled = [str(cell) for cell in cells if text_of(cell)]
+    is_poor = len(filled) <= MOST_LABELS and len(headers) > len(filled) + 1
+    return is_poor and not any(map(_has_digits, filled))
+
+
+def _has_digits(words: str) -> bool:
+    return any(map(str.isdigit, words))
 
 
 def row_noise(
@@ -147,7 +182,8 @@ def _is_total(filled: Sequence[tuple[int, object]]) -> bool:
 
 def _is_figure(cell: str) -> bool:
     words = text_of(cell)
-    return NUMBER_LIKE.match(words) is not None or words.casefold() in {"-", ":", "kpm", "orang"}
+    number = COUNTED.sub("", words)
+    return NUMBER_LIKE.match(number) is not None or words.casefold() in {"-", ":", "kpm", "orang"}
 
 
 def _label(

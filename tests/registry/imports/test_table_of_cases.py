@@ -23,13 +23,14 @@ from tests.registry.imports.cases.identities import IDENTITIES
 from tests.registry.imports.cases.layouts import LAYOUTS
 from tests.registry.imports.cases.offices import OFFICES
 from tests.registry.imports.cases.payments import PAYMENTS
+from tests.registry.imports.cases.printouts import PRINTOUTS
 from tests.registry.imports.cases.refusals import REFUSED
 from tests.registry.imports.cases.values import VALUES
 from tests.registry.imports.lists import counts, preview, problems_of, warnings_of
 
 pytestmark = pytest.mark.django_db
 TABLE = [
-    *(*LAYOUTS, *BLOCKS, *OFFICES, *EXPORTS),
+    *(*LAYOUTS, *BLOCKS, *OFFICES, *PRINTOUTS, *EXPORTS),
     *(*ENCODINGS, *IDENTITIES, *VALUES, *PAYMENTS),
 ]
 ENOUGH = 60
