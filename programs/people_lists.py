@@ -6,7 +6,7 @@ The register knows no recipients, so the step that comes after its own is added 
 from django.db.models import Q
 
 from programs.aid_lists import AID_HOLDS
-from programs.linking import LINK_FIELDS, links_to_renew
+from programs.linking import LINK_FIELDS, links_to_renew, stranded_by
 from programs.models import Recipient
 from registry.imports.applying.ledger import Ledger
 from registry.imports.applying.table import Table
@@ -18,7 +18,7 @@ from registry.resources.dtks import DtksKind
 from registry.resources.dtsen import DtsenKind
 from registry.resources.people_kind import PeopleContext
 
-LINKED = Undoable(Recipient, "recipient", holds=AID_HOLDS)
+LINKED = Undoable(Recipient, "recipient", holds=AID_HOLDS, stranded=stranded_by)
 
 
 def link_waiting(ledger: Ledger) -> None:

@@ -18,7 +18,7 @@ from programs.linking.link import (
 )
 from programs.linking.numbers import Linker
 from programs.linking.people import Register
-from programs.linking.renewal import links_to_renew
+from programs.linking.renewal import links_to_renew, stranded_by
 from programs.linking.rows import RowLinker, candidates_of
 from programs.linking.scores import Candidate, Score
 from programs.linking.wanted import Wanted, wanted_of
@@ -39,5 +39,6 @@ __all__ = [
     "candidates_of",
     "link_of",
     "links_to_renew",
+    "stranded_by",
     "wanted_of",
 ]

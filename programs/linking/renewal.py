@@ -5,7 +5,7 @@ monthly list changes few people, and ten thousand may be outside the register.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -94,6 +94,18 @@ def _number_moved(
 def _duplicates() -> QuerySet[Household, int]:
     """As a subquery: begun with them, who stands there is found without reading all recipients."""
     return Household.objects.filter(merged_into__isnull=False).values_list("pk", flat=True)
+
+
+def stranded_by(memberships: Collection[int]) -> Iterator[tuple[int, int]]:
+    """(recipient, membership): who is linked where his person would live no more, were these open
+    again. No other list would follow him: it looks at those whom it changes.
+    """
+    linked = Recipient.objects.filter(
+        link_state=LinkState.LINKED, person__memberships__in=memberships
+    )
+    elsewhere = linked.annotate(home=home_of("person__memberships__household"))
+    astray = elsewhere.exclude(household=F("home"))
+    yield from astray.values_list("pk", "person__memberships").iterator(BATCH)
 
 
 def held(recipients: RecipientQuerySet) -> RecipientQuerySet:

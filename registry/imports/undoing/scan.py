@@ -45,6 +45,7 @@ def scan(run: ImportRun, only: Collection[str] | None = None) -> Work:
     _hold_closed_homes(work)
     _hold_decisions(work)
     _hold_references(work)
+    _hold_stranded(work)
     hold_said_again(work, {kind.name, *kind.companions})
     hold_listed_again(work)
     _name_holders(work)
@@ -204,6 +205,22 @@ def _hold_pointed_at(
                 work.held[unit] = _reason(work, other)
         elif whose != unit:
             work.bound[whose].add(unit)
+
+
+def _hold_stranded(work: Work) -> None:
+    """What others concluded since from where the run had moved people to."""
+    ended = work.changed.get(Membership, {})
+    for target in work.targets:
+        if target.stranded is None:
+            continue
+        # Of the run's own the old values come back too.
+        ours = work.changed.get(target.model, {})
+        for batch in in_batches(ended):
+            for key, membership in target.stranded(batch):
+                if key not in ours:
+                    unit = ended[membership].unit
+                    work.holding[target.model][key] = unit
+                    work.hold(unit, target.holds)
 
 
 def _name_holders(work: Work) -> None:

@@ -1,5 +1,6 @@
 """What a kind of import can leave behind, and so what an undo has to know of each table."""
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import models
@@ -23,6 +24,8 @@ class Undoable:
     row excludes another. `again`: what was changed is a deletion; the row is inserted once more.
     `decided`: which rows an officer has decided on since, where no event of theirs names them.
     `holds`: why a row of ours stays to which a row of this table, not made by the run, points.
+    `stranded`: (row of this table, membership) of those rows that would not lead to where their
+    person lives, were these memberships open again.
     """
 
     model: type[models.Model]
@@ -32,6 +35,7 @@ class Undoable:
     again: bool = False
     decided: models.Q | None = None
     holds: str = BY_LIST
+    stranded: Callable[[Collection[int]], Iterable[tuple[int, int]]] | None = None
 
     @property
     def label(self) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from programs.aid_lists import AID_HOLDS
 from programs.models import Recipient
 from registry.events import Verb
 from registry.imports import runs
@@ -235,3 +236,30 @@ def test_also_where_the_head_comes_by_the_newer_list(two_houses, tmp_path):
     assert newer.staged_rows.values("group").distinct().count() == 1
     assert [each.run for each in take_back(older).in_the_way] == [newer]
     assert Person.objects.get(nik=OTHER["NIK"]).occupation == "GURU"
+
+
+def test_a_link_that_a_list_made_to_where_somebody_was_moved_keeps_him_there(tmp_path):
+    """Taken back alone, his aid would stand where he lives no more, and no list follows him."""
+    dtks(tmp_path, HEAD, CHILD, OTHER, options={"release": "DTKS-2021-04"})
+    before = city()
+    moved = {**CHILD, "ID DTKS": OTHER["ID DTKS"], "NOKK": OTHER["NOKK"]}
+    older = dtks(tmp_path, moved, {**HEAD, "PEKERJAAN": "GURU"}, name="b.csv", options=JULY)
+    paid = aid(tmp_path, {"NIK": CHILD["NIK"], "NAMA": "RUDI", "NOMINAL": "200000"})
+    found = take_back(older)
+    assert (left(found)[AID_HOLDS], [each.run for each in found.in_the_way]) == (1, [paid])
+    home = Household.objects.get(identifiers__value=OTHER["ID DTKS"])
+    assert Recipient.objects.get().household == home
+    assert home.memberships.current().filter(person__nik=CHILD["NIK"]).exists()
+    assert Person.objects.get(nik=HEAD["NIK"]).occupation == HEAD["PEKERJAAN"]
+    take_back(paid)
+    assert take_back(older).left_count == 0
+    assert city() == before
+
+
+def test_a_link_that_the_import_itself_renewed_keeps_nobody(tmp_path):
+    dtks(tmp_path, HEAD, CHILD, OTHER, options={"release": "DTKS-2021-04"})
+    aid(tmp_path, {"NIK": CHILD["NIK"], "NAMA": "RUDI", "NOMINAL": "200000"})
+    before = city()
+    moved = {**CHILD, "ID DTKS": OTHER["ID DTKS"], "NOKK": OTHER["NOKK"]}
+    assert take_back(dtks(tmp_path, moved, name="b.csv", options=JULY)).left_count == 0
+    assert city() == before
