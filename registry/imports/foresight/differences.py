@@ -119,10 +119,8 @@ def _written(run: ImportRun, groups: Collection[str]) -> list[ChangeRow]:
 
 def _of_listed_before(claims: QuerySet[ListedAid], run: ImportRun) -> QuerySet[ListedAid]:
     """Of a household's first claims in a release none is a change."""
-    listed_now = Listing.objects.filter(
-        release=OuterRef("release"), household=OuterRef("household"), row__run=run
-    )
-    return claims.exclude(Exists(listed_now)).order_by("pk")
+    listing = Listing.objects.filter(release=OuterRef("release"), household=OuterRef("household"))
+    return claims.filter(Exists(listing.exclude(row__run=run))).order_by("pk")
 
 
 def _added(claim: ListedAid) -> ChangeRow:

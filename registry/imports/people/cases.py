@@ -15,7 +15,8 @@ class PersonCase:
     """One row and the person it means; `key` of a new one is given when he is written.
 
     `leaves`: the household that he heads today and that the file leaves without a head. `stays`: he
-    lives in an open household, and that of the row is closed.
+    lives in an open household, and that of the row is closed. `is_listed`: where he lives once the
+    file is in stood in its release before.
     """
 
     row: JudgedRow
@@ -26,6 +27,7 @@ class PersonCase:
     membership_changes: Changes = field(default_factory=dict)
     moves_in: bool = False
     stays: bool = False
+    is_listed: bool = False
     leaves: Household | None = None
     new_claims: set[str] = field(default_factory=set)
     gone_claims: set[str] = field(default_factory=set)

@@ -34,7 +34,7 @@ def people_changes(cases: Iterable[HouseholdCase]) -> Iterator[ChangeRow]:
                 yield _made("identifier", named.pk)
         for found in case.people:
             yield from _of_person(found)
-            yield from _of_claims(case, found)
+            yield from _of_claims(found)
 
 
 def _household_changes(case: HouseholdCase) -> Changes:
@@ -61,13 +61,13 @@ def _of_person(found: PersonCase) -> Iterator[ChangeRow]:
         yield _changed("membership", found.membership.pk, row, found.membership_changes)
 
 
-def _of_claims(case: HouseholdCase, found: PersonCase) -> Iterator[ChangeRow]:
+def _of_claims(found: PersonCase) -> Iterator[ChangeRow]:
     """What the list says of aid: a claim that moves house with its person changes nothing, nor
     do a household's first claims in a release.
     """
     for code in sorted(found.gone_claims - found.new_claims):
         yield _changed("claim", found.key, found.row.pk, {"program_code": (code, "")})
-    if case.is_listed and found.person is not None:
+    if found.is_listed and found.person is not None:
         for code in sorted(found.new_claims - found.gone_claims):
             yield _changed("claim", found.key, found.row.pk, {"program_code": ("", code)})
 
@@ -98,7 +98,7 @@ def count_fields(cases: Sequence[HouseholdCase]) -> Counter[str]:
             _count(counts, "person", found.changes)
             if not found.moves_in:
                 _count(counts, "membership", found.membership_changes)
-            if (found.gone_claims or found.new_claims) and any(_of_claims(case, found)):
+            if (found.gone_claims or found.new_claims) and any(_of_claims(found)):
                 counts["field:claim.program_code"] += 1
     return counts
 

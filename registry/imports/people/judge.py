@@ -200,6 +200,7 @@ def _claims(case: HouseholdCase, found: PersonCase, live: Live) -> None:
     if not (values.get("claims") or values.get("denied")):
         return
     known, home = live.claims.get(found.key, {}), found.home(case)
+    found.is_listed = home in live.listed
     found.new_claims = {code for code in values["claims"] if known.get(code) != home}
     found.gone_claims = known.keys() & {*values["denied"], *found.new_claims}
 
@@ -227,7 +228,8 @@ def _name_head(case: HouseholdCase) -> None:
 
 
 def _outcome(case: HouseholdCase, found: PersonCase, *, is_named: bool) -> str:
-    claims_changed = case.is_listed and bool(found.new_claims or found.gone_claims)
+    dropped = bool(found.gone_claims - found.new_claims)
+    claims_changed = dropped or (found.is_listed and bool(found.new_claims))
     speaks = found.row is case.speaker and bool(case.changes or case.head or case.household is None)
     changed = found.changes or found.membership_changes or found.moves_in or found.new_number
     return outcome_of(

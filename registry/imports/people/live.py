@@ -113,8 +113,9 @@ class Live:
 
     def _read_listings(self, release: Release, household_ids: list[int]) -> None:
         people = self._named() | self.membership_of.keys()
-        if household_ids:
-            listed = Listing.objects.filter(release=release, household_id__in=household_ids)
+        homes = {*household_ids, *(here.household_id for here in self.membership_of.values())}
+        if homes:
+            listed = Listing.objects.filter(release=release, household_id__in=homes)
             self.listed = set(listed.values_list("household_id", flat=True))
         if people:
             claims = ListedAid.objects.filter(release=release, person_id__in=people)

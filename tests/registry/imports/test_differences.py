@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from registry.imports import runs
 from registry.imports.foresight.differences import changes_of, differences_of, rows_changing
 from registry.models import ChangeRow, Household, ImportRun
+from tests.programs.overlap.cities import CLOSED
 from tests.registry.imports.lists import CHILD, HEAD, apply, preview, write_list
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +211,42 @@ def test_changes_of_aid_are_foreseen_as_they_are_written(tmp_path):
     runs.ask_apply(run=run, by=None)
     runs.apply(run)
     assert foreseen == _plain(run, _of_all(run))
+
+
+JULY, LATER = {"release": "DTKS-2021-07"}, {"release": "DTKS-2021-10"}
+ELSEWHERE = {"ID DTKS": IDS[1], "NOKK": "6472030101800002"}
+
+
+def _claims(run: ImportRun) -> list[int]:
+    return [row.number for row in rows_changing(run, "claim.program_code", 0, 50).rows]
+
+
+def test_a_claim_that_goes_where_a_household_is_first_listed_is_behind_its_figure(tmp_path):
+    """It was made where he lived before; in July nobody of his household has been listed yet."""
+    other = {**HEAD, **ELSEWHERE, "NIK": NIKS[2], "NAMA": "BUDI", "BANSOS BPNT": ""}
+    child = {**CHILD, "BANSOS PKH": "YA"}
+    apply(write_list(tmp_path / "a.csv", [HEAD, child]), options=JULY)
+    apply(write_list(tmp_path / "b.csv", [other, {**child, **ELSEWHERE}]), options=LATER)
+    gone = {**child, **ELSEWHERE, "BANSOS PKH": "TIDAK"}
+    run = preview(write_list(tmp_path / "c.csv", [gone]), options=JULY)
+    assert (run.changed, run.effects["fields"]) == (1, {"claim.program_code": 1})
+    assert _claims(run) == [2]
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    assert _claims(run) == [2]
+
+
+def test_claims_of_who_stays_in_an_open_household_are_told_as_of_that_one(tmp_path):
+    """The row names a closed one, which the release lists already; the open one it lists first."""
+    other = {**HEAD, **ELSEWHERE, "NIK": NIKS[2], "NAMA": "BUDI"}
+    apply(write_list(tmp_path / "a.csv", [other]), options=JULY)
+    apply(write_list(tmp_path / "b.csv", [HEAD]), options=LATER)
+    Household.objects.filter(identifiers__value=IDS[1]).update(**CLOSED)
+    stays = {**HEAD, **ELSEWHERE, "BANSOS PKH": "YA"}
+    run = preview(
+        write_list(tmp_path / "c.csv", [{**CHILD, "BANSOS PKH": ""}, stays]), options=JULY
+    )
+    assert ("claim.program_code" in run.effects["fields"], _claims(run)) == (False, [])
+    runs.ask_apply(run=run, by=None)
+    runs.apply(run)
+    assert _claims(run) == []
