@@ -18,8 +18,9 @@ from registry.views.import_words import name_of, run_or_404
 
 ADVICE_APPLIED = "Bila ini daftar lama yang terkirim ulang, tekan Urungkan impor… di bawah."
 
-# Target of a change row → what is counted.
+# Target of a change row, or one field of it → what is counted.
 UNITS = {
+    "household.head_id": "baris",
     "household": "rumah tangga",
     "recipient": "penerima",
     "disbursement": "pembayaran",
@@ -76,7 +77,7 @@ def field_words(what: str) -> tuple[str, str]:
     """ "person.occupation" → ("pekerjaan", "orang"); no label for what says nothing to a reader."""
     target, _, name = what.partition(".")
     label = "" if name in SILENT else FIELD_WORDS.get(name, "")
-    return label, UNITS.get(target, "orang")
+    return label, UNITS.get(what) or UNITS.get(target, "orang")
 
 
 @require_safe

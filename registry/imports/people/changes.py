@@ -84,15 +84,15 @@ def _changed(target: str, key: int, row: int, changes: Changes) -> ChangeRow:
 def count_fields(cases: Sequence[HouseholdCase]) -> Counter[str]:
     """How many households and people have each field changed: {"field:person.occupation": 40}.
 
-    Counted for every row of a file, so without a change row for each.
+    Of heads the rows: one that names the head of a household may take him from another. Counted
+    for every row of a file, so without a change row for each.
     """
     counts: Counter[str] = Counter()
-    if left := sum(1 for _ in headless(cases)):
-        counts[HEAD] = left
+    heads = {found.row.pk for _, found in headless(cases)}
     for case in cases:
         _count(counts, "household", case.changes if case.household is not None else ())
         if case.household is not None and case.head is not None:
-            counts[HEAD] += 1
+            heads.add(case.speaker.pk)
         _count(counts, "listing", case.listing_changes)
         for found in case.people:
             _count(counts, "person", found.changes)
@@ -100,6 +100,8 @@ def count_fields(cases: Sequence[HouseholdCase]) -> Counter[str]:
                 _count(counts, "membership", found.membership_changes)
             if (found.gone_claims or found.new_claims) and any(_of_claims(found)):
                 counts["field:claim.program_code"] += 1
+    if heads:
+        counts[HEAD] = len(heads)
     return counts
 
 

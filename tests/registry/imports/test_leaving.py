@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Count
 
 from registry.imports import judgement, runs
-from registry.imports.foresight.differences import differences_of
+from registry.imports.foresight.differences import differences_of, rows_changing
 from registry.imports.people import leaving
 from registry.imports.people.leaving import LEFT
 from registry.imports.undoing import undo
@@ -211,3 +211,22 @@ def test_a_household_where_somebody_stays_or_comes_is_not_empty(home, tmp_path):
 def test_a_household_that_is_closed_already_is_not_told_as_empty(home, tmp_path):
     Household.objects.filter(pk=home.pk).update(**CLOSED)
     assert emptied(look(tmp_path, *({**row, **ELSEWHERE} for row in (HEAD, CHILD, WIFE)))) == []
+
+
+@pytest.mark.parametrize("batch", [1, judgement.BATCH])
+def test_a_head_who_heads_another_household_is_told_once(home, tmp_path, monkeypatch, batch):
+    bring(tmp_path, {**HEAD, **ELSEWHERE, "NIK": "6472031205800009", "NAMA": "TONO"}, name="2.csv")
+    monkeypatch.setattr(judgement, "BATCH", batch)
+    run = look(tmp_path, GONE, CHILD, HEIR)
+    told = rows_changing(run, "household.head_id", after=0, size=50).rows
+    assert [row.number for row in told] == [2, 4]
+    assert run.effects["fields"]["household.head_id"] == len(told)
+
+
+def test_who_leaves_two_households_by_one_row_is_one_row(home, tmp_path):
+    """He heads the one no more, and another one instead of its head."""
+    bring(tmp_path, {**HEAD, **ELSEWHERE, "NIK": "6472031205800009", "NAMA": "TONO"}, name="2.csv")
+    run = look(tmp_path, GONE)
+    (told,) = rows_changing(run, "household.head_id", after=0, size=50).rows
+    assert [c.label for c in differences_of(run, [told])[told.pk].changes] == ["kepala", "kepala"]
+    assert run.effects["fields"]["household.head_id"] == 1
