@@ -96,12 +96,18 @@ class _Remains:
         return done
 
     def _open(self) -> None:
-        """A death that ended the household only together with the one gone ends it no more."""
+        """A death that ended the household only together with the one gone ends it no more; nor
+        does what was heard where the same had been told too late.
+        """
         closing = next((v for v in reversed(self.visits) if _closed_by(v, self.household)), None)
         closer = self.said.closer
         if closing is None or closer == self.before.closer:
             return
-        if closer is None or ends_as(closer.result) != ends_as(closing.result):
+        if (
+            closer is None
+            or ends_as(closer.result) != ends_as(closing.result)
+            or is_overtaken(closer, [self.gone])
+        ):
             self.woken |= _buried_by(closing)
             effects.take_back(closing, self.household)
             closing.effects = _without(CHANGES, closing.effects)
