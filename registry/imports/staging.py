@@ -14,7 +14,7 @@ from registry.identifiers import mask_digits
 from registry.imports.columns import content, recognition
 from registry.imports.columns.contradictions import contradictions
 from registry.imports.columns.headers import HeaderFound
-from registry.imports.columns.noise import HEADING, LeftOut, Sheet
+from registry.imports.columns.noise import HEADING, LeftOut, NoiseInOrder
 from registry.imports.corrections.corrected import (
     Tail,
     before_tail,
@@ -256,14 +256,14 @@ def _records(
 
     A correction file has kept some of them only, and they say nothing of its rows.
     """
-    sheet = Sheet(header.headers, names)
+    noises = NoiseInOrder(header.headers, names)
     for row in rows:
         sent = before_tail(row.cells, tail)
         if row.number < header.row_number and tail is None:
             headings.title(row)
         if row.number < header.first_data_row or not sent:
             continue
-        noise = sheet.noise_of(sent)
+        noise = noises.noise_of(sent)
         if noise == HEADING and merged:
             is_somebody = merged.is_one_of_a_family(row.number, _sent_as(row, tail), sent)
             noise = None if is_somebody else noise

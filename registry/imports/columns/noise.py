@@ -62,7 +62,7 @@ class LeftOut:
         return {noise: (count, self._first[noise]) for noise, count in self._counts.items()}
 
 
-class Sheet:
+class NoiseInOrder:
     """What the rows of a table are, in their order: what stands below a signature names who signs.
 
     `names`: as of `row_noise`.
