@@ -33,6 +33,13 @@ def test_a_row_names_the_merged_cells_that_speak_for_it(window, world, payments)
     assert not faults(page)
 
 
+def test_of_an_applied_list_it_says_what_can_still_be_done(window, world, payments):
+    page = window(world.users["admin"])
+    page.goto(apply(payments, "disbursements", OPTIONS).get_absolute_url())
+    assert page.get_by_text("Begitulah daftar ini sudah diterapkan").first.is_visible()
+    assert not faults(page)
+
+
 def test_counts_of_an_applied_list_stand_beside_the_lists_of_the_whole_city(
     window, world, payments
 ):

@@ -15,7 +15,7 @@ from registry.models import AuditEvent, Household, Person
 from tests.factories import RoundFactory, UserFactory, make_household, village
 from tests.verification.result_lists import bring, nik_of_head, row
 from tests.verification.steps import officer, report, supervisor, visit
-from tests.verification.test_results_revoked import import_all, standing
+from tests.verification.test_results_revoked import import_all, now, standing
 from tests.verification.test_results_twin import (
     day,
     found_at,
@@ -31,10 +31,6 @@ from verification.workflow import VisitState
 
 pytestmark = pytest.mark.django_db
 APRIL, MAY, JUNE = (datetime.date(2021, month, 1) for month in (4, 5, 6))
-
-
-def now(household):
-    return Household.objects.get(pk=household.pk)
 
 
 def head_died(household):
